@@ -1,0 +1,136 @@
+/*!
+`logatlas lines`: the records that a filter means, in the order of the files, as they stand there or as JSON.
+
+A few slices at a time are parsed and searched side by side, written in order and forgotten: memory does not depend on
+the size of the input, and a pipe will do.
+*/
+
+mod slices;
+mod worker;
+mod write;
+
+use crate::error::{Error, Outcome};
+use crate::files::{self, Files, Input};
+use crate::output;
+use crate::scan::filter;
+use crate::threads::Threads;
+use logatlas_core::query::Filter;
+use logatlas_engine::{Hints, Source};
+use rayon::prelude::*;
+use slices::Slices;
+use std::io::{self, Write};
+use worker::Worker;
+
+/// Write the records that a filter means, in order, as they stand in the files
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    files: Files,
+    /// Only records that this filter means, as in 'status >= 500 and path : "/api/*"'
+    #[arg(long, value_name = "KQL")]
+    filter: Option<String>,
+    /// Stop after so many records
+    #[arg(long, value_name = "N")]
+    count: Option<u64>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Write one JSON object a record: file, line, @timestamp, severity_text, message and every field by its name
+    ///
+    /// Further lines of a record belong to its message. A field of the log that has one of the five names above is
+    /// written with `attributes.` before its name.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
+    let filter = filter(args.filter.as_deref())?;
+    args.files.check()?;
+    let pool = args.threads.pool()?;
+    let mut search = Search {
+        filter,
+        json: args.json,
+        left: args.count.unwrap_or(u64::MAX),
+        workers: (0..pool.current_num_threads()).map(|_| Worker::default()).collect(),
+        pool,
+    };
+    let mut written = 0;
+    let mut sources = Vec::new();
+    output::to_stdout(|out| {
+        for path in args.files.paths() {
+            if search.left == 0 {
+                break;
+            }
+            let source = match Input::open(path) {
+                Ok(input) => search.file(input, args.files.format(), out, &mut written)?,
+                Err(problem) => {
+                    let source = Source::open(files::name(path), 0, &[], Hints::default(), None);
+                    source.fail(problem.to_string());
+                    source
+                }
+            };
+            sources.push(source);
+        }
+        Ok(())
+    })?;
+    let faults: Vec<String> =
+        sources.iter().filter_map(|s| Some(format!("{}: {}", s.name, s.error()?))).collect();
+    if faults.len() == sources.len() && written == 0 && !sources.is_empty() {
+        return Err(Error::NothingRead(faults));
+    }
+    sources.iter().for_each(files::warn);
+    Ok(Outcome::of_matches(written))
+}
+
+struct Search {
+    filter: Filter,
+    json: bool,
+    /// Records that may still be written.
+    left: u64,
+    pool: rayon::ThreadPool,
+    workers: Vec<Worker>,
+}
+
+impl Search {
+    /// Writes the records of one file; returns what is known of it.
+    fn file(
+        &mut self,
+        input: Input,
+        format: Option<&str>,
+        out: &mut dyn Write,
+        written: &mut u64,
+    ) -> io::Result<Source> {
+        let mut slices = Slices::new(input, format);
+        self.workers.iter_mut().for_each(Worker::begin_source);
+        let mut lines = 0;
+        while self.left > 0 {
+            let mut filled = 0;
+            for worker in &mut self.workers {
+                if !slices.next(&mut worker.text) {
+                    break;
+                }
+                filled += 1;
+            }
+            let Some(batch) = self.workers.get_mut(..filled).filter(|batch| !batch.is_empty())
+            else {
+                break;
+            };
+            let (filter, source, json) = (&self.filter, slices.source(), self.json);
+            self.pool
+                .install(|| batch.par_iter_mut().for_each(|w| w.search(&*source.reader, filter)));
+            for worker in &mut *batch {
+                worker.first_line = lines;
+                worker.wanted = self.left.min(worker.matches());
+                lines += worker.columns.counts.total;
+                self.left -= worker.wanted;
+                *written += worker.wanted;
+            }
+            self.pool.install(|| batch.par_iter_mut().for_each(|w| w.write(source, json)));
+            for worker in &*batch {
+                out.write_all(&worker.out)?;
+            }
+            // Whoever reads a pipe gets what was found, before the next slices are waited for.
+            out.flush()?;
+        }
+        Ok(slices.into_source())
+    }
+}

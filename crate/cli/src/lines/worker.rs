@@ -1,0 +1,85 @@
+/*!
+One slice through the search: parsed, searched, written.
+*/
+
+use super::write::{Place, Writer};
+use logatlas_core::columns::{Columns, Selection};
+use logatlas_core::dictionary::Seed;
+use logatlas_core::format::Reader;
+use logatlas_core::parse::Parser;
+use logatlas_core::query::Filter;
+use logatlas_engine::Source;
+
+/// Results do not depend on it.
+const SEED: Seed = Seed(0);
+
+/// A slice and what was found in it. Its memory is used again for the next one.
+pub(super) struct Worker {
+    /// The slice.
+    pub(super) text: Vec<u8>,
+    /// Its records.
+    pub(super) columns: Columns,
+    selection: Selection,
+    /// Lines of the source before the slice.
+    pub(super) first_line: u64,
+    /// So many of the matching records are to be written.
+    pub(super) wanted: u64,
+    /// The matching records as they are written.
+    pub(super) out: Vec<u8>,
+    parser: Parser,
+    writer: Writer,
+}
+
+impl Default for Worker {
+    fn default() -> Self {
+        Self {
+            text: Vec::new(),
+            columns: Columns::default(),
+            selection: Selection::all(0),
+            first_line: 0,
+            wanted: 0,
+            out: Vec::new(),
+            parser: Parser::new(SEED),
+            writer: Writer::default(),
+        }
+    }
+}
+
+impl Worker {
+    /// Forgets what was learned from another source: its times may have been read in another year or zone.
+    pub(super) fn begin_source(&mut self) {
+        self.parser = Parser::new(SEED);
+        self.writer = Writer::default();
+    }
+
+    /// Parses the slice and finds the records that the filter means.
+    pub(super) fn search(&mut self, reader: &dyn Reader, filter: &Filter) {
+        self.columns = self.parser.parse(&self.text, reader);
+        self.selection = filter.select(&self.columns, Some(&self.text));
+    }
+
+    /// How many records the filter means.
+    pub(super) fn matches(&self) -> u64 {
+        self.selection.count() as u64
+    }
+
+    /// Writes the matching records.
+    pub(super) fn write(&mut self, source: &Source, json: bool) {
+        let Self { text, columns, selection, first_line, wanted, out, writer, .. } = self;
+        out.clear();
+        let mut written = 0;
+        selection.for_each(|row| {
+            if written == *wanted {
+                return;
+            }
+            written += 1;
+            let record = text.get(columns.extent(row)).unwrap_or_default();
+            if json {
+                let line = *first_line + columns.line(row) as u64 + 1;
+                writer.json(out, record, &*source.reader, Place { file: &source.name, line });
+            } else {
+                writer.raw(out, record);
+            }
+        });
+    }
+}

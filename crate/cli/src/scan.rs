@@ -1,0 +1,135 @@
+/*!
+`logatlas scan`: all that is known of some logs, or of the records that a filter means.
+
+The bytes go through once, whatever the filter: its pass begins before the first of them and sees every slice while its
+text is at hand. So nothing needs to be kept, and a pipe can be filtered like a file.
+*/
+
+use crate::error::{Error, Outcome};
+use crate::files::{self, Files, Input};
+use crate::progress::Progress;
+use crate::threads::Threads;
+use crate::{human, output};
+use logatlas_core::query::{self, Filter};
+use logatlas_engine::control::Word;
+use logatlas_engine::{Feed, Hints, Options, Pool, Session};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Bytes that are parsed at a time.
+const SLICE: usize = 4 << 20;
+/// Bytes of a packed file that are read at a time.
+const PACKED: usize = 256 << 10;
+
+/// Show all that is known of some logs: totals, timeline, values of every field, templates
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    files: Files,
+    /// Only records that this filter means, as in 'status >= 500 and path : "/api/*"'
+    #[arg(long, value_name = "KQL")]
+    filter: Option<String>,
+    #[command(flatten)]
+    threads: Threads,
+    /// Write the whole snapshot as JSON rather than a summary for people
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
+    let filter = filter(args.filter.as_deref())?;
+    let total = args.files.check()?;
+    let session = Session::new(Options {
+        slice: SLICE,
+        budget: 0,
+        pool: Pool::of(args.threads.count()).map_err(Error::Threads)?,
+        ..Options::default()
+    });
+    let pass = (!filter.is_empty()).then(|| session.begin(filter, None));
+    let mut progress = Progress::new();
+    session.control.set(Word::BytesTotal, total);
+    for path in args.files.paths() {
+        read(&session, path, args.files.format(), &mut progress);
+    }
+    session.wait();
+    session.end_scan();
+    drop(progress);
+
+    let sources = session.sources();
+    let faults: Vec<String> =
+        sources.iter().filter_map(|s| Some(format!("{}: {}", s.name, s.error()?))).collect();
+    if faults.len() == sources.len() && session.control.get(Word::Lines) == 0 {
+        return Err(Error::NothingRead(faults));
+    }
+    sources.iter().for_each(|source| files::warn(source));
+    let Some(snapshot) = session.snapshot(pass) else { return Ok(Outcome::NothingMatched) };
+    output::to_stdout(|out| {
+        if args.json {
+            serde_json::to_writer(&mut *out, &snapshot)?;
+            writeln!(out)
+        } else {
+            human::write(out, &snapshot)
+        }
+    })?;
+    Ok(Outcome::of_matches(snapshot.lines.records))
+}
+
+/// Reads a filter; none means every record.
+pub(crate) fn filter(text: Option<&str>) -> Result<Filter, Error> {
+    let text = text.unwrap_or_default();
+    query::parse(text).map_err(|error| Error::Filter { text: text.into(), error })
+}
+
+/// Reads one file to its end. What is in the way is noted at its source.
+fn read(session: &Arc<Session>, path: &Path, format: Option<&str>, progress: &mut Progress) {
+    let mut input = match Input::open(path) {
+        Ok(input) => input,
+        Err(problem) => {
+            let number = session.add_source(files::name(path), 0, &[], Hints::default(), format);
+            if let Some(source) = session.source(number) {
+                source.fail(problem.to_string());
+            }
+            return;
+        }
+    };
+    let bytes = input.size.unwrap_or(0);
+    let number = session.add_source(input.name.clone(), bytes, &input.head, input.hints, format);
+    let (Some(source), Some(mut feed)) = (session.source(number), Feed::new(session, number))
+    else {
+        return;
+    };
+    let mut packed = Vec::new();
+    if feed.is_direct() {
+        input.skip(source.bom);
+    } else {
+        packed.resize(PACKED, 0);
+    }
+    loop {
+        let read = if feed.is_direct() {
+            let Some(space) = feed.space() else { break };
+            input.read(space)
+        } else {
+            input.read(&mut packed)
+        };
+        let count = match read {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(sentence) => {
+                source.fail(sentence);
+                break;
+            }
+        };
+        if feed.is_direct() {
+            feed.filled(count);
+        } else if !feed.push(packed.get(..count).unwrap_or_default()) {
+            break;
+        }
+        session.control.add(Word::BytesDone, count as u64);
+        let control = &session.control;
+        progress.bytes(control.get(Word::BytesDone), control.get(Word::BytesTotal));
+    }
+    feed.finish();
+    if input.size.is_none() {
+        source.set_bytes(input.given);
+    }
+}

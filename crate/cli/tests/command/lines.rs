@@ -1,0 +1,108 @@
+//! `logatlas lines` against the lines themselves.
+
+use crate::run::{file, gzip, log, run, run_on, run_with, status};
+use serde_json::{Value, json};
+use std::fs::File;
+use std::time::{Duration, UNIX_EPOCH};
+
+#[test]
+fn without_a_filter_every_record_comes_back_as_it_stands() {
+    let text = log("--lines 50000 --seed 8").replacen('\n', "\r\n", 100);
+    let plain = file("lines-all.log", text.as_bytes());
+    let packed = file("lines-all.log.gz", &gzip(text.as_bytes()));
+    for arguments in [format!("{plain} --threads 1"), format!("{plain} --threads 3"), packed] {
+        assert!(run(&format!("lines {arguments}")).quietly().stdout == text, "{arguments}");
+    }
+    assert!(run_on("lines -", text.as_bytes()).quietly().stdout == text);
+    // Two files follow each other as they were named.
+    let both = run(&format!("lines {plain} {plain}")).quietly().stdout;
+    assert!(both == text.repeat(2));
+}
+
+#[test]
+fn a_filter_keeps_order_and_count_stops() {
+    let text = log("--lines 50000 --seed 8");
+    let path = file("lines-filter.log", text.as_bytes());
+    let wanted: Vec<&str> = text.lines().filter(|line| status(line) >= 500).collect();
+    assert!(wanted.len() > 20);
+    let found =
+        run_with(&format!("lines {path} --threads 2 --filter"), "status >= 500").quietly().stdout;
+    assert!(found.lines().eq(wanted.iter().copied()));
+    let found =
+        run_with(&format!("lines {path} --count 7 --filter"), "status >= 500").quietly().stdout;
+    assert_eq!(found.lines().collect::<Vec<_>>(), wanted[..7]);
+    let found = run_with(&format!("lines {path} --count 0 --filter"), "status >= 500");
+    assert_eq!((found.code, &*found.stdout), (1, ""));
+}
+
+#[test]
+fn json_has_every_field_by_its_name() {
+    let line = r#"203.0.113.7 - alice [10/Oct/2000:13:55:36 -0700] "GET /a?b=c HTTP/1.1" 200 2326 "https://example.org/" "M \"x\" ü""#;
+    let text = format!("\n{line}\nno request\n{line}\n");
+    let path = file("lines-json.log", text.as_bytes());
+    let found = run(&format!("lines {path} --json")).quietly().stdout;
+    let found: Vec<Value> = found.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbers: Vec<&Value> = found.iter().map(|record| &record["line"]).collect();
+    assert_eq!(numbers, [&json!(2), &json!(4)]);
+    let wanted = json!({
+        "file": path, "line": 2, "@timestamp": "2000-10-10T20:55:36Z",
+        "client.address": "203.0.113.7", "user.name": "alice", "http.request.method": "GET", "url.path": "/a",
+        "url.query": "b=c", "network.protocol.version": "1.1", "http.response.status_code": 200,
+        "http.response.body.size": 2326, "http.request.header.referer": "https://example.org/",
+        "user_agent.original": found[0]["user_agent.original"],
+    });
+    assert_eq!(found[0], wanted);
+    assert!(found[0]["user_agent.original"].as_str().unwrap().ends_with('ü'));
+}
+
+#[test]
+fn a_stack_trace_stays_whole_and_belongs_to_its_message() {
+    let text = log("--format text --lines 8000 --seed 3");
+    let path = file("lines-text.log", text.as_bytes());
+    assert!(run(&format!("lines {path}")).quietly().stdout == text);
+    let mut traces = 0;
+    for record in run(&format!("lines {path} --json")).quietly().stdout.lines() {
+        let record: Value = serde_json::from_str(record).unwrap();
+        let (line, message) =
+            (record["line"].as_u64().unwrap(), record["message"].as_str().unwrap());
+        let mut stands = text.lines().skip(line as usize - 1);
+        let mut said = message.lines();
+        assert!(stands.next().unwrap().ends_with(said.next().unwrap()), "{record}");
+        traces += said.clone().count();
+        assert!(said.eq(stands.take_while(|line| !line.starts_with("2024-"))), "{record}");
+    }
+    assert!(traces > 0);
+}
+
+#[test]
+fn a_year_that_is_left_out_is_that_of_the_file() {
+    let line = b"Mar 11 00:00:01 web-1 systemd[1]: Started session-1.scope.\n";
+    let years = ["2019", "2023"];
+    let files = years.map(|year| {
+        let path = file(&format!("lines-{year}.log"), line);
+        let seconds = (year.parse::<u64>().unwrap() - 1970) * 31_556_952 + 200 * 86_400;
+        let changed = UNIX_EPOCH + Duration::from_secs(seconds);
+        File::options().write(true).open(&path).unwrap().set_modified(changed).unwrap();
+        path
+    });
+    let found = run(&format!("lines {} --json --threads 1", files.join(" "))).quietly().stdout;
+    for (record, year) in found.lines().zip(years) {
+        let record: Value = serde_json::from_str(record).unwrap();
+        assert_eq!(record["@timestamp"], format!("{year}-03-11T00:00:01Z"));
+    }
+    assert_eq!(found.lines().count(), 2);
+}
+
+#[test]
+fn line_numbers_count_on_through_every_slice() {
+    let text = log("--lines 60000 --seed 1");
+    let numbers: Vec<usize> =
+        (1..).zip(text.lines()).filter(|(_, line)| status(line) >= 500).map(|(n, _)| n).collect();
+    let found =
+        run_on("lines - --json --threads 2 --filter status>=500", text.as_bytes()).quietly().stdout;
+    let number = |line: &str| {
+        let record: Value = serde_json::from_str(line).unwrap();
+        record["line"].as_u64().unwrap() as usize
+    };
+    assert!(found.lines().map(number).eq(numbers));
+}

@@ -1,0 +1,12 @@
+/*!
+The command line as its users meet it: the built program, its files and pipes, its exit codes.
+*/
+// A test may fail loudly, and so may what helps it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod embed;
+mod faults;
+mod generate;
+mod lines;
+mod run;
+mod scan;

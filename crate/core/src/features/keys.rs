@@ -1,0 +1,194 @@
+/*!
+Which groups there are: chosen from what is known of all records before any of them is looked at again, so that
+the memory of [`Groups`](super::Groups) is bounded.
+*/
+
+use super::By;
+use crate::columns::{Column, Columns, Selection, TextColumn, UNTIMED};
+use crate::field::TEMPLATE_NAME;
+use crate::query;
+use crate::summary::Summary;
+use crate::time::Timestamp;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+/// So many groups are usual: what t-SNE lays out in a moment and the eye can still tell apart.
+pub const MOST_GROUPS: usize = 2000;
+
+/// A row of no group: it has no value to be grouped by.
+pub(super) const NONE: u32 = u32::MAX;
+/// A row whose value is not among the keys.
+pub(super) const OTHER: u32 = u32::MAX - 1;
+
+const MINUTE: i64 = 60_000_000_000;
+/// Widths of a group of time, in nanoseconds: a minute, ten, an hour, six, a day, a week, four weeks, a year, ten.
+const WIDTHS: &[i64] = &[
+    MINUTE,
+    10 * MINUTE,
+    60 * MINUTE,
+    360 * MINUTE,
+    1440 * MINUTE,
+    10_080 * MINUTE,
+    40_320 * MINUTE,
+    524_160 * MINUTE,
+    5_241_600 * MINUTE,
+];
+
+/// The groups that are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    by: By,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Equal stretches of time: their width in nanoseconds, the number of the first, and how many.
+    Time { width: i64, first: i64, bins: usize },
+    /// Values; the number of a group is its place here.
+    Values { values: Vec<Vec<u8>>, places: HashMap<Vec<u8>, u32, FixedState> },
+}
+
+impl Keys {
+    /// The `most` most frequent values, or as many stretches of time at most as cover what the summary covers. Empty where
+    /// the records have no such field, no times, or numbers too different to be counted one by one.
+    pub fn choose(by: &By, summary: &Summary, most: usize) -> Self {
+        let by = by.clone().resolved(summary);
+        let kind = match &by {
+            By::Minute => times(summary, most),
+            By::Template => values(summary, TEMPLATE_NAME, most),
+            By::Field(name) => values(summary, name, most),
+        };
+        Self { by, kind }
+    }
+
+    /// What makes a group, resolved to a field that the records have.
+    pub fn by(&self) -> &By {
+        &self.by
+    }
+
+    /// How many groups there may be.
+    pub fn len(&self) -> usize {
+        match &self.kind {
+            Kind::Time { bins, .. } => *bins,
+            Kind::Values { values, .. } => values.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The width of a group of time, in seconds.
+    pub fn seconds(&self) -> Option<f64> {
+        match &self.kind {
+            Kind::Time { width, .. } => Some(*width as f64 / 1e9),
+            Kind::Values { .. } => None,
+        }
+    }
+
+    /// The group's name as it is shown, and a filter that means its records.
+    pub(super) fn describe(&self, group: usize) -> (String, String) {
+        match &self.kind {
+            Kind::Time { width, first, .. } => {
+                let start = (first + group as i64).saturating_mul(*width);
+                let end = start.saturating_add(*width);
+                let (start, end) = (Timestamp::from_nanos(start), Timestamp::from_nanos(end));
+                (start.to_rfc3339(), query::time_range(start, end))
+            }
+            Kind::Values { values, .. } => {
+                let value = values.get(group).map_or(&[][..], Vec::as_slice);
+                let value = String::from_utf8_lossy(value);
+                let filter = query::term(&self.by.to_string(), &value);
+                (value.into_owned(), filter)
+            }
+        }
+    }
+
+    /// The group of each row of a slice, [`NONE`] or [`OTHER`].
+    pub(super) fn groups_of(&self, columns: &Columns) -> Vec<u32> {
+        let mut groups = vec![NONE; columns.rows];
+        let mut put = |row: usize, group: u32| {
+            if let Some(slot) = groups.get_mut(row) {
+                *slot = group;
+            }
+        };
+        match (&self.kind, &self.by) {
+            (Kind::Time { width, first, bins }, _) => {
+                for (row, &time) in columns.times.iter().enumerate() {
+                    if time != UNTIMED {
+                        let bin = usize::try_from(time.div_euclid(*width) - first);
+                        let known = bin.ok().filter(|bin| bin < bins);
+                        put(row, known.map_or(OTHER, |bin| bin as u32));
+                    }
+                }
+            }
+            (Kind::Values { places, .. }, By::Field(name)) => {
+                let column = columns.field(name);
+                if let Some(Column { text: Some(text), .. }) = column {
+                    put_texts(places, text, columns.rows, &mut put);
+                }
+                if let Some(Column { number: Some(numbers), .. }) = column {
+                    let mut known: HashMap<u64, u32, FixedState> = HashMap::default();
+                    numbers.for_each(&Selection::all(columns.rows), |row, number| {
+                        let group = *known.entry(number.to_bits()).or_insert_with(|| {
+                            places.get(number.to_string().as_bytes()).copied().unwrap_or(OTHER)
+                        });
+                        put(row, group);
+                    });
+                }
+            }
+            (Kind::Values { places, .. }, _) => {
+                if let Some(templates) = &columns.templates {
+                    put_texts(places, templates, columns.rows, &mut put);
+                }
+            }
+        }
+        groups
+    }
+}
+
+fn put_texts(
+    places: &HashMap<Vec<u8>, u32, FixedState>,
+    column: &TextColumn,
+    rows: usize,
+    put: &mut impl FnMut(usize, u32),
+) {
+    let place = |value: &[u8]| places.get(value).copied().unwrap_or(OTHER);
+    let of_id: Vec<u32> = column.dictionary.iter().map(place).collect();
+    column.for_each(&Selection::all(rows), |row, id| {
+        put(row, of_id.get(id as usize).copied().unwrap_or(OTHER));
+    });
+}
+
+fn times(summary: &Summary, most: usize) -> Kind {
+    let Some((earliest, latest)) = summary.timeline.span() else {
+        return Kind::Time { width: MINUTE, first: 0, bins: 0 };
+    };
+    let bins = |width: i64| latest.div_euclid(width) - earliest.div_euclid(width) + 1;
+    let fits = |width: &i64| bins(*width) <= most as i64;
+    let longest = WIDTHS.last().copied().unwrap_or(MINUTE);
+    let width = WIDTHS.iter().copied().find(fits).unwrap_or(longest);
+    Kind::Time { width, first: earliest.div_euclid(width), bins: bins(width) as usize }
+}
+
+fn values(summary: &Summary, name: &str, most: usize) -> Kind {
+    let mut counted: Vec<(u64, Vec<u8>)> =
+        summary.top_values(name, most).into_iter().map(|top| (top.count, top.value)).collect();
+    if let Some(field) = summary.fields.get(name).filter(|_| name != TEMPLATE_NAME) {
+        let numbers = field.numbers.top(most).into_iter();
+        counted.extend(numbers.map(|(number, count)| (count, number.to_string().into_bytes())));
+    }
+    counted.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    // A value may be text in some records and a number in others: it is one group.
+    let mut places = HashMap::default();
+    let mut values = Vec::new();
+    for (_, value) in counted {
+        if values.len() < most && !places.contains_key(&value) {
+            places.insert(value.clone(), values.len() as u32);
+            values.push(value);
+        }
+    }
+    Kind::Values { values, places }
+}

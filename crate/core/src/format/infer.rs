@@ -1,0 +1,255 @@
+/*!
+Finds out which keys of a source hold the time, the level and the message: by their names, and by whether what they
+hold in the sample can be read as such.
+*/
+
+use super::meaning::{Scale, Settled, read_time};
+use crate::record::Value;
+use crate::time::Hints;
+use std::collections::BTreeMap;
+
+/// Names of keys by how likely they hold the time, with case and punctuation taken out.
+const TIMES: &[&str] = &[
+    "timestamp",
+    "time",
+    "ts",
+    "t",
+    "datetime",
+    "date",
+    "eventtime",
+    "asctime",
+    "logtime",
+    "realtimetimestamp",
+    "sourcerealtimetimestamp",
+    "startutc",
+    "startlocal",
+    "timelocal",
+    "timeiso8601",
+    "isodate",
+    "utc",
+    "msec",
+    "when",
+    "epoch",
+    "unixtime",
+    "createdat",
+    "created",
+    "receivedat",
+    "receivetimestamp",
+    "starttime",
+    "startedat",
+    "loggedat",
+    "occurredat",
+    "publishedat",
+    "eventtimestamp",
+    "logdate",
+    "timeunixnano",
+    "observedtimestamp",
+];
+
+/// The same for the level.
+const LEVELS: &[&str] = &[
+    "severitytext",
+    "level",
+    "severity",
+    "loglevel",
+    "lvl",
+    "levelname",
+    "logseverity",
+    "errorseverity",
+    "priority",
+    "l",
+    "s",
+    "severitynumber",
+];
+
+/// Levels that may be numbers of the syslog scale, which many other things are too.
+const SYSLOG_LEVELS: &[&str] = &["level", "priority", "syslogseverity", "severity"];
+
+/// The same for the message.
+const MESSAGES: &[&str] = &[
+    "message",
+    "msg",
+    "shortmessage",
+    "eventmessage",
+    "logmessage",
+    "renderedmessage",
+    "textpayload",
+    "body",
+    "log",
+    "text",
+    "m",
+    "mt",
+    "event",
+    "description",
+];
+
+/// So much of the values of a key must be readable for what it is taken for.
+const READABLE: f64 = 0.5;
+/// A source's lines have at most so many different keys for the same thing.
+const ALTERNATIVES: usize = 4;
+
+/// What a key held over the sample.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Position among all keys, in the order in which they were met.
+    order: usize,
+    lines: Vec<usize>,
+    times: usize,
+    /// Text that is a full date and time, whatever its key is called.
+    dated: usize,
+    scales: [usize; Scale::ALL.len()],
+    texts: usize,
+}
+
+/// Gathers the values of the sample lines.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    hints: Hints,
+    lines: usize,
+    keys: BTreeMap<String, Seen>,
+    scratch: Vec<u8>,
+}
+
+impl Survey {
+    /// An empty one.
+    pub(super) fn new(hints: Hints) -> Self {
+        Self { hints, ..Self::default() }
+    }
+
+    /// Starts a line.
+    pub(super) fn line(&mut self) {
+        self.lines += 1;
+    }
+
+    /// Notes a value of the line under the full path of its key.
+    pub(super) fn value(&mut self, path: &str, value: Value<'_>, raw: &[u8]) {
+        let line = self.lines.saturating_sub(1);
+        let order = self.keys.len();
+        if !self.keys.contains_key(path) {
+            self.keys.insert(path.to_owned(), Seen { order, ..Seen::default() });
+        }
+        let Some(seen) = self.keys.get_mut(path) else { return };
+        if matches!(value, Value::Text([])) || seen.lines.last() == Some(&line) {
+            return;
+        }
+        seen.lines.push(line);
+        let text = !matches!(value, Value::Number(_));
+        if let Some(time) = read_time(value, raw, &self.hints, &mut self.scratch) {
+            seen.times += usize::from(PLAUSIBLE.contains(&time.as_nanos()));
+            // A date needs separators: digits alone may be anything.
+            seen.dated += usize::from(text && raw.iter().any(|byte| matches!(byte, b':')));
+        }
+        for (scale, count) in Scale::ALL.into_iter().zip(&mut seen.scales) {
+            let fits = text || scale != Scale::Names;
+            *count += usize::from(fits && scale.read(value).is_some());
+        }
+        seen.texts += usize::from(text);
+    }
+
+    /// What the keys of the source mean.
+    pub(super) fn settle(&self) -> Settled {
+        let mut times = self.choose(TIMES, |_, seen| seen.times);
+        if times.is_empty() {
+            // A key of another name that always holds a date is the time all the same.
+            let dated = |seen: &&(&String, &Seen)| seen.1.dated * 10 >= self.lines * 9;
+            let first = self.keys.iter().collect::<Vec<_>>();
+            let first = first.iter().filter(dated).min_by_key(|(_, seen)| seen.order);
+            times.extend(first.map(|(path, _)| (*path).clone()));
+        }
+        let levels = self.choose(LEVELS, |path, seen| best_scale(path, seen).1);
+        Settled {
+            times,
+            levels: levels
+                .into_iter()
+                .filter_map(|path| {
+                    let (scale, _) = best_scale(&path, self.keys.get(&path)?);
+                    Some((path, scale))
+                })
+                .collect(),
+            messages: self.choose(MESSAGES, |_, seen| seen.texts),
+            hints: self.hints,
+        }
+    }
+
+    /// The keys of the likeliest name whose values can be read; and for the lines without it the next one.
+    fn choose(&self, names: &[&str], readable: impl Fn(&str, &Seen) -> usize) -> Vec<String> {
+        let mut candidates: Vec<Candidate<'_>> = self
+            .keys
+            .iter()
+            .filter(|(path, seen)| {
+                let readable = readable(path, seen);
+                readable > 0 && readable as f64 >= READABLE * seen.lines.len() as f64
+            })
+            .filter_map(|(path, seen)| {
+                let rank = rank(names, path)?;
+                Some(Candidate { path, rank, depth: depth(path), seen })
+            })
+            .collect();
+        let mut open = vec![true; self.lines];
+        let mut chosen = Vec::new();
+        while chosen.len() < ALTERNATIVES {
+            let left = open.iter().filter(|&&open| open).count();
+            // A key deep inside is taken only where most lines have it.
+            candidates.retain(|candidate| {
+                let cover = candidate.cover(&open);
+                cover == candidate.seen.lines.len() && (candidate.depth == 0 || 2 * cover >= left)
+            });
+            let best = candidates.iter().min_by_key(|candidate| {
+                let most = 2 * candidate.cover(&open) >= left;
+                let marked = candidate.path.starts_with('@');
+                (!most, candidate.rank, candidate.depth, !marked, candidate.seen.order)
+            });
+            let Some(best) = best else { break };
+            chosen.push(best.path.to_owned());
+            for &line in &best.seen.lines {
+                if let Some(open) = open.get_mut(line) {
+                    *open = false;
+                }
+            }
+        }
+        chosen
+    }
+}
+
+struct Candidate<'s> {
+    path: &'s str,
+    rank: usize,
+    depth: usize,
+    seen: &'s Seen,
+}
+
+impl Candidate<'_> {
+    /// How many of the open lines have it.
+    fn cover(&self, open: &[bool]) -> usize {
+        self.seen.lines.iter().filter(|&&line| open.get(line) == Some(&true)).count()
+    }
+}
+
+/// 1990 to 2100, in nanoseconds since the epoch: other numbers are not times.
+const PLAUSIBLE: std::ops::Range<i64> = 631_152_000_000_000_000..4_102_444_800_000_000_000;
+
+fn best_scale(path: &str, seen: &Seen) -> (Scale, usize) {
+    let named = |names: &[&str]| rank(names, path).is_some();
+    let allowed = |scale: Scale| match scale {
+        Scale::Names => true,
+        Scale::Bunyan => named(&["level", "severity", "loglevel"]),
+        Scale::Syslog => depth(path) == 0 && named(SYSLOG_LEVELS),
+        Scale::OpenTelemetry => named(&["severitynumber"]),
+    };
+    let counts = Scale::ALL.into_iter().zip(seen.scales).filter(|&(scale, _)| allowed(scale));
+    counts.rev().max_by_key(|&(_, count)| count).unwrap_or((Scale::Names, 0))
+}
+
+/// How far down the list a key stands, by its full path or by its last part.
+fn rank(names: &[&str], path: &str) -> Option<usize> {
+    let fold = |key: &str| -> String {
+        key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let (whole, last) = (fold(path), fold(path.rsplit('.').next().unwrap_or(path)));
+    names.iter().position(|&name| name == whole || name == last)
+}
+
+/// How many keys stand above the last one.
+fn depth(path: &str) -> usize {
+    path.matches('.').count()
+}

@@ -1,0 +1,142 @@
+/*!
+What logatlas reads: one file a format, one line in [`ALL`].
+
+A [`Format`] looks at sample lines of a source and, where they are its own, makes a [`Reader`] for it: the format
+with everything settled that the source leaves open (which key holds the time, which year is meant).
+*/
+
+pub mod escape;
+
+mod access;
+mod infer;
+mod json;
+mod logfmt;
+mod meaning;
+pub(crate) mod mixed;
+mod number;
+mod plain;
+mod syslog;
+mod syslog5424;
+mod text;
+mod tree;
+
+use crate::field::FieldTable;
+use crate::record::{Outcome, Record};
+use crate::time::{Hints, Timestamp};
+use std::sync::Arc;
+use tree::KeyTree;
+
+/// A kind of log that logatlas reads.
+pub trait Format: Sync {
+    /// The short name for commands and snapshots, as in `combined`.
+    fn name(&self) -> &'static str;
+
+    /// The name for people, as in `Combined access log (nginx, Apache)`.
+    fn title(&self) -> &'static str;
+
+    /// A line of this format.
+    fn sample(&self) -> &'static str;
+
+    /// How much a line that it reads says for this format: 1 where lines have a shape of their own, less where almost any
+    /// line can be read.
+    fn weight(&self) -> f64 {
+        1.0
+    }
+
+    /// A reader for the source that these lines were taken from. Made even if few of them fit: the score decides.
+    fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader>;
+}
+
+/// Reads the lines of one source.
+///
+/// What a line turns out to be depends on the line alone, never on the lines before it: that is what lets a file be cut
+/// anywhere. `state` only spares work.
+pub trait Reader: Send + Sync {
+    /// Reads one line into an empty record.
+    fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome;
+
+    /// Whether a line starts a record rather than going on with the one before it.
+    fn begins_record(&self, _line: &[u8]) -> bool {
+        true
+    }
+}
+
+/// Lines of a source, and what is known of it from outside.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample<'a> {
+    /// Some of its lines, blank ones left out.
+    pub lines: &'a [&'a [u8]],
+    /// When it was last changed, and the zone of times that name none.
+    pub hints: Hints,
+}
+
+/// Every format, the more specific before the more general: of two that read a source equally well the first is taken.
+pub const ALL: &[&dyn Format] = &[
+    &access::Combined,
+    &access::Common,
+    &json::Json,
+    &syslog5424::Syslog5424,
+    &syslog::Syslog,
+    &logfmt::Logfmt,
+    &text::Text,
+    &plain::Plain,
+];
+
+/// The format of this name.
+pub fn by_name(name: &str) -> Option<&'static dyn Format> {
+    ALL.iter().copied().find(|format| format.name() == name)
+}
+
+/// What readers carry from line to line: the names of the slice's fields, and memories that spare work.
+#[derive(Debug, Default)]
+pub struct State {
+    /// Numbers the names of fields.
+    pub fields: FieldTable,
+    /// The last timestamp read.
+    pub times: TimeMemo,
+    /// The keys of JSON objects met so far.
+    objects: KeyTree,
+    /// The keys of pairs outside objects met so far.
+    pairs: KeyTree,
+    /// Memory to work in.
+    scratch: Vec<u8>,
+}
+
+impl State {
+    /// Forgets the names of the slice that is done.
+    pub fn clear(&mut self) {
+        self.fields = FieldTable::default();
+        self.objects.clear();
+        self.pairs.clear();
+    }
+}
+
+/// The last timestamp and what it was read as: neighbouring lines often repeat it.
+#[derive(Debug, Default)]
+pub struct TimeMemo {
+    text: [u8; 32],
+    len: usize,
+    time: Option<(Timestamp, usize)>,
+}
+
+impl TimeMemo {
+    /// What `parse` returns for `text`, from memory where the last text was the same.
+    ///
+    /// `parse` must depend on its argument alone and be the same from call to call.
+    pub fn parse(
+        &mut self,
+        text: &[u8],
+        parse: impl FnOnce(&[u8]) -> Option<(Timestamp, usize)>,
+    ) -> Option<(Timestamp, usize)> {
+        if self.time.is_some() && self.text.get(..self.len) == Some(text) {
+            return self.time;
+        }
+        let time = parse(text);
+        if let Some(slot) = self.text.get_mut(..text.len()) {
+            slot.copy_from_slice(text);
+            self.len = text.len();
+            self.time = time;
+        }
+        time
+    }
+}

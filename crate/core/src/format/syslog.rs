@@ -1,0 +1,262 @@
+/*!
+syslog as it is written to files: RFC 3164, with and without its priority, and its relatives (a year, fractions, the
+ISO 8601 times of rsyslog).
+
+```text
+<34>Oct 11 22:14:15 mymachine su[230]: 'su root' failed for lonvick on /dev/pts/8
+Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8
+2024-01-31T10:11:12.123456+01:00 mymachine sshd[1234]: Connection closed by 203.0.113.7
+```
+
+A line that begins with white space goes on with the record before it.
+
+Source: RFC 3164; rsyslog documentation, RSYSLOG_TraditionalFileFormat and RSYSLOG_FileFormat.
+*/
+
+use super::{Format, Reader, Sample, State};
+use crate::field;
+use crate::record::{Outcome, Reason, Record, Value};
+use crate::severity::Severity;
+use crate::time::{self, Hints, Layout, Timestamp};
+use memchr::memchr;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// syslog by RFC 3164.
+pub struct Syslog;
+
+impl Format for Syslog {
+    fn name(&self) -> &'static str {
+        "syslog"
+    }
+
+    fn title(&self) -> &'static str {
+        "syslog (RFC 3164, rsyslog)"
+    }
+
+    fn sample(&self) -> &'static str {
+        "Oct 11 22:14:15 mymachine su[230]: 'su root' failed for lonvick on /dev/pts/8"
+    }
+
+    fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
+        let all = SyslogReader { hints: sample.hints, iso: true, untagged: true };
+        let (mut tagged, mut untagged) = (0, 0);
+        let (mut iso, mut hosts) = (0, BTreeSet::new());
+        let mut state = State::default();
+        for line in sample.lines {
+            let Ok(head) = all.head(line, &mut state) else { continue };
+            if head.priority.is_none() {
+                let with_tag = head.source.is_some();
+                tagged += usize::from(with_tag);
+                untagged += usize::from(!with_tag);
+            }
+            if head.iso && head.priority.is_none() {
+                iso += 1;
+                hosts.insert(head.host);
+            }
+        }
+        // Other logs have a time, a word and a colon too: but not the same few words.
+        let iso = hosts.len() <= 3.max(iso / 5);
+        Arc::new(SyslogReader { hints: sample.hints, iso, untagged: tagged >= untagged })
+    }
+}
+
+struct SyslogReader {
+    hints: Hints,
+    /// Whether ISO times are read without a priority before them.
+    iso: bool,
+    /// Whether lines that name neither priority nor program are read.
+    untagged: bool,
+}
+
+/// What stands before the message.
+struct Head<'a> {
+    priority: Option<u8>,
+    time: Timestamp,
+    iso: bool,
+    host: &'a [u8],
+    source: Option<Source<'a>>,
+    message: &'a [u8],
+}
+
+/// The program that wrote a line: `sshd[1234]:`.
+pub(super) struct Source<'a> {
+    pub(super) name: &'a [u8],
+    pub(super) pid: &'a [u8],
+    /// How many bytes it takes, its colon and one space included.
+    pub(super) length: usize,
+}
+
+impl Reader for SyslogReader {
+    fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+        if !self.begins_record(line) {
+            return Outcome::Continuation;
+        }
+        let head = match self.head(line, state) {
+            Ok(head) => head,
+            Err(reason) => return Outcome::Unparsed(reason),
+        };
+        record.time = Some(head.time);
+        priority_of(head.priority, record);
+        record.text(field::HOST, head.host);
+        if let Some(source) = head.source {
+            record.text(field::SERVICE, source.name);
+            record.text(field::PID, source.pid);
+        }
+        if !head.message.is_empty() {
+            record.message = Some(Value::Text(head.message));
+        }
+        Outcome::Record
+    }
+
+    fn begins_record(&self, line: &[u8]) -> bool {
+        !matches!(line.first(), Some(b' ' | b'\t'))
+    }
+}
+
+impl SyslogReader {
+    fn head<'a>(&self, line: &'a [u8], state: &mut State) -> Result<Head<'a>, Reason> {
+        let (priority, mut at) = match priority(line) {
+            Some((priority, length)) => (Some(priority), length),
+            None => (None, 0),
+        };
+        let (time, used, iso) = self.time(line, at, priority, state)?;
+        at += used;
+        let rest = line.get(at..).unwrap_or_default();
+        // Cisco ends the time with a colon and names no host.
+        let (anonymous, rest) = match rest.strip_prefix(b":") {
+            Some(rest) if !iso || priority.is_some() => (true, rest),
+            _ => (false, rest),
+        };
+        let rest = rest.strip_prefix(b" ").ok_or(Reason::new(at, "a space behind the time"))?;
+        at = line.len() - rest.len();
+        let mut head =
+            Head { priority, time, iso, host: b"", source: None, message: rest.trim_ascii_start() };
+        let end = memchr(b' ', rest).unwrap_or(rest.len());
+        let word = rest.get(..end).unwrap_or_default();
+        if word.is_empty() || Severity::from_name(word.trim_ascii_end()).is_some_and(|_| end > 1) {
+            return Err(Reason::new(at, "a host"));
+        }
+        // Without a host the program comes first.
+        if anonymous || word.ends_with(b":") {
+            head.source = source(rest);
+        } else {
+            let after = rest.get(end..).unwrap_or_default().trim_ascii_start();
+            let after = after.strip_prefix(b": ").unwrap_or(after);
+            (head.host, head.message) = (word, after);
+            head.source = source(after);
+        }
+        if let Some(source) = &head.source {
+            let from = line.len() - rest.len();
+            let base = if head.host.is_empty() { line.get(from..) } else { Some(head.message) };
+            head.message = base.and_then(|base| base.get(source.length..)).unwrap_or_default();
+        } else if priority.is_none() && (iso || !self.untagged) {
+            return Err(Reason::new(at, "a host and a program with a colon"));
+        }
+        Ok(head)
+    }
+
+    fn time(
+        &self,
+        line: &[u8],
+        at: usize,
+        priority: Option<u8>,
+        state: &mut State,
+    ) -> Result<(Timestamp, usize, bool), Reason> {
+        let rest = line.get(at..).unwrap_or_default();
+        if rest.first().is_some_and(u8::is_ascii_alphabetic) {
+            let expected = Reason::new(at, "a time such as Oct 11 22:14:15");
+            let window = traditional(rest).unwrap_or(rest);
+            let read = state.times.parse(window, |text| Layout::Syslog.parse(text, &self.hints));
+            return read.map(|(time, used)| (time, used, false)).ok_or(expected);
+        }
+        let expected = Reason::new(at, "a time such as Oct 11 22:14:15 or 2024-01-31T10:11:12Z");
+        if rest.get(10) != Some(&b'T') || !(self.iso || priority.is_some()) {
+            return Err(expected);
+        }
+        let (time, used) = time::parse_iso(rest, &self.hints).ok_or(expected)?;
+        // Without a priority only the full form of RFC 3339 is taken for syslog.
+        let text = rest.get(..used).unwrap_or_default();
+        let zoned = text.ends_with(b"Z")
+            || text.iter().rev().take(6).any(|byte| matches!(byte, b'+' | b'-'));
+        if !zoned && priority.is_none() {
+            return Err(expected);
+        }
+        Ok((time, used, true))
+    }
+}
+
+/// The fifteen bytes of `Oct 11 22:14:15`, where no year, fraction or zone follows them.
+fn traditional(rest: &[u8]) -> Option<&[u8]> {
+    let (text, after) = rest.split_at_checked(15)?;
+    let [_, _, _, b' ', _, _, b' ', _, _, b':', _, _, b':', _, _] = text else { return None };
+    let [b' ', next, second, ..] = after else { return None };
+    let zone = next.is_ascii_uppercase() && !second.is_ascii_lowercase();
+    (!zone && !matches!(next, b'0'..=b'9' | b'+' | b'-')).then_some(text)
+}
+
+/// `<34>`, with the length of the frame before it or not (RFC 6587): the priority and the bytes it takes.
+pub(super) fn priority(line: &[u8]) -> Option<(u8, usize)> {
+    let digits = line.iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
+    let frame = match line.get(digits) {
+        Some(b' ') if digits > 0 => digits + 1,
+        _ if digits == 0 => 0,
+        _ => return None,
+    };
+    let rest = line.get(frame..)?.strip_prefix(b"<")?;
+    let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    let value = rest.get(..digits).filter(|digits| (1..=3).contains(&digits.len()))?;
+    let value = value.iter().fold(0u16, |value, &b| value * 10 + u16::from(b - b'0'));
+    let closed = rest.get(digits) == Some(&b'>');
+    (closed && value < 192).then_some((value as u8, frame + digits + 2))
+}
+
+/// Adds what a priority says: eight times the facility plus the severity.
+pub(super) fn priority_of(priority: Option<u8>, record: &mut Record<'_>) {
+    if let Some(priority) = priority {
+        record.severity = Some(Severity::from_syslog(priority & 7));
+        record.number(field::FACILITY, f64::from(priority >> 3));
+    }
+}
+
+/// A name is no longer than this.
+const MAX_NAME: usize = 64;
+
+/// The program at the start of `rest`: `su:`, `sshd[12]:`, `launchd[1] (unit):`, `Google Chrome[7]:`.
+pub(super) fn source(rest: &[u8]) -> Option<Source<'_>> {
+    let mut spaces = 0;
+    for (at, byte) in rest.iter().enumerate().take(MAX_NAME) {
+        let name = rest.get(..at)?;
+        let after = rest.get(at + 1..)?;
+        match byte {
+            b':' if matches!(after.first(), None | Some(b' ')) => {
+                // Words before a colon are prose.
+                let used = at + 1 + usize::from(!after.is_empty());
+                let named = spaces == 0 && name.iter().any(u8::is_ascii_alphabetic);
+                return named.then_some(Source { name, pid: b"", length: used });
+            }
+            b'[' => {
+                let close = memchr(b']', after.get(..32.min(after.len()))?)?;
+                let pid = after.get(..close)?;
+                let mut end = at + close + 2;
+                if let Some(unit) = rest.get(end..)?.strip_prefix(b" (") {
+                    end += 3 + memchr(b')', unit)?;
+                }
+                let numeric = !pid.is_empty() && pid.iter().all(u8::is_ascii_digit);
+                if at == 0 || rest.get(end) != Some(&b':') || (spaces > 0 && !numeric) {
+                    return None;
+                }
+                let used = end + 1 + usize::from(rest.get(end + 1) == Some(&b' '));
+                return Some(Source { name, pid, length: used });
+            }
+            b' ' if spaces < 2 && at > 0 => spaces += 1,
+            b' ' | b'"' | b'=' | b',' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+#[path = "syslog_tests.rs"]
+mod tests;

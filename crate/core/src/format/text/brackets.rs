@@ -1,0 +1,117 @@
+/*!
+Brackets in a header: what they hold.
+*/
+
+use super::header::letters;
+use crate::field;
+use crate::record::Record;
+use crate::severity::Severity;
+use memchr::memchr;
+
+/// A thread's name in brackets is no longer than this.
+const MAX_THREAD: usize = 64;
+/// Brackets are closed within so many bytes.
+const MAX_INSIDE: usize = 200;
+
+/// Adds a number that is the process, or the thread where the process is known.
+pub(super) fn process_or_thread<'a>(digits: &'a [u8], record: &mut Record<'a>) {
+    let known = record.values.iter().any(|(id, _)| *id == field::PID);
+    record.text(if known { field::THREAD } else { field::PID }, digits);
+}
+
+/// The inside of the brackets at the start of `rest`, which may hold others of their kind.
+pub(super) fn inside(rest: &[u8]) -> Option<&[u8]> {
+    let open = *rest.first()?;
+    let close = match open {
+        b'[' => b']',
+        b'(' => b')',
+        _ => return None,
+    };
+    let mut depth = 0u32;
+    for (at, &byte) in rest.iter().enumerate().take(MAX_INSIDE) {
+        depth += u32::from(byte == open);
+        if byte == close {
+            depth -= 1;
+            if depth == 0 {
+                return rest.get(1..at);
+            }
+        }
+    }
+    None
+}
+
+/// Takes the brackets at the start of `rest` where they say what they hold; or `any`, which then is a logger by its dots or
+/// else a thread. Returns how many bytes they take.
+pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -> Option<usize> {
+    let content = inside(rest)?;
+    let used = content.len() + 2;
+    let content = content.trim_ascii();
+    if let Some(severity) = Severity::from_name(content).filter(|_| content.len() > 1) {
+        record.severity = record.severity.or(Some(severity));
+    } else if !tagged(content, record) {
+        let named = any
+            && content.len() <= MAX_THREAD
+            && (!content.contains(&b'=') || content.contains(&b'['))
+            && matches!(rest.get(used), None | Some(b' ' | b'\t' | b'[' | b'('));
+        if !named {
+            return None;
+        }
+        if is_dotted(content) && !record.values.iter().any(|(id, _)| *id == field::LOGGER) {
+            record.text(field::LOGGER, content);
+        } else {
+            record.text(field::THREAD, content);
+        }
+    }
+    Some(used)
+}
+
+/// Takes what says itself what it is: `12`, `pid 12:tid 34`, `client 203.0.113.7:5678`, `core:error`.
+fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
+    if content.is_empty() || content == b"-" {
+        return true;
+    }
+    if content.len() <= 10 && content.iter().all(u8::is_ascii_digit) {
+        process_or_thread(content, record);
+        return true;
+    }
+    if let Some(pid) = content.strip_prefix(b"pid ") {
+        let end = memchr(b':', pid).unwrap_or(pid.len());
+        record.text(field::PID, pid.get(..end).unwrap_or_default());
+        if let Some(tid) = pid.get(end..).and_then(|rest| rest.strip_prefix(b":tid ")) {
+            record.text(field::THREAD, tid);
+        }
+        return true;
+    }
+    if let Some(tid) = content.strip_prefix(b"tid ") {
+        record.text(field::THREAD, tid);
+        return true;
+    }
+    if let Some(client) = content.strip_prefix(b"client ") {
+        // A port follows an address with dots; those with colons keep theirs.
+        let mut colons = memchr::memchr_iter(b':', client);
+        let port = colons.next().filter(|_| colons.next().is_none());
+        record.text(field::CLIENT, client.get(..port.unwrap_or(client.len())).unwrap_or_default());
+        return true;
+    }
+    if let Some(colon) = memchr(b':', content)
+        && let (Some(module), Some(level)) = (content.get(..colon), content.get(colon + 1..))
+        && letters(level) == level.len()
+        && let Some(severity) = Severity::from_name(level)
+    {
+        record.severity = record.severity.or(Some(severity));
+        record.text(field::LOGGER, module);
+        return true;
+    }
+    false
+}
+
+/// Whether this is a name with parts, as in `org.example.Server` or `crate::module`.
+pub(super) fn is_dotted(name: &[u8]) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.$:-".contains(byte);
+    let joined = name.windows(3).any(|three| match three {
+        [before, b'.', after] => !before.is_ascii_digit() && after.is_ascii_alphanumeric(),
+        [b':', b':', after] => after.is_ascii_alphanumeric(),
+        _ => false,
+    });
+    joined && name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(is_name)
+}

@@ -1,0 +1,113 @@
+/*!
+Finds out of which parts the header of a source's lines is made: one after the other, a part that nearly all of them have.
+*/
+
+use super::brackets::is_dotted;
+use super::header::{Cursor, Part};
+use super::stand::Stand;
+use crate::field;
+use crate::format::{Sample, State};
+use crate::record::{Record, Value};
+use std::collections::BTreeSet;
+
+/// In the order of trial.
+const PARTS: [Part; 8] = [
+    Part::Level,
+    Part::HostAndSource,
+    Part::Time,
+    Part::HostAndTime,
+    Part::Pair,
+    Part::Number,
+    Part::Brackets,
+    Part::Logger,
+];
+
+/// A header has at most so many parts.
+const MAX_PARTS: usize = 10;
+
+/// The parts of the header, and whether lines end with a logger in parentheses.
+pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
+    let mut state = State::default();
+    let mut lines: Vec<(Cursor<'_>, bool)> = sample
+        .lines
+        .iter()
+        .filter_map(|line| {
+            let head = stand.head(line, &sample.hints)?;
+            Some((Cursor::new(line, head.end), head.severity.is_some()))
+        })
+        .collect();
+    let total = lines.len();
+    let most = |count: usize| count > 0 && count * 10 >= total * 9;
+    let trailing = lines
+        .iter_mut()
+        .filter_map(|(cursor, _)| {
+            let mut shorter = cursor.clone();
+            shorter.trailing_logger(&mut Record::default()).then(|| *cursor = shorter)
+        })
+        .count();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut levels = lines.iter().any(|(_, level)| *level);
+    while parts.len() < MAX_PARTS {
+        let mut attempt = |part: Part| {
+            let (mut with_pid, mut names) = (0, BTreeSet::new());
+            let after: Vec<Option<Cursor<'_>>> = lines
+                .iter()
+                .map(|(cursor, _)| {
+                    let mut cursor = cursor.clone();
+                    let mut record = Record::default();
+                    let taken = part.take(&mut cursor, &sample.hints, &mut state, &mut record);
+                    for (id, value) in record.values {
+                        with_pid += usize::from(id == field::PID);
+                        if let (field::LOGGER, Value::Text(name)) = (id, value)
+                            && !is_dotted(name)
+                        {
+                            names.insert(name);
+                        }
+                    }
+                    taken.then_some(cursor)
+                })
+                .collect();
+            let count = after.iter().flatten().count();
+            // Loggers write more than one line each, or their names are seen to be such.
+            let certain = match part {
+                Part::HostAndSource => with_pid * 5 >= total,
+                Part::Logger => names.len() <= 2.max(count / 3),
+                _ => true,
+            };
+            (part, if certain { count } else { 0 }, after)
+        };
+        let allowed = |part: &Part| {
+            let limit = match part {
+                Part::Number | Part::Brackets | Part::Time => 2,
+                _ => 1,
+            };
+            parts.iter().filter(|known| *known == part).count() < limit
+                && !(*part == Part::Level && levels)
+                && !(*part == Part::Logger && (most(trailing) || parts.contains(&Part::UpToLevel)))
+                && !(*part == Part::Brackets && parts.contains(&Part::Logger))
+        };
+        let mut found =
+            PARTS.into_iter().filter(allowed).map(&mut attempt).find(|(_, count, _)| most(*count));
+        if found.is_none() && parts.iter().filter(|part| **part == Part::Tagged).count() < 4 {
+            found = Some(attempt(Part::Tagged)).filter(|(_, count, _)| *count > 0);
+        }
+        if found.is_none() && !levels {
+            // A word in capitals is certain enough if every other line has one.
+            found = Some(attempt(Part::UpToLevel)).filter(|(_, count, _)| 2 * count >= total);
+        }
+        let Some((part, _, after)) = found else { break };
+        levels |= matches!(part, Part::Level | Part::UpToLevel);
+        parts.push(part);
+        for ((cursor, _), after) in lines.iter_mut().zip(after) {
+            if let Some(after) = after {
+                *cursor = after;
+            }
+        }
+    }
+    // A number that nothing follows is rather a part of the message.
+    let barred = lines.iter().filter(|(cursor, _)| cursor.rest().starts_with(b"|")).count();
+    while parts.last() == Some(&Part::Number) && !most(barred) {
+        parts.pop();
+    }
+    (parts, most(trailing))
+}

@@ -1,0 +1,241 @@
+//! Text lines: where the time stands, and what the header before the message holds.
+
+use super::*;
+use crate::field;
+use crate::severity::Severity;
+use proptest::prelude::*;
+
+fn reader(lines: &[&str]) -> Arc<dyn Reader> {
+    let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
+    Text.reader(&Sample { lines: &lines, hints: Hints::default() })
+}
+
+/// What the first line holds when these lines are the sample: severity, fields by alias, message.
+fn first(lines: &[&str]) -> (Option<Severity>, String, String) {
+    let mut state = State::default();
+    let mut record = Record::default();
+    let outcome = reader(lines).read(lines[0].as_bytes(), &mut state, &mut record);
+    assert_eq!(outcome, Outcome::Record, "{}", lines[0]);
+    assert!(record.time.is_some(), "{}", lines[0]);
+    let text = |value: Value<'_>| match value {
+        Value::Text(text) => String::from_utf8(text.to_vec()).unwrap(),
+        other => format!("{other:?}"),
+    };
+    let fields: Vec<String> = record
+        .values
+        .iter()
+        .map(|&(id, value)| {
+            let name = state.fields.name(id);
+            format!("{}={}", field::alias(name).unwrap_or(name), text(value))
+        })
+        .collect();
+    (record.severity, fields.join(" "), record.message.map(text).unwrap_or_default())
+}
+
+#[test]
+fn headers_of_many_loggers_are_taken_apart() {
+    let some = Some;
+    for (line, severity, fields, message) in [
+        (
+            "2015-10-18 18:01:47,978 INFO [main] org.apache.App: Created",
+            some(Severity::Info),
+            "thread=main logger=org.apache.App",
+            "Created",
+        ),
+        (
+            "17/06/09 20:10:58 INFO storage.BlockManager: Found",
+            some(Severity::Info),
+            "logger=storage.BlockManager",
+            "Found",
+        ),
+        (
+            "081110 220637 32 WARN dfs.FSNamesystem: BLOCK* x",
+            some(Severity::Warn),
+            "pid=32 logger=dfs.FSNamesystem",
+            "BLOCK* x",
+        ),
+        (
+            "[Sun Dec 04 04:47:44 2005] [error] mod_jk child",
+            some(Severity::Error),
+            "",
+            "mod_jk child",
+        ),
+        (
+            "[Fri Sep 09 10:42:29.902022 2011] [core:error] [pid 35708:tid 43] [client 72.15.99.187:80] File",
+            some(Severity::Error),
+            "logger=core pid=35708 thread=43 client=72.15.99.187",
+            "File",
+        ),
+        (
+            "2021/11/18 08:34:27 [info] 86596#86597: *1083 client closed",
+            some(Severity::Info),
+            "pid=86596 thread=86597",
+            "*1083 client closed",
+        ),
+        (
+            "03-17 16:13:38.811  1702  2395 D WindowManager: print",
+            some(Severity::Debug),
+            "pid=1702 thread=2395 logger=WindowManager",
+            "print",
+        ),
+        (
+            "2024-01-31 10:11:12.123  INFO 123 --- [main] o.e.App : Started",
+            some(Severity::Info),
+            "pid=123 thread=main logger=o.e.App",
+            "Started",
+        ),
+        (
+            "2024-01-31 10:11:12,123 - worker - WARNING - low space",
+            some(Severity::Warn),
+            "logger=worker",
+            "low space",
+        ),
+        (
+            "I0131 10:11:12.000000   1234 server.go:12] listening",
+            some(Severity::Info),
+            "pid=1234 logger=server.go:12",
+            "listening",
+        ),
+        ("2024-01-31T10:11:12Z  INFO app::net: up", some(Severity::Info), "logger=app::net", "up"),
+        ("[2024-01-31T10:11:12Z INFO  app::net] up", some(Severity::Info), "logger=app::net", "up"),
+        (
+            "2015-07-29 17:41:44,747 - INFO  [QuorumPeer[myid=1]/0:0:2181:Fast@774] - timed out 3200",
+            some(Severity::Info),
+            "thread=QuorumPeer[myid=1]/0:0:2181:Fast@774",
+            "timed out 3200",
+        ),
+        (
+            "2023-05-25 22:24:19,357 WARN  [org.key.events] (executor-3) type=LOGIN",
+            some(Severity::Warn),
+            "logger=org.key.events thread=executor-3",
+            "type=LOGIN",
+        ),
+        (
+            "[2016-12-20 00:00:36,888] INFO Deleting segment 912806 from log test-1. (kafka.log.Log)",
+            some(Severity::Info),
+            "logger=kafka.log.Log",
+            "Deleting segment 912806 from log test-1.",
+        ),
+        (
+            "2023-12-19 03:06:13.586 CET [10384] LOG stats: 3 queries",
+            some(Severity::Info),
+            "pid=10384 logger=stats",
+            "3 queries",
+        ),
+        (
+            "2020-03-11 20:40:45 CET:[local]:postgres@db:[12777]:LOG:  duration",
+            some(Severity::Info),
+            "pid=12777 context=[local]:postgres@db",
+            "duration",
+        ),
+        (
+            "- 1131566461 2005.11.09 dn2 Nov 9 12:01:01 dn2/dn2 crond(pam_unix)[2915]: closed",
+            None,
+            "host=dn2 host=dn2/dn2 service=crond(pam_unix) pid=2915",
+            "closed",
+        ),
+        (
+            "- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.675872 R02-M1 RAS KERNEL INFO parity",
+            some(Severity::Info),
+            "host=R02-M1 context=R02-M1 RAS KERNEL",
+            "parity",
+        ),
+        (
+            "nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO nova.wsgi.server [req-3 - -] 10.11.10.1 GET",
+            some(Severity::Info),
+            "context=nova-api.log.1.2017-05-16_13:53:08 pid=25746 logger=nova.wsgi.server",
+            "[req-3 - -] 10.11.10.1 GET",
+        ),
+        (
+            "20171223-22:15:29:606|Step_LSC|30002312|onStand 3579",
+            None,
+            "logger=Step_LSC pid=30002312",
+            "onStand 3579",
+        ),
+        (
+            "2016-09-28 04:30:30, Info                  CBS    Loaded Stack",
+            some(Severity::Info),
+            "logger=CBS",
+            "Loaded Stack",
+        ),
+        (
+            "[2022-01-01 10:00:00] NOTICE[1234] chan_sip.c: Registration",
+            some(Severity::Info),
+            "pid=1234 logger=chan_sip.c",
+            "Registration",
+        ),
+        ("ERROR 2024-01-31 10:11:12 it broke", some(Severity::Error), "", "it broke"),
+        ("2024-01-31 10:11:12 it broke: badly", None, "", "it broke: badly"),
+        (
+            "\u{1b}[2m2024-01-31T10:11:12Z\u{1b}[0m \u{1b}[32m INFO\u{1b}[0m up",
+            some(Severity::Info),
+            "",
+            "up",
+        ),
+    ] {
+        let (found, named, text) = first(&[line]);
+        assert_eq!((found, &*named, &*text), (severity, fields, message), "{line}");
+    }
+}
+
+#[test]
+fn lines_without_a_time_go_on_with_the_record() {
+    let lines = ["2024-01-31 10:11:12 ERROR broke", "java.lang.Error: x", "\tat a.B.c(B.java:1)"];
+    let reader = reader(&lines);
+    let outcomes = lines
+        .map(|line| reader.read(line.as_bytes(), &mut State::default(), &mut Record::default()));
+    assert_eq!(outcomes, [Outcome::Record, Outcome::Continuation, Outcome::Continuation]);
+}
+
+#[test]
+fn times_anywhere_make_every_line_a_record() {
+    let lines = ["a b c 2024-01-31 10:11:12 x", "a b c d e 2024-01-31 10:11:12 x", "nothing"];
+    let reader = reader(&lines);
+    let mut record = Record::default();
+    for (line, timed) in lines.iter().zip([true, true, false]) {
+        record.clear();
+        assert_eq!(
+            reader.read(line.as_bytes(), &mut State::default(), &mut record),
+            Outcome::Record
+        );
+        assert_eq!(record.time.is_some(), timed);
+    }
+}
+
+#[test]
+fn words_that_differ_from_line_to_line_are_no_loggers() {
+    let lines: Vec<String> = (0..9).map(|i| format!("2024-01-31 10:11:12 client{i}: x")).collect();
+    let lines: Vec<&str> = lines.iter().map(|line| &**line).collect();
+    assert_eq!(first(&lines), (None, String::new(), "client0: x".to_owned()));
+}
+
+#[test]
+fn a_part_that_few_lines_have_stays_in_the_message() {
+    let mut lines = vec!["2024-01-31 10:11:12 [x] y"];
+    lines.extend(["2024-01-31 10:11:12 y"; 5]);
+    assert_eq!(first(&lines), (None, String::new(), "[x] y".to_owned()));
+}
+
+proptest! {
+    #[test]
+    fn whether_a_line_begins_a_record_agrees_with_reading_it(
+        sample in prop::sample::select(vec!["2024-01-31 10:11:12 [a] INFO b: c", "I0131 10:11:12 x", "x y z w 2024-01-31 10:11:12", "INFO 2024-01-31 10:11:12 x"]),
+        lines in prop::collection::vec(prop_oneof![
+            "[ -\\[]?(INFO |at |E)?(2024-01-31 10:11:12|0131 10:11:12)?[ a-zA-Z:\\[\\]()|0-9-]{0,30}".prop_map(String::into_bytes),
+            prop::collection::vec(any::<u8>(), 0..40),
+        ], 1..10),
+    ) {
+        let reader = reader(&[sample]);
+        let mut state = State::default();
+        for line in lines {
+            let outcome = reader.read(&line, &mut state, &mut Record::default());
+            prop_assert_eq!(reader.begins_record(&line), outcome != Outcome::Continuation);
+        }
+    }
+
+    #[test]
+    fn messages_are_never_longer_than_their_lines(sample in "2024-01-31 10:11:12[ \\]|][ a-zA-Z:\\[\\]()|.0-9-]{0,60}") {
+        let (_, _, message) = first(&[&sample]);
+        prop_assert!(sample.contains(&*message));
+    }
+}

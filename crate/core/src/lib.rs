@@ -1,0 +1,33 @@
+/*!
+Bytes of a log in, columns and mergeable summaries out.
+
+Everything here is pure: no I/O, no clock, no threads, no JavaScript. The way of the bytes:
+
+1. [`decode`]: what a source is packed in, and its text as a stream;
+2. [`split`]: where the text may be cut, and its lines;
+3. [`format`]: a line to a borrowed [`record::Record`], with times read by [`time`] and messages masked by [`template`];
+4. [`columns`]: the records of a slice side by side, made by [`parse::Parser`];
+5. [`query`]: which of them a filter means;
+6. [`summary`]: what is known of those, mergeable in any order;
+7. [`snapshot`]: the same as it is shown, the one result that leaves the engine.
+*/
+#![forbid(unsafe_code)]
+
+pub mod columns;
+pub mod decode;
+pub mod detect;
+pub mod dictionary;
+pub mod features;
+pub mod field;
+pub mod format;
+pub mod generate;
+pub mod hash;
+pub mod parse;
+pub mod query;
+pub mod record;
+pub mod severity;
+pub mod snapshot;
+pub mod split;
+pub mod summary;
+pub mod template;
+pub mod time;

@@ -1,0 +1,169 @@
+/*!
+A filter's tree into what runs on columns: names resolved, values made into matchers, parts put in the order in which
+they are cheapest.
+*/
+
+use super::glob::GlobMatcher;
+use super::search::Search;
+use super::value::{Matcher, OneOf};
+use super::{Expr, Glob, Pattern, Test};
+use crate::field::{SEVERITY_ALIAS, SEVERITY_NAME, TEMPLATE_NAME, TIME_NAME, well_known};
+use crate::severity::{Class, Severity};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+/// What runs.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Plan {
+    #[default]
+    All,
+    Field(FieldTest),
+    /// The record's time is within, in nanoseconds since the epoch.
+    Time(RangeInclusive<i64>),
+    Text(Search),
+    Regex(Pattern),
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Not(Box<Self>),
+}
+
+/// A test of the values that a name may mean: those of columns, and those that are no columns.
+#[derive(Clone, Debug)]
+pub(super) struct FieldTest {
+    /// The full names of the columns.
+    pub(super) names: Vec<Box<str>>,
+    pub(super) matcher: Matcher,
+    /// The severities that pass, a bit each, where the name means the severity.
+    pub(super) severities: u16,
+    /// Whether the name means the template.
+    pub(super) template: bool,
+}
+
+impl Plan {
+    /// Whether some part looks at the record's lines.
+    pub(super) fn needs_bytes(&self) -> bool {
+        match self {
+            Self::All | Self::Field(_) | Self::Time(_) => false,
+            Self::Text(_) | Self::Regex(_) => true,
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::needs_bytes),
+            Self::Not(part) => part.needs_bytes(),
+        }
+    }
+}
+
+/// Resolves a tree.
+pub(super) fn compile(expr: &Expr) -> Plan {
+    match expr {
+        Expr::All => Plan::All,
+        Expr::And(parts) => Plan::And(cheap_first(parts.iter().map(compile).collect())),
+        Expr::Or(parts) => {
+            let mut parts = any_of(parts);
+            match parts.len() {
+                1 => parts.pop().unwrap_or_default(),
+                _ => Plan::Or(cheap_first(parts)),
+            }
+        }
+        Expr::Not(part) => Plan::Not(Box::new(compile(part))),
+        Expr::Field(name, test) => field(name, test),
+        Expr::Text(glob) => Search::new(glob).map_or(Plan::All, Plan::Text),
+        Expr::Regex(pattern) => Plan::Regex(pattern.clone()),
+    }
+}
+
+/// What the columns decide need not be looked for in the lines.
+fn cheap_first(mut parts: Vec<Plan>) -> Vec<Plan> {
+    parts.sort_by_key(Plan::needs_bytes);
+    parts
+}
+
+/// The parts of a disjunction, all exact values of one field as one set: a chart's selection may list thousands.
+fn any_of(parts: &[Expr]) -> Vec<Plan> {
+    let mut exact: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut plans = Vec::new();
+    for part in parts {
+        match part {
+            Expr::Field(name, Test::Like(glob)) => match glob.as_literal() {
+                Some(text) => exact.entry(name).or_default().push(text),
+                None => plans.push(compile(part)),
+            },
+            other => plans.push(compile(other)),
+        }
+    }
+    plans.extend(exact.into_iter().map(|(name, values)| {
+        let severities = values.iter().map(|text| severities_called(name, text));
+        Plan::Field(FieldTest {
+            severities: severities.fold(0, |all, some| all | some),
+            matcher: Matcher::OneOf(OneOf::new(values.iter().copied())),
+            ..resolve(name)
+        })
+    }));
+    plans
+}
+
+fn field(name: &str, test: &Test) -> Plan {
+    match test {
+        Test::Time(op, when) => return Plan::Time(when.range(*op)),
+        Test::Like(_) if name == TIME_NAME => return Plan::Time(i64::MIN + 1..=i64::MAX),
+        _ => {}
+    }
+    Plan::Field(FieldTest {
+        severities: severities(name, test),
+        matcher: Matcher::new(test),
+        ..resolve(name)
+    })
+}
+
+/// What a name may mean, with a test that all values pass.
+fn resolve(name: &str) -> FieldTest {
+    let mut names = vec![Box::from(name)];
+    let full = if name == SEVERITY_ALIAS {
+        Some(SEVERITY_NAME)
+    } else {
+        well_known(name).map(|known| known.name)
+    };
+    names.extend(full.filter(|full| *full != name).map(Box::from));
+    let template = name == TEMPLATE_NAME;
+    FieldTest { names, matcher: Matcher::Any, severities: 0, template }
+}
+
+fn is_severity(name: &str) -> bool {
+    name == SEVERITY_NAME || name == SEVERITY_ALIAS
+}
+
+fn bit(severity: Severity) -> u16 {
+    1 << severity as u8
+}
+
+/// The severity that a value names, where the field is the severity.
+fn severities_called(name: &str, value: &str) -> u16 {
+    if !is_severity(name) {
+        return 0;
+    }
+    Severity::from_name(value.as_bytes()).map_or(0, bit)
+}
+
+/// The severities that pass a test, where the field is the severity.
+fn severities(name: &str, test: &Test) -> u16 {
+    if !is_severity(name) {
+        return 0;
+    }
+    let passing = |passes: &dyn Fn(Class) -> bool| {
+        (1..=6).filter(|&class| passes(Class(class))).fold(0, |all, class| all | 1 << class)
+    };
+    match test {
+        Test::Like(glob) => match glob.as_literal() {
+            Some(text) => severities_called(name, text),
+            None => {
+                let lower = glob.pieces().iter().map(|piece| piece.to_ascii_lowercase()).collect();
+                let matcher = GlobMatcher::new(&Glob::from_pieces(lower));
+                passing(&|class| matcher.matches(class.name().as_bytes()))
+            }
+        },
+        Test::Regex(pattern) => passing(&|class| pattern.is_match(class.name().as_bytes())),
+        Test::Compare(op, text) => match Severity::from_name(text.as_bytes()) {
+            Some(bound) => passing(&|class| op.accepts(class.cmp(&Class::from(bound)))),
+            None => 0,
+        },
+        Test::Time(..) => 0,
+    }
+}

@@ -1,0 +1,145 @@
+/*!
+Runs a compiled filter on the columns of one slice.
+
+Every part narrows the rows that are still undecided. Columns are asked once a distinct value; lines are read only
+where no column could decide.
+*/
+
+use super::compile::{FieldTest, Plan};
+use super::value::Matcher;
+use crate::columns::{Columns, NumberColumn, Numbers, Rows, Selection};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+/// The text of the records.
+#[derive(Clone, Copy)]
+enum Lines<'a> {
+    Known(&'a [u8]),
+    /// Not at hand: every test of it is taken to come out so.
+    Assumed(bool),
+}
+
+/// The rows that pass.
+pub(super) fn select(plan: &Plan, columns: &Columns, bytes: &[u8]) -> Selection {
+    narrow(plan, columns, Lines::Known(bytes), Selection::all(columns.rows))
+}
+
+/// The rows that pass or may pass, by the columns alone.
+pub(super) fn maybe(plan: &Plan, columns: &Columns) -> Selection {
+    narrow(plan, columns, Lines::Assumed(true), Selection::all(columns.rows))
+}
+
+/// Those of the rows `within` that pass.
+fn narrow(plan: &Plan, columns: &Columns, lines: Lines<'_>, within: Selection) -> Selection {
+    match plan {
+        Plan::All => within,
+        Plan::Field(test) => within.and(field(test, columns)),
+        Plan::Time(range) => {
+            let times = &columns.times;
+            let test = |row: usize| times.get(row).is_some_and(|time| range.contains(time));
+            within.and(Selection::matching(columns.rows, test))
+        }
+        Plan::Text(search) => found(columns, lines, within, |text| search.is_match(text)),
+        Plan::Regex(pattern) => found(columns, lines, within, |text| pattern.is_match(text)),
+        Plan::And(parts) => parts.iter().fold(within, |within, part| match within.count() {
+            0 => within,
+            _ => narrow(part, columns, lines, within),
+        }),
+        Plan::Or(parts) => {
+            let mut passed = Selection::none(columns.rows);
+            let mut undecided = within;
+            for part in parts {
+                let more = narrow(part, columns, lines, undecided.clone());
+                undecided = undecided.and(more.clone().complement());
+                passed = passed.or(more);
+            }
+            passed
+        }
+        Plan::Not(part) => {
+            // What may pass is what does not surely fail.
+            let lines = match lines {
+                Lines::Assumed(outcome) => Lines::Assumed(!outcome),
+                known @ Lines::Known(_) => known,
+            };
+            let failed = narrow(part, columns, lines, within.clone());
+            within.and(failed.complement())
+        }
+    }
+}
+
+fn found(
+    columns: &Columns,
+    lines: Lines<'_>,
+    within: Selection,
+    is_match: impl Fn(&[u8]) -> bool,
+) -> Selection {
+    match lines {
+        Lines::Assumed(true) => within,
+        Lines::Assumed(false) => Selection::none(columns.rows),
+        Lines::Known(bytes) => {
+            let mut found = Selection::none(columns.rows);
+            within.for_each(|row| {
+                if is_match(bytes.get(columns.extent(row)).unwrap_or_default()) {
+                    found.insert(row);
+                }
+            });
+            found
+        }
+    }
+}
+
+fn field(test: &FieldTest, columns: &Columns) -> Selection {
+    let rows = columns.rows;
+    let mut passed = Selection::none(rows);
+    if test.severities != 0 {
+        let passes = |row: usize| {
+            let class = columns.classes.get(row).copied().unwrap_or(0);
+            test.severities.checked_shr(class.into()).unwrap_or(0) & 1 == 1
+        };
+        passed = passed.or(Selection::matching(rows, passes));
+    }
+    if test.template
+        && let Some(templates) = &columns.templates
+    {
+        passed = passed.or(templates.matching(rows, |text| test.matcher.template(text)));
+    }
+    for name in &test.names {
+        let Some(column) = columns.field(name) else { continue };
+        if let Some(text) = &column.text {
+            passed = passed.or(text.matching(rows, |value| test.matcher.text(value)));
+        }
+        if let Some(number) = &column.number {
+            passed = passed.or(numbers(&test.matcher, number, rows));
+        }
+    }
+    passed
+}
+
+fn numbers(matcher: &Matcher, column: &NumberColumn, rows: usize) -> Selection {
+    let mut scratch = String::new();
+    if let (Rows::All, Numbers::Whole(numbers)) = (&column.rows, &column.numbers)
+        && let Some(largest) = (0..numbers.len()).filter_map(|row| numbers.get(row)).max()
+        && (largest as usize) < rows
+    {
+        // There are fewer numbers than rows: try each number that may occur, then look it up.
+        let passing: Vec<bool> =
+            (0..=largest).map(|number| matcher.number(number.into(), &mut scratch)).collect();
+        return Selection::matching(rows, |row| {
+            numbers.get(row).and_then(|number| passing.get(number as usize)) == Some(&true)
+        });
+    }
+    let mut passed = Selection::none(rows);
+    let mut known: HashMap<u64, bool, FixedState> = HashMap::default();
+    column.for_each(&Selection::all(rows), |row, number| {
+        let passes = if matcher.reads_digits() {
+            let known = known.entry(number.to_bits());
+            *known.or_insert_with(|| matcher.number(number, &mut scratch))
+        } else {
+            matcher.number(number, &mut scratch)
+        };
+        if passes {
+            passed.insert(row);
+        }
+    });
+    passed
+}

@@ -1,0 +1,107 @@
+//! Which records a filter means. The language is a subset of KQL (Kibana Query Language) with regular expressions added.
+//!
+//! | written | means |
+//! | --- | --- |
+//! | `status : 404` | the field is 404: numbers by value, words exactly, upper and lower case told apart |
+//! | `path : /api/*`, `path : "/api/*"` | `*` stands for any run of characters, quoted or not; `\*` for the star itself |
+//! | `status : *` | the field has a value |
+//! | `client : (10.0.0.1 or 10.0.0.2)` | several values; `and`, `or`, `not` and parentheses work inside |
+//! | `status >= 500`, `level >= warn` | `<` `<=` `>` `>=`: numbers by value, severities by gravity, other words by their bytes |
+//! | `@timestamp >= "2024-05-01T10:00:00Z"` | times, UTC where no zone is named; a date or a minute stands for all of it |
+//! | `path : /^\/api\/v\d/` | a regular expression (crate `regex`), found anywhere in the value |
+//! | `timeout`, `"connection reset"`, `/E\d+/` | found anywhere in the record's lines as they stand; words in either case (ASCII) |
+//! | `message : refused` | the same: the message is looked for within the record's lines |
+//! | `template : 4f2a90c1d00be3a7` | the message template, by its id or by its text |
+//! | `a and b`, `a b`, `a or b`, `not a`, `(a)` | `not` binds tightest, then `and`, then `or`; the words in any case |
+//!
+//! A field goes by its full name or its alias: `status` means `http.response.status_code` and also a field that is called
+//! `status`. A backslash takes the meaning from the character behind it, except in `\t`, `\n`, `\r` and `\u00e9`. A word
+//! that starts and ends with a slash is a regular expression: quote it to mean the text. An empty filter means everything.
+//!
+//! The way of a filter: [`parse`] makes an [`Expr`], resolves its names and values into matchers, and
+//! [`Filter::select`] runs each of them once a distinct value of a slice.
+
+mod ast;
+mod compile;
+mod error;
+mod evaluate;
+mod glob;
+mod lexer;
+mod parser;
+mod pattern;
+mod search;
+mod value;
+mod when;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use ast::{Expr, Op, Test};
+pub use error::FilterError;
+pub use glob::Glob;
+pub use parser::{MAX_DEPTH, MAX_TERMS};
+pub use pattern::Pattern;
+pub use when::When;
+pub use write::{quote, term, time_range};
+
+use crate::columns::{Columns, Selection};
+use compile::Plan;
+use std::fmt;
+
+/// A filter, ready to run on any slice. The default means every record.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    expr: Expr,
+    plan: Plan,
+}
+
+/// Reads a filter.
+///
+/// # Errors
+/// What was expected and at which byte of the text. Takes time linear in the text whatever is in it; nesting deeper
+/// than [`MAX_DEPTH`] and more than [`MAX_TERMS`] terms are refused.
+pub fn parse(text: &str) -> Result<Filter, FilterError> {
+    let expr = parser::parse(text)?;
+    let plan = compile::compile(&expr);
+    Ok(Filter { expr, plan })
+}
+
+impl Filter {
+    /// Whether every record is meant because nothing was asked for.
+    pub fn is_empty(&self) -> bool {
+        self.expr == Expr::All
+    }
+
+    /// Whether some part of the filter looks at the record's lines, which are not in the columns.
+    pub fn needs_bytes(&self) -> bool {
+        self.plan.needs_bytes()
+    }
+
+    /// What was parsed.
+    pub fn expr(&self) -> &Expr {
+        &self.expr
+    }
+
+    /// The records of a slice that the filter means. `bytes` is the slice's text, the one that the columns were made of;
+    /// without it the result is that of [`Filter::maybe`], which is the same unless [`Filter::needs_bytes`].
+    pub fn select(&self, columns: &Columns, bytes: Option<&[u8]>) -> Selection {
+        match bytes {
+            Some(bytes) => evaluate::select(&self.plan, columns, bytes),
+            None => self.maybe(columns),
+        }
+    }
+
+    /// The records that the filter means whatever their lines hold, and those it means if their lines hold the right
+    /// thing: where this is empty the slice need not be read again.
+    pub fn maybe(&self, columns: &Columns) -> Selection {
+        evaluate::maybe(&self.plan, columns)
+    }
+}
+
+/// The filter in its normal form, which parses to the same filter.
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.expr.fmt(f)
+    }
+}

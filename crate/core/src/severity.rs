@@ -1,0 +1,147 @@
+/*!
+How grave a record is: the six ranges of the OpenTelemetry log data model, and the class that stacks the timeline
+(severity where a record has one, else the status class of its HTTP response).
+*/
+
+/// Severity by the OpenTelemetry log data model, without its four sub-steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Severity {
+    /// Finest detail.
+    Trace = 1,
+    /// For the one who debugs.
+    Debug = 2,
+    /// Something happened.
+    Info = 3,
+    /// Something may be wrong.
+    Warn = 4,
+    /// Something went wrong.
+    Error = 5,
+    /// The program or the system cannot go on.
+    Fatal = 6,
+}
+
+impl Severity {
+    /// The lower-case name, as it is shown and filtered.
+    pub fn name(self) -> &'static str {
+        Class(self as u8).name()
+    }
+
+    /// Reads the words and letters that loggers use: `WARNING`, `err`, `E`, `crit`, `notice`, in any case.
+    ///
+    /// Syslog's notice counts as info, its critical, alert and emergency as fatal (RFC 5424, OpenTelemetry appendix B).
+    pub fn from_name(name: &[u8]) -> Option<Self> {
+        let mut folded = [0u8; 13];
+        let folded = folded.get_mut(..name.len())?;
+        folded.copy_from_slice(name);
+        folded.make_ascii_lowercase();
+        Some(match &*folded {
+            b"trace" | b"t" | b"verbose" | b"v" | b"finest" | b"finer" | b"trc" | b"vrb" => {
+                Self::Trace
+            }
+            b"debug" | b"d" | b"dbg" | b"fine" | b"config" | b"debug1" | b"debug2" | b"debug3"
+            | b"debug4" | b"debug5" => Self::Debug,
+            b"info" | b"i" | b"information" | b"informational" | b"notice" | b"log" | b"inf"
+            | b"note" | b"statement" => Self::Info,
+            b"warn" | b"w" | b"warning" | b"wrn" => Self::Warn,
+            b"error" | b"e" | b"err" | b"severe" | b"failure" | b"eror" => Self::Error,
+            b"fatal" | b"f" | b"critical" | b"crit" | b"c" | b"alert" | b"emerg" | b"emergency"
+            | b"panic" | b"dpanic" | b"ftl" | b"a" => Self::Fatal,
+            _ => return None,
+        })
+    }
+
+    /// The severity part of a syslog priority (RFC 5424, table 2): 0 emergency to 7 debug.
+    pub fn from_syslog(level: u8) -> Self {
+        match level {
+            0..=2 => Self::Fatal,
+            3 => Self::Error,
+            4 => Self::Warn,
+            5 | 6 => Self::Info,
+            _ => Self::Debug,
+        }
+    }
+
+    /// The numeric levels of Bunyan and pino: 10 trace to 60 fatal.
+    pub fn from_bunyan(level: f64) -> Option<Self> {
+        Some(match level {
+            10.0 => Self::Trace,
+            20.0 => Self::Debug,
+            30.0 => Self::Info,
+            40.0 => Self::Warn,
+            50.0 => Self::Error,
+            60.0 => Self::Fatal,
+            _ => return None,
+        })
+    }
+}
+
+/// What a record is stacked by on the timeline: 0 nothing, 1 to 6 a [`Severity`], 7 to 11 the status classes 1xx to 5xx.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Class(pub u8);
+
+impl Class {
+    /// How many classes there are.
+    pub const COUNT: usize = 12;
+    /// A record with neither severity nor status.
+    pub const NONE: Self = Self(0);
+
+    const NAMES: [&'static str; Self::COUNT] = [
+        "none", "trace", "debug", "info", "warn", "error", "fatal", "1xx", "2xx", "3xx", "4xx",
+        "5xx",
+    ];
+
+    /// The class of an HTTP status code, where it is one.
+    pub fn of_status(status: f64) -> Option<Self> {
+        let hundreds = (status / 100.0) as i64;
+        (1..=5).contains(&hundreds).then(|| Self(6 + hundreds as u8))
+    }
+
+    /// The severity behind this class, where it is one.
+    pub fn severity_name(self) -> Option<&'static str> {
+        (1..=6).contains(&self.0).then(|| self.name())
+    }
+
+    /// The name as the legend shows it.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.get(self.0 as usize).copied().unwrap_or("none")
+    }
+
+    /// The class of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.iter().position(|known| *known == name).map(|index| Self(index as u8))
+    }
+}
+
+impl From<Severity> for Class {
+    fn from(severity: Severity) -> Self {
+        Self(severity as u8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_many_loggers_are_understood() {
+        for (word, severity) in [
+            ("WARNING", Severity::Warn),
+            ("err", Severity::Error),
+            ("Informational", Severity::Info),
+            ("EMERG", Severity::Fatal),
+        ] {
+            assert_eq!(Severity::from_name(word.as_bytes()), Some(severity));
+        }
+        assert_eq!(Severity::from_name(b"hello"), None);
+        assert_eq!(Severity::from_name(&[b'e'; 100]), None);
+    }
+
+    #[test]
+    fn statuses_fall_into_their_class() {
+        assert_eq!(Class::of_status(404.0).map(Class::name), Some("4xx"));
+        assert_eq!(Class::of_status(0.0), None);
+        assert_eq!(Class::of_status(600.0), None);
+        assert_eq!(Class::from_name("5xx"), Class::of_status(503.0));
+    }
+}

@@ -1,0 +1,259 @@
+/*!
+From a summary to the picture of it.
+*/
+
+use super::{
+    Approximation, Field, Heat, Quantiles, Requests, Series, Snapshot, Source, Span, TEMPLATES,
+    TOP, Template, Timeline, Top, Unparsed, VERSION,
+};
+use crate::field::{self, Kind, SEVERITY_NAME, TEMPLATE_NAME};
+use crate::hash::stable;
+use crate::severity::Class;
+use crate::summary::histogram::{self, Histogram};
+use crate::summary::{FieldSummary, Origin, Summary, distinct, sample, values};
+use crate::time::Timestamp;
+
+/// Bins of the timeline, at most.
+const TIMELINE_BINS: usize = 240;
+/// Time bins of a heat map, at most.
+const HEAT_BINS: usize = 120;
+/// Bars of a histogram, about.
+const BUCKETS: usize = 60;
+/// Longer values and templates are cut where they are shown.
+const SHOWN_TEXT: usize = 1000;
+
+/// The id of a template: the same in every run and for every file.
+pub fn template_id(text: &[u8]) -> String {
+    format!("{:016x}", stable(text))
+}
+
+impl Snapshot {
+    /// The picture of a summary. `first_line` tells how many lines of a source come before a slice, once that is known.
+    pub fn new(
+        summary: &Summary,
+        sources: Vec<Source>,
+        covered: f64,
+        first_line: impl Fn(Origin) -> Option<u64>,
+    ) -> Self {
+        let records = summary.lines.records;
+        let templates = summary.top_values(TEMPLATE_NAME, TEMPLATES);
+        let listed: u64 = templates.iter().map(|counted| counted.count).sum();
+        let (methods, statuses, counts) = summary.requests.table();
+        let span = summary.timeline.span();
+        let unparsed = summary.unparsed.iter().map(|line| Unparsed {
+            source: sources
+                .get(line.slice.source as usize)
+                .map(|s| s.name.clone())
+                .unwrap_or_default(),
+            line: first_line(line.slice).map(|before| before + u64::from(line.line) + 1),
+            byte: line.slice.offset + u64::from(line.offset),
+            text: shown(&line.text),
+            reason: line.reason.to_string(),
+        });
+        Self {
+            version: VERSION,
+            covered,
+            lines: summary.lines,
+            time: span.map(|(first, last)| Span { first: rfc3339(first), last: rfc3339(last) }),
+            rate: span
+                .filter(|(first, last)| last > first)
+                .map(|(first, last)| summary.timed() as f64 / ((last - first) as f64 / 1e9)),
+            fields: fields(summary, records),
+            timeline: summary.timeline.shown(TIMELINE_BINS).map(|shown| Timeline {
+                start: rfc3339(shown.start),
+                step: shown.step as f64 / 1e9,
+                series: shown
+                    .series
+                    .into_iter()
+                    .map(|(class, counts)| Series { name: class.name(), counts })
+                    .collect(),
+            }),
+            week: summary.timeline.week().chunks(24).map(<[u64]>::to_vec).collect(),
+            requests: (!methods.is_empty()).then_some(Requests { methods, statuses, counts }),
+            heat: heats(summary),
+            templates: templates
+                .into_iter()
+                .map(|counted| Template {
+                    id: template_id(&counted.value),
+                    text: shown(&counted.value),
+                    count: counted.count,
+                })
+                .collect(),
+            templates_other: records - listed.min(records),
+            templates_distinct: summary.templates.distinct(),
+            unparsed: unparsed.collect(),
+            approximations: approximations(summary),
+            sources,
+        }
+    }
+}
+
+fn fields(summary: &Summary, records: u64) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    let graded: Vec<(Class, u64)> = (1..=6)
+        .map(|class| (Class(class), summary.classes.get(class as usize).copied().unwrap_or(0)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    if !graded.is_empty() {
+        let present = graded.iter().map(|(_, count)| count).sum();
+        let mut top: Vec<Top> = graded
+            .iter()
+            .map(|(class, count)| Top { value: class.name().into(), count: *count })
+            .collect();
+        top.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        fields.push(Field {
+            name: SEVERITY_NAME.into(),
+            alias: field::alias(SEVERITY_NAME),
+            kind: Kind::Text,
+            present,
+            distinct: top.len() as u64,
+            top,
+            other: 0,
+            none: records - present,
+            quantiles: None,
+        });
+    }
+    let well_known = field::WELL_KNOWN.iter().map(|known| known.name);
+    let known: Vec<&str> = well_known.filter(|name| summary.fields.contains_key(*name)).collect();
+    let others = summary.fields.keys().map(|name| &**name).filter(|name| !known.contains(name));
+    for name in known.iter().copied().chain(others) {
+        // A filter may leave a field without any value.
+        if let Some(of) = summary.fields.get(name).filter(|of| of.present() > 0) {
+            fields.push(one_field(summary, name, of, records));
+        }
+    }
+    fields
+}
+
+fn one_field(summary: &Summary, name: &str, of: &FieldSummary, records: u64) -> Field {
+    let numbers = of.numbers.histogram.count();
+    let kind = match (of.values.total(), numbers) {
+        (_, 0) => Kind::Text,
+        (0, _) => field::number_kind(name),
+        _ => Kind::Mixed,
+    };
+    let words = summary
+        .top_values(name, TOP)
+        .into_iter()
+        .map(|c| Top { value: shown(&c.value), count: c.count });
+    let counted = of
+        .numbers
+        .top(TOP)
+        .into_iter()
+        .map(|(number, count)| Top { value: number.to_string(), count });
+    let mut top: Vec<Top> = words.chain(counted).collect();
+    top.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    top.truncate(TOP);
+    let present = of.present();
+    let listed: u64 = top.iter().map(|top| top.count).sum();
+    Field {
+        name: name.into(),
+        alias: field::alias(name),
+        kind,
+        present,
+        distinct: of.values.distinct() + of.numbers.distinct().0,
+        top,
+        other: present - listed.min(present),
+        none: records - present.min(records),
+        quantiles: if kind == Kind::Code { None } else { quantiles(&of.numbers.histogram) },
+    }
+}
+
+fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
+    let (min, max) = (histogram.min()?, histogram.max()?);
+    let at = |q| histogram.quantile(q).unwrap_or(max);
+    Some(Quantiles {
+        count: histogram.count(),
+        min,
+        max,
+        sum: histogram.sum(),
+        mean: histogram.sum() / histogram.count() as f64,
+        p50: at(0.5),
+        p90: at(0.9),
+        p95: at(0.95),
+        p99: at(0.99),
+        histogram: histogram.buckets(BUCKETS),
+    })
+}
+
+fn heats(summary: &Summary) -> Vec<Heat> {
+    let shown = summary.fields.iter().filter_map(|(name, of)| {
+        let shown = of.heat.as_ref()?.shown(HEAT_BINS)?;
+        Some(Heat {
+            field: name.to_string(),
+            start: rfc3339(shown.start),
+            step: shown.step as f64 / 1e9,
+            edges: shown.edges,
+            counts: shown.counts,
+        })
+    });
+    shown.collect()
+}
+
+fn approximations(summary: &Summary) -> Vec<Approximation> {
+    let mut all = Vec::new();
+    let mut note = |what: String, error: Option<f64>, text: String| {
+        all.push(Approximation { what, error, text });
+    };
+    if summary.fields.values().any(|of| of.numbers.histogram.count() > 0) {
+        let error = histogram::RELATIVE_ERROR;
+        note(
+            "quantiles".into(),
+            Some(error),
+            "Quantiles are within 0.8 % of the exact value.".into(),
+        );
+    }
+    for (name, of) in &summary.fields {
+        if !of.values.is_exact() {
+            let sketch = values::SKETCH_ERROR * 100.0;
+            let sure = sample::SURE_SHARE * 100.0;
+            note(
+                format!("{name}.top"),
+                Some(values::SKETCH_ERROR),
+                format!(
+                    "{name} has too many different values to count one by one: the counts shown may be up to {sketch:.2} % of all \
+                     records too high, and a value in under {sure:.2} % of the records may be missing."
+                ),
+            );
+        }
+        if !of.values.is_exact() || !of.numbers.distinct().1 {
+            let error = distinct::STANDARD_ERROR;
+            note(
+                format!("{name}.distinct"),
+                Some(error),
+                format!(
+                    "The number of different values of {name} is an estimate with a standard error of 0.8 %."
+                ),
+            );
+        }
+    }
+    if !summary.templates.is_exact() {
+        let text = "There are too many templates to count one by one: their counts are estimates.";
+        note("templates".into(), Some(values::SKETCH_ERROR), text.into());
+    }
+    if summary.overlong > 0 {
+        let text =
+            format!("Of {} lines longer than 1 MiB only the first MiB was read.", summary.overlong);
+        note("lines".into(), None, text);
+    }
+    if summary.dropped_fields {
+        let text = format!(
+            "There are more than {} field names: a fixed choice of them is shown.",
+            field::MAX_FIELDS
+        );
+        note("fields".into(), None, text);
+    }
+    all
+}
+
+fn rfc3339(nanos: i64) -> String {
+    Timestamp::from_nanos(nanos).to_rfc3339()
+}
+
+/// Text for the eye: cut if long, and made valid.
+fn shown(bytes: &[u8]) -> String {
+    match bytes.get(..SHOWN_TEXT) {
+        Some(cut) if bytes.len() > SHOWN_TEXT => format!("{}…", String::from_utf8_lossy(cut)),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}

@@ -1,0 +1,117 @@
+/*!
+Bytes into lines, and where a slice may be cut.
+*/
+
+/// So much of a line is read; of a longer one the rest is skipped, and said to be.
+pub const MAX_LINE: usize = 1 << 20;
+
+/// A line without its terminator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Where it starts, in bytes from the start of the slice.
+    pub start: usize,
+    /// Where its newline stands, or the slice ends.
+    pub end: usize,
+    /// Its bytes, at most [`MAX_LINE`], without the newline and a carriage return before it.
+    pub bytes: &'a [u8],
+}
+
+impl Line<'_> {
+    /// Whether only the beginning of the line is in `bytes`.
+    pub fn is_overlong(&self) -> bool {
+        self.end - self.start > MAX_LINE
+    }
+}
+
+/// The lines of a slice, in order. A newline belongs to the line that it ends; the last line may lack one.
+pub fn lines(slice: &[u8]) -> impl Iterator<Item = Line<'_>> {
+    let mut start = 0;
+    let mut ends = memchr::memchr_iter(b'\n', slice);
+    std::iter::from_fn(move || {
+        let end = match ends.next() {
+            Some(end) => end,
+            None if start < slice.len() => slice.len(),
+            None => return None,
+        };
+        let line = line(slice, start, end);
+        start = end + 1;
+        Some(line)
+    })
+}
+
+fn line(slice: &[u8], start: usize, end: usize) -> Line<'_> {
+    let bytes = slice.get(start..end.min(start + MAX_LINE)).unwrap_or_default();
+    let bytes =
+        if end - start <= MAX_LINE { bytes.strip_suffix(b"\r").unwrap_or(bytes) } else { bytes };
+    Line { start, end, bytes }
+}
+
+/// Where to cut a slice that goes on: before the last record, so that none is torn. `begins_record` tells of a line
+/// whether it starts a record; a record that is longer than [`MAX_RECORD`] is torn between two of its lines.
+///
+/// Returns 0 where there is no newline: the line goes on.
+pub fn cut(slice: &[u8], begins_record: impl Fn(&[u8]) -> bool) -> usize {
+    let Some(last) = memchr::memrchr(b'\n', slice) else { return 0 };
+    // The line behind `last` is incomplete, so nothing can be said of it: the lines before it are looked at.
+    let mut end = last;
+    loop {
+        let start =
+            memchr::memrchr(b'\n', slice.get(..end).unwrap_or_default()).map_or(0, |at| at + 1);
+        if start == 0 || last - start > MAX_RECORD {
+            return last + 1;
+        }
+        if begins_record(line(slice, start, end).bytes) {
+            return start;
+        }
+        end = start - 1;
+    }
+}
+
+/// A record with more bytes may be torn at the end of a slice; its further lines still count as its continuation.
+pub const MAX_RECORD: usize = 1 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lines_are_those_of_a_plain_split(bytes in prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'\r'), Just(b'a')], 0..100)) {
+            let mut naive: Vec<Vec<u8>> = bytes.split(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
+            if naive.last().is_some_and(Vec::is_empty) {
+                naive.pop();
+            }
+            for line in &mut naive {
+                if line.last() == Some(&b'\r') {
+                    line.pop();
+                }
+            }
+            let found: Vec<Vec<u8>> = lines(&bytes).map(|line| line.bytes.to_vec()).collect();
+            prop_assert_eq!(found, naive);
+        }
+
+        #[test]
+        fn a_cut_is_before_the_last_record(bytes in prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'R'), Just(b' ')], 0..100)) {
+            let at = cut(&bytes, |line| line.starts_with(b"R"));
+            prop_assert_eq!(at == 0, !bytes.contains(&b'\n'));
+            let begins = |at: usize| bytes[at..].starts_with(b"R") && bytes[at - 1] == b'\n' && bytes[at..].contains(&b'\n');
+            match (1..bytes.len()).rev().find(|&at| begins(at)) {
+                Some(last) => prop_assert_eq!(at, last),
+                None if at > 0 => prop_assert_eq!(&bytes[at - 1..at], b"\n"),
+                None => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_read_only_so_far() {
+        let mut bytes = vec![b'x'; MAX_LINE + 10];
+        bytes.extend_from_slice(b"\nnext");
+        let found: Vec<_> = lines(&bytes).collect();
+        assert_eq!(found.len(), 2);
+        assert!(found[0].is_overlong());
+        assert_eq!(found[0].bytes.len(), MAX_LINE);
+        assert_eq!(found[1].bytes, b"next");
+    }
+}

@@ -1,0 +1,260 @@
+/*!
+What is known of a set of records: counts, times, values, numbers, requests, templates.
+
+A [`Summary`] grows by [`Columns`] and by other summaries. Both are exactly associative and commutative: any cut of
+the input into slices and any order of merging end in the same summary. One file a structure; each has `add` (or
+`add_many`) and `merge`.
+*/
+
+mod axis;
+pub mod distinct;
+pub mod heat;
+pub mod histogram;
+pub mod numbers;
+pub mod requests;
+pub mod sample;
+pub mod timeline;
+pub mod values;
+
+use crate::columns::{Columns, LineCounts, Selection, TextColumn};
+use crate::dictionary::Seed;
+use crate::field::{self, MAX_FIELDS, Role, TEMPLATE_NAME};
+use crate::record::Reason;
+use heat::Heat;
+use numbers::Numbers;
+use requests::Requests;
+pub use sample::Origin;
+use sample::Sample;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use timeline::Timeline;
+use values::Values;
+
+/// The memory that the exact counts of all fields share, in bytes.
+const VALUES_BUDGET: usize = 128 << 20;
+/// So many fields at least share the memory: with fewer a field gets no more.
+const LEAST_SHARES: usize = 16;
+/// So many unparsed lines are shown.
+const UNPARSED_SHOWN: usize = 20;
+
+/// What is known of a set of records.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    seed: Seed,
+    /// What became of the lines.
+    pub lines: LineCounts,
+    /// Records by time and class.
+    pub timeline: Timeline,
+    /// Records by class.
+    pub classes: [u64; crate::severity::Class::COUNT],
+    /// Requests by method and status.
+    pub requests: Requests,
+    /// Records by template.
+    pub templates: Values,
+    /// The values of each field.
+    pub fields: BTreeMap<Arc<str>, FieldSummary>,
+    /// The first lines that could not be read.
+    pub unparsed: Vec<UnparsedLine>,
+    /// Lines of which only the beginning was read.
+    pub overlong: u64,
+    /// Whether some field names were left out for want of room.
+    pub dropped_fields: bool,
+    sample: Sample,
+}
+
+/// The values of one field.
+#[derive(Clone, Debug)]
+pub struct FieldSummary {
+    /// Those that are words.
+    pub values: Values,
+    /// Those that are numbers.
+    pub numbers: Numbers,
+    /// How the numbers were spread over time, for sizes and durations.
+    pub heat: Option<Heat>,
+}
+
+/// A line that could not be read, with its place in the input.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnparsedLine {
+    /// The slice it was in.
+    pub slice: Origin,
+    /// Which line of the slice it is, from 0.
+    pub line: u32,
+    /// Where it starts, in bytes from the start of the slice.
+    pub offset: u32,
+    /// Its first bytes.
+    pub text: Box<[u8]>,
+    /// Why it could not be read.
+    pub reason: Reason,
+}
+
+impl FieldSummary {
+    fn new(seed: Seed) -> Self {
+        Self { values: Values::new(seed), numbers: Numbers::default(), heat: None }
+    }
+
+    /// In how many records the field has a value.
+    pub fn present(&self) -> u64 {
+        self.values.total() + self.numbers.histogram.count()
+    }
+}
+
+impl Summary {
+    /// Of nothing, in a session of this seed.
+    pub fn new(seed: Seed) -> Self {
+        Self {
+            seed,
+            lines: LineCounts::default(),
+            timeline: Timeline::default(),
+            classes: Default::default(),
+            requests: Requests::default(),
+            templates: Values::new(seed),
+            fields: BTreeMap::new(),
+            unparsed: Vec::new(),
+            overlong: 0,
+            dropped_fields: false,
+            sample: Sample::default(),
+        }
+    }
+
+    /// Adds all lines of a slice.
+    pub fn add(&mut self, columns: &Columns, origin: Origin) {
+        self.lines += &columns.counts;
+        self.overlong += columns.overlong;
+        self.unparsed.extend(columns.unparsed.iter().map(|line| UnparsedLine {
+            slice: origin,
+            line: line.line,
+            offset: line.offset,
+            text: line.text.clone(),
+            reason: line.reason,
+        }));
+        self.trim_unparsed();
+        self.add_records(columns, &Selection::all(columns.rows), origin);
+    }
+
+    /// Adds the records of a slice that a filter means, and no lines that are not records.
+    pub fn add_selected(&mut self, columns: &Columns, selection: &Selection, origin: Origin) {
+        let mut untimed = 0;
+        selection.for_each(|row| untimed += u64::from(columns.time(row).is_none()));
+        let records = selection.count() as u64;
+        self.lines += &LineCounts { total: records, records, untimed, ..LineCounts::default() };
+        self.add_records(columns, selection, origin);
+    }
+
+    fn add_records(&mut self, columns: &Columns, selection: &Selection, origin: Origin) {
+        self.timeline.add(columns, selection);
+        selection.for_each(|row| {
+            let class = columns.classes.get(row).map_or(0, |&class| class as usize);
+            if let Some(count) = self.classes.get_mut(class) {
+                *count += 1;
+            }
+        });
+        self.requests.add(columns, selection);
+        if let Some(templates) = &columns.templates {
+            add_values(&mut self.templates, templates, selection);
+        }
+        for column in &columns.fields {
+            let summary = match self.fields.get_mut(&*column.name) {
+                Some(summary) => summary,
+                None => {
+                    let new = FieldSummary::new(self.seed);
+                    self.fields.entry(Arc::from(&*column.name)).or_insert(new)
+                }
+            };
+            if let Some(text) = &column.text {
+                add_values(&mut summary.values, text, selection);
+            }
+            if let Some(numbers) = &column.number {
+                summary.numbers.add(numbers, selection);
+                if matches!(field::role(&column.name), Some(Role::Bytes | Role::Duration)) {
+                    summary.heat.get_or_insert_default().add(columns, numbers, selection);
+                }
+            }
+        }
+        self.dropped_fields |= columns.dropped_fields;
+        let fields = &self.fields;
+        self.sample.add(columns, selection, origin, |name| {
+            fields.get_key_value(name).map_or_else(|| Arc::from(name), |(shared, _)| shared.clone())
+        });
+        self.enforce();
+    }
+
+    /// Adds all that another knows.
+    pub fn merge(&mut self, other: &Self) {
+        self.lines += &other.lines;
+        self.timeline.merge(&other.timeline);
+        self.classes.iter_mut().zip(&other.classes).for_each(|(a, b)| *a += b);
+        self.requests.merge(&other.requests);
+        self.templates.merge(&other.templates);
+        for (name, theirs) in &other.fields {
+            let seed = self.seed;
+            let mine = self.fields.entry(name.clone()).or_insert_with(|| FieldSummary::new(seed));
+            mine.values.merge(&theirs.values);
+            mine.numbers.merge(&theirs.numbers);
+            if let Some(heat) = &theirs.heat {
+                mine.heat.get_or_insert_default().merge(heat);
+            }
+        }
+        self.unparsed.extend(other.unparsed.iter().cloned());
+        self.trim_unparsed();
+        self.overlong += other.overlong;
+        self.dropped_fields |= other.dropped_fields;
+        self.sample.merge(&other.sample);
+        self.enforce();
+    }
+
+    fn trim_unparsed(&mut self) {
+        let place =
+            |line: &UnparsedLine| (line.slice.source, line.slice.offset + u64::from(line.offset));
+        self.unparsed.sort_by_key(place);
+        self.unparsed.truncate(UNPARSED_SHOWN);
+    }
+
+    /// Keeps the memory within its bounds. What is given up depends on the set of names and values alone: the more
+    /// fields there are the smaller is the share of each, so what was too large once stays too large.
+    fn enforce(&mut self) {
+        let dynamic = |name: &str| !field::WELL_KNOWN.iter().any(|known| known.name == name);
+        let mut names: Vec<(u64, Arc<str>)> = Vec::new();
+        if self.fields.len() > MAX_FIELDS {
+            let all = self.fields.keys().filter(|name| dynamic(name));
+            names = all.map(|name| (field::name_hash(name), name.clone())).collect();
+            names.sort_unstable();
+        }
+        for (_, name) in names.drain(MAX_FIELDS.min(names.len())..) {
+            self.fields.remove(&name);
+            self.dropped_fields = true;
+        }
+        let shares = self.fields.len().next_power_of_two().max(LEAST_SHARES);
+        let limit = VALUES_BUDGET / shares;
+        self.templates.enforce(limit);
+        for summary in self.fields.values_mut() {
+            summary.values.enforce(limit);
+        }
+    }
+
+    /// How many records have a time.
+    pub fn timed(&self) -> u64 {
+        self.lines.records - self.lines.untimed
+    }
+
+    /// The most frequent values of a field.
+    pub fn top_values(&self, field: &str, most: usize) -> Vec<values::Counted> {
+        let values = if field == TEMPLATE_NAME {
+            &self.templates
+        } else {
+            match self.fields.get(field) {
+                Some(summary) => &summary.values,
+                None => return Vec::new(),
+            }
+        };
+        values.top(most, self.sample.values(field))
+    }
+}
+
+fn add_values(values: &mut Values, column: &TextColumn, selection: &Selection) {
+    for (id, &count) in column.counts(selection).iter().enumerate().filter(|(_, count)| **count > 0)
+    {
+        let id = id as u32;
+        values.add(column.dictionary.hash(id), column.dictionary.get(id), count.into());
+    }
+}

@@ -1,0 +1,285 @@
+/*!
+How often each value of a field occurred: exactly as long as the values fit their share of memory, by sketches beyond.
+
+Whether a field is beyond depends on the set of its values alone, so that any cut and any order of merging end in the
+same state: exact counts add up, and the sketches add up too (the count-min sketch of Cormode and Muthukrishnan 2005
+without conservative update is linear).
+*/
+
+use super::distinct::Distinct;
+use crate::dictionary::Seed;
+use crate::hash::{mix, stable};
+use hashbrown::HashTable;
+
+const ROWS: usize = 4;
+const COLUMNS: usize = 1 << 13;
+/// The overestimate of a count by the sketch, as a share of all counts, that is exceeded with probability e^-4 < 2 %.
+pub const SKETCH_ERROR: f64 = std::f64::consts::E / COLUMNS as f64;
+/// Memory of a value beside its bytes, as charged to the field's share.
+const ENTRY: usize = 32;
+
+/// Counts by value.
+#[derive(Clone, Debug)]
+pub struct Values {
+    total: u64,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Exact(Exact),
+    Sketch(Box<Sketch>),
+}
+
+#[derive(Clone, Debug, Default)]
+struct Exact {
+    seed: Seed,
+    table: HashTable<Entry>,
+    bytes: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u64,
+    start: u32,
+    len: u32,
+    count: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Sketch {
+    distinct: Distinct,
+    counts: Box<[u64]>,
+}
+
+/// A value and how often it occurred.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The value.
+    pub value: Vec<u8>,
+    /// How often, or at most how often where it was estimated.
+    pub count: u64,
+}
+
+impl Entry {
+    fn value<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        bytes.get(self.start as usize..(self.start + self.len) as usize).unwrap_or_default()
+    }
+}
+
+impl Values {
+    /// No values yet, in a session of this seed.
+    pub fn new(seed: Seed) -> Self {
+        Self { total: 0, state: State::Exact(Exact { seed, ..Exact::default() }) }
+    }
+
+    /// Counts a value `count` times. `hash` is its hash by the session's seed.
+    pub fn add(&mut self, hash: u64, value: &[u8], count: u64) {
+        self.total += count;
+        match &mut self.state {
+            State::Exact(exact) => exact.add(hash, value, count),
+            State::Sketch(sketch) => sketch.add(value, count),
+        }
+    }
+
+    /// Adds the counts of another.
+    pub fn merge(&mut self, other: &Self) {
+        if let (State::Exact(_), State::Sketch(_)) = (&self.state, &other.state) {
+            self.go_over_to_sketch();
+        }
+        self.total += other.total;
+        match (&mut self.state, &other.state) {
+            (State::Exact(mine), State::Exact(theirs)) => {
+                let same_seed = mine.seed == theirs.seed;
+                for entry in &theirs.table {
+                    let value = entry.value(&theirs.bytes);
+                    let hash = if same_seed { entry.hash } else { mine.seed.hash(value) };
+                    mine.add(hash, value, entry.count);
+                }
+            }
+            (State::Sketch(mine), State::Exact(theirs)) => {
+                for entry in &theirs.table {
+                    mine.add(entry.value(&theirs.bytes), entry.count);
+                }
+            }
+            (State::Sketch(mine), State::Sketch(theirs)) => {
+                mine.distinct.merge(&theirs.distinct);
+                mine.counts.iter_mut().zip(&theirs.counts).for_each(|(a, b)| *a += b);
+            }
+            (State::Exact(_), State::Sketch(_)) => {}
+        }
+    }
+
+    /// Goes over to sketches if the values take more than `limit` bytes.
+    pub fn enforce(&mut self, limit: usize) {
+        if let State::Exact(exact) = &self.state
+            && exact.bytes.len() + exact.table.len() * ENTRY > limit
+        {
+            self.go_over_to_sketch();
+        }
+    }
+
+    fn go_over_to_sketch(&mut self) {
+        let State::Exact(exact) = &self.state else { return };
+        let counts = vec![0; ROWS * COLUMNS].into();
+        let mut sketch = Box::new(Sketch { distinct: Distinct::default(), counts });
+        for entry in &exact.table {
+            sketch.add(entry.value(&exact.bytes), entry.count);
+        }
+        self.state = State::Sketch(sketch);
+    }
+
+    /// All counts together.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Whether the counts are exact.
+    pub fn is_exact(&self) -> bool {
+        matches!(self.state, State::Exact(_))
+    }
+
+    /// How many distinct values there were: exact, or estimated as [`Distinct`] does.
+    pub fn distinct(&self) -> u64 {
+        match &self.state {
+            State::Exact(exact) => exact.table.len() as u64,
+            State::Sketch(sketch) => sketch.distinct.estimate(),
+        }
+    }
+
+    /// The `most` most frequent values, ties in the order of their bytes. Where counts are estimated only `candidates`
+    /// are looked at, and estimates never add up to more than the total.
+    pub fn top<'a>(&self, most: usize, candidates: impl Iterator<Item = &'a [u8]>) -> Vec<Counted> {
+        let mut all: Vec<(u64, &[u8])> = match &self.state {
+            State::Exact(exact) => {
+                exact.table.iter().map(|entry| (entry.count, entry.value(&exact.bytes))).collect()
+            }
+            State::Sketch(sketch) => {
+                let mut values: Vec<&[u8]> = candidates.collect();
+                values.sort_unstable();
+                values.dedup();
+                values.into_iter().map(|value| (sketch.estimate(value), value)).collect()
+            }
+        };
+        let order = |a: &(u64, &[u8]), b: &(u64, &[u8])| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1));
+        if all.len() > most && most > 0 {
+            all.select_nth_unstable_by(most - 1, order);
+        }
+        all.truncate(most);
+        all.sort_unstable_by(order);
+        let mut left = self.total;
+        all.into_iter()
+            .map(|(count, value)| {
+                let count = count.min(left);
+                left -= count;
+                Counted { value: value.to_vec(), count }
+            })
+            .collect()
+    }
+
+    /// Memory held, in bytes.
+    pub fn size(&self) -> usize {
+        match &self.state {
+            State::Exact(exact) => {
+                exact.bytes.capacity() + exact.table.capacity() * size_of::<Entry>()
+            }
+            State::Sketch(sketch) => sketch.counts.len() * 8 + (1 << 14),
+        }
+    }
+}
+
+impl Exact {
+    fn add(&mut self, hash: u64, value: &[u8], count: u64) {
+        let bytes = &self.bytes;
+        let same = |entry: &Entry| entry.hash == hash && entry.value(bytes) == value;
+        if let Some(entry) = self.table.find_mut(hash, same) {
+            entry.count += count;
+            return;
+        }
+        let entry = Entry { hash, start: self.bytes.len() as u32, len: value.len() as u32, count };
+        self.bytes.extend_from_slice(value);
+        self.table.insert_unique(hash, entry, |entry| entry.hash);
+    }
+}
+
+impl Sketch {
+    fn add(&mut self, value: &[u8], count: u64) {
+        let hash = stable(value);
+        self.distinct.add(hash);
+        for cell in cells(hash) {
+            if let Some(counter) = self.counts.get_mut(cell) {
+                *counter += count;
+            }
+        }
+    }
+
+    fn estimate(&self, value: &[u8]) -> u64 {
+        cells(stable(value)).filter_map(|cell| self.counts.get(cell)).copied().min().unwrap_or(0)
+    }
+}
+
+/// The counters of a value, one a row.
+fn cells(hash: u64) -> impl Iterator<Item = usize> {
+    (0..ROWS).map(move |row| {
+        let mixed = mix(hash.wrapping_add((row as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        row * COLUMNS + (mixed % COLUMNS as u64) as usize
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn of(seed: Seed, words: &[String], limit: usize) -> Values {
+        let mut values = Values::new(seed);
+        for word in words {
+            values.add(seed.hash(word.as_bytes()), word.as_bytes(), 1);
+            values.enforce(limit);
+        }
+        values
+    }
+
+    proptest! {
+        #[test]
+        fn exact_counts_are_those_of_a_map(words in prop::collection::vec("[a-d]{1,2}", 0..200), seed: u64) {
+            let mut naive: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+            words.iter().for_each(|word| *naive.entry(word.clone().into_bytes()).or_default() += 1);
+            let values = of(Seed(seed), &words, usize::MAX);
+            let mut expected: Vec<_> = naive.into_iter().map(|(value, count)| Counted { value, count }).collect();
+            expected.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+            prop_assert_eq!(values.distinct(), expected.len() as u64);
+            expected.truncate(5);
+            prop_assert_eq!(values.top(5, std::iter::empty()), expected);
+        }
+
+        #[test]
+        fn any_cut_ends_in_the_same_state(words in prop::collection::vec("[a-z]{1,2}", 0..300), at: prop::sample::Index, limit in 100..8000usize) {
+            let at = at.index(words.len() + 1).min(words.len());
+            let whole = of(Seed(1), &words, limit);
+            let mut merged = of(Seed(2), &words[at..], limit);
+            merged.merge(&of(Seed(3), &words[..at], limit));
+            merged.enforce(limit);
+            let candidates = || words.iter().map(String::as_bytes);
+            prop_assert_eq!(whole.is_exact(), merged.is_exact());
+            prop_assert_eq!(whole.distinct(), merged.distinct());
+            prop_assert_eq!(whole.top(30, candidates()), merged.top(30, candidates()));
+            prop_assert_eq!(whole.total(), words.len() as u64);
+        }
+    }
+
+    #[test]
+    fn estimates_are_never_too_low_and_seldom_far_too_high() {
+        let seed = Seed(7);
+        let mut values = Values::new(seed);
+        for n in 0..50_000u64 {
+            let word = if n % 10 == 0 { "often".to_owned() } else { format!("once{n}") };
+            values.add(seed.hash(word.as_bytes()), word.as_bytes(), 1);
+        }
+        values.enforce(0);
+        let top = values.top(1, [&b"often"[..], b"once1"].into_iter());
+        assert_eq!(top[0].value, b"often");
+        assert!((5_000..5_000 + (50_000.0 * SKETCH_ERROR) as u64).contains(&top[0].count));
+    }
+}

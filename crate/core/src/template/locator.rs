@@ -1,0 +1,87 @@
+//! URLs, absolute paths, e-mail addresses. Each looks at the front of the text and gives a length.
+
+use super::classes::{DELIMITER, LETTER, PATH, SLASH, WORD, byte, is, run};
+use super::mask::{Found, Mask};
+
+/// What begins here, if it names a place.
+pub(super) fn locator(text: &[u8]) -> Found {
+    match byte(text, 0) {
+        b'/' => unix_path(text).map(|length| (Mask::Path, length)),
+        b'\\' => share(text).map(|length| (Mask::Path, length)),
+        _ => match drive(text) {
+            Some(length) => Some((Mask::Path, length)),
+            None => url(text).map(|length| (Mask::Url, length)),
+        },
+    }
+}
+
+/// A scheme, `://`, and everything up to white space, a quote, a bracket; but not the full stop after it.
+fn url(text: &[u8]) -> Option<usize> {
+    let scheme =
+        text.iter().position(|&byte| !is(byte, WORD) && !matches!(byte, b'+' | b'-' | b'.'))?;
+    if scheme < 2 || !text[scheme..].starts_with(b"://") {
+        return None;
+    }
+    let inside = |byte: u8| !is(byte, DELIMITER) || matches!(byte, b'=' | b',' | b';');
+    let start = scheme + 3;
+    let length = text[start..].iter().position(|&byte| !inside(byte)).unwrap_or(text.len() - start);
+    let rest = trimmed(&text[start..start + length], b".,;:!?");
+    (rest > 0).then_some(start + rest)
+}
+
+/// `/var/log/x`: at least two segments, for `/x` alone may as well be a sign or a route.
+fn unix_path(text: &[u8]) -> Option<usize> {
+    let first = segment(text.get(1..)?);
+    let second = 1 + first;
+    if first == 0 || byte(text, second) != b'/' || segment(&text[second + 1..]) == 0 {
+        return None;
+    }
+    Some(segments(text))
+}
+
+/// `C:\x`, `C:/x`.
+fn drive(text: &[u8]) -> Option<usize> {
+    let is_drive =
+        byte(text, 0).is_ascii_alphabetic() && byte(text, 1) == b':' && is(byte(text, 2), SLASH);
+    let length = 2 + segments(text.get(2..)?);
+    (is_drive && length > 3).then_some(length)
+}
+
+/// `\\server\share`.
+fn share(text: &[u8]) -> Option<usize> {
+    let length = segments(text);
+    (text.starts_with(b"\\\\") && text[2..length].contains(&b'\\')).then_some(length)
+}
+
+fn segment(text: &[u8]) -> usize {
+    run(text, WORD | PATH)
+}
+
+fn segments(text: &[u8]) -> usize {
+    let length = run(text, WORD | PATH | SLASH);
+    trimmed(&text[..length], b".!=")
+}
+
+/// A local part, `@`, and a domain that has a dot and ends in letters.
+pub(super) fn email(text: &[u8]) -> Found {
+    let local = run_of(text, |byte| matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-'));
+    if local == 0 || byte(text, local) != b'@' {
+        return None;
+    }
+    let domain = &text[local + 1..];
+    let domain = &domain[..run_of(domain, |byte| matches!(byte, b'.' | b'-'))];
+    let domain = &domain[..trimmed(domain, b".-")];
+    let dot = domain.iter().rposition(|&byte| byte == b'.')?;
+    let top = &domain[dot + 1..];
+    (top.len() > 1 && run(top, LETTER) == top.len())
+        .then_some((Mask::Email, local + 1 + domain.len()))
+}
+
+fn run_of(text: &[u8], also: impl Fn(u8) -> bool) -> usize {
+    text.iter().position(|&byte| !is(byte, WORD) && !also(byte)).unwrap_or(text.len())
+}
+
+/// The length without the bytes of `set` at the end.
+fn trimmed(text: &[u8], set: &[u8]) -> usize {
+    text.iter().rposition(|byte| !set.contains(byte)).map_or(0, |last| last + 1)
+}

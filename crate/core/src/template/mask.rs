@@ -1,0 +1,47 @@
+//! The masks: what stands in a template for what varies.
+
+/// A class of variable text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mask {
+    Num,
+    Size,
+    Duration,
+    Date,
+    Time,
+    Hex,
+    Uuid,
+    Mac,
+    Ip,
+    Url,
+    Email,
+    Path,
+    Id,
+    Str,
+    Rest,
+}
+
+impl Mask {
+    /// As it is written in a template.
+    pub(super) fn text(self) -> &'static [u8] {
+        match self {
+            Self::Num => b"<num>",
+            Self::Size => b"<size>",
+            Self::Duration => b"<duration>",
+            Self::Date => b"<date>",
+            Self::Time => b"<time>",
+            Self::Hex => b"<hex>",
+            Self::Uuid => b"<uuid>",
+            Self::Mac => b"<mac>",
+            Self::Ip => b"<ip>",
+            Self::Url => b"<url>",
+            Self::Email => b"<email>",
+            Self::Path => b"<path>",
+            Self::Id => b"<id>",
+            Self::Str => b"<str>",
+            Self::Rest => b"<*>",
+        }
+    }
+}
+
+/// A piece of text recognised at the front of what was looked at: its class and its length in bytes.
+pub(super) type Found = Option<(Mask, usize)>;

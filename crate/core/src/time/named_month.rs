@@ -1,0 +1,120 @@
+//! The layouts that name the month: syslog, asctime, RFC 2822 and their relatives.
+
+use super::clock::Clock;
+use super::cursor::Cursor;
+use super::resolve::{Date, century, instant, instant_without_year};
+use super::{Hints, Timestamp, zone};
+
+/// `Oct  5 22:14:15` (RFC 3164), `Oct 05 22:14:15.123`, `Oct 5 2024 22:14:15`, `Oct 5, 2024 9:14:15 PM`,
+/// with a zone behind it or not.
+pub(super) fn syslog(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
+    let mut cursor = Cursor::new(bytes);
+    let time = month_day(&mut cursor, false, hints)?;
+    Some((time, cursor.consumed()))
+}
+
+/// `Sun Dec 04 04:47:44 2005` (C `asctime`), with a fraction (Apache), with a zone before the year
+/// (`date`), with the year before the time (JavaScript), or without a year.
+pub(super) fn asctime(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
+    let mut cursor = Cursor::new(bytes);
+    cursor.weekday()?;
+    cursor.eat(b',');
+    if cursor.spaces(2) == 0 {
+        return None;
+    }
+    let time = month_day(&mut cursor, true, hints)?;
+    Some((time, cursor.consumed()))
+}
+
+/// `Mon d [yyyy] hh:mm:ss [zone]`, then `[yyyy]` where `year_may_end`.
+fn month_day(cursor: &mut Cursor<'_>, year_may_end: bool, hints: &Hints) -> Option<Timestamp> {
+    let month = cursor.month()?;
+    if cursor.spaces(2) == 0 {
+        return None;
+    }
+    let day = cursor.number(1, 2)?;
+    let mut year = year_before_time(cursor);
+    cursor.date_time_separator().filter(|byte| matches!(byte, b' ' | b'T' | b':'))?;
+    let clock = Clock::parse(cursor)?;
+    let mut zone = zone::parse(cursor);
+    if year_may_end && year.is_none() {
+        year = year_after_time(cursor);
+        zone = zone.or_else(|| zone::parse(cursor));
+    }
+    match year {
+        Some(year) => instant(Date { year, month, day }, clock, zone, hints),
+        None => instant_without_year(month, day, clock, zone, hints),
+    }
+}
+
+/// Four digits behind a space or a comma and a space, unless they are `2024:`.
+fn year_before_time(cursor: &mut Cursor<'_>) -> Option<i32> {
+    let mut after = *cursor;
+    after.date_time_separator().filter(|&byte| byte == b' ')?;
+    let year = after.number(4, 4)? as i32;
+    if !after.at_boundary() {
+        return None;
+    }
+    *cursor = after;
+    Some(year)
+}
+
+fn year_after_time(cursor: &mut Cursor<'_>) -> Option<i32> {
+    let mut after = *cursor;
+    if !after.eat(b' ') {
+        return None;
+    }
+    let year = after.number(4, 4)? as i32;
+    if !after.at_boundary() {
+        return None;
+    }
+    *cursor = after;
+    Some(year)
+}
+
+/// `Tue, 15 Nov 1994 08:12:31 GMT` (RFC 2822, HTTP), `Sunday, 06-Nov-94 08:49:37 GMT` (RFC 850),
+/// `15-Nov-1994 08:12:31.123` (BIND, Tomcat), `15 Nov 08:12:31.123` (Redis). Two digits of a year turn
+/// at 69.
+pub(super) fn day_month(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
+    let mut cursor = Cursor::new(bytes);
+    if !cursor.at_digit() {
+        cursor.weekday()?;
+        cursor.eat(b',');
+        if cursor.spaces(2) == 0 {
+            return None;
+        }
+    }
+    let day = cursor.number(1, 2)?;
+    let separator = cursor.peek(0).filter(|byte| matches!(byte, b' ' | b'-' | b'/'))?;
+    cursor.skip(1);
+    let month = cursor.month()?;
+    if !cursor.eat(separator) {
+        return None;
+    }
+    let year = year_and_separator(&mut cursor);
+    let clock = Clock::parse(&mut cursor)?;
+    let zone = zone::parse(&mut cursor);
+    let time = match year {
+        Some(year) => instant(Date { year, month, day }, clock, zone, hints),
+        None if separator == b' ' => instant_without_year(month, day, clock, zone, hints),
+        None => None,
+    };
+    Some((time?, cursor.consumed()))
+}
+
+/// A year of four or two digits and what separates it from the time; nothing where a time comes next.
+fn year_and_separator(cursor: &mut Cursor<'_>) -> Option<i32> {
+    let mut after = *cursor;
+    let start = after.consumed();
+    let digits = after.number(2, 4)?;
+    let length = after.consumed() - start;
+    let separator = after.date_time_separator()?;
+    let year = match length {
+        4 => digits as i32,
+        // `08:` is the hour of a date without a year.
+        2 if separator != b':' => century(digits),
+        _ => return None,
+    };
+    *cursor = after;
+    Some(year)
+}

@@ -1,0 +1,122 @@
+//! exp, ln and the roots of unity from additions, products and quotients alone.
+//!
+//! Those are rounded alike on every platform; the functions of the standard library come from the platform's
+//! own maths library and differ in the last bit between native code and wasm, which hundreds of iterations
+//! would turn into another map.
+
+use std::f64::consts::{LOG2_E, PI, SQRT_2};
+
+/// The upper bits of ln 2, short enough that products with any exponent are exact.
+const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
+/// What is missing from [`LN_2_HIGH`] to ln 2.
+const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+
+/// e to the power of `x`, within 2 units in the last place; 0 where the result would be below 2.2e-308.
+pub(crate) fn exp(x: f64) -> f64 {
+    if x.is_nan() {
+        return x;
+    }
+    let exponent = (x * LOG2_E + 0.5).floor();
+    if exponent < -1022.0 {
+        return 0.0;
+    }
+    if exponent > 1023.0 {
+        return f64::INFINITY;
+    }
+    let r = x - exponent * LN_2_HIGH - exponent * LN_2_LOW;
+    let mut sum = 1.0;
+    for n in (1..=14_u32).rev() {
+        sum = 1.0 + sum * r / f64::from(n);
+    }
+    sum * f64::from_bits(((exponent as i64 + 1023) as u64) << 52)
+}
+
+/// Natural logarithm of a number that is not negative, within 2 units in the last place.
+pub(crate) fn ln(x: f64) -> f64 {
+    if x == 0.0 {
+        return f64::NEG_INFINITY;
+    }
+    if x.is_nan() || x < 0.0 {
+        return f64::NAN;
+    }
+    if x == f64::INFINITY {
+        return x;
+    }
+    const TWO_TO_54: f64 = (1u64 << 54) as f64;
+    let (x, shift) = if x < f64::MIN_POSITIVE { (x * TWO_TO_54, 54) } else { (x, 0) };
+    let bits = x.to_bits();
+    let mut exponent = (bits >> 52) as i64 - 1023 - shift;
+    let mut mantissa = f64::from_bits((bits & ((1 << 52) - 1)) | (1023 << 52));
+    if mantissa > SQRT_2 {
+        mantissa /= 2.0;
+        exponent += 1;
+    }
+    // ln m = 2 artanh((m - 1) / (m + 1)); the argument is at most 0.172.
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = s * s;
+    let mut sum = 0.0;
+    for n in (0..=10).rev() {
+        sum = sum * square + 1.0 / f64::from(2 * n + 1);
+    }
+    let exponent = exponent as f64;
+    exponent * LN_2_HIGH + (2.0 * s * sum + exponent * LN_2_LOW)
+}
+
+/// Cosine and sine of `k / n` of a full turn, for `k < n` below 2^29.
+pub(crate) fn turn(k: usize, n: usize) -> (f64, f64) {
+    // The nearest quarter is found in integers, so that the angle left is exact and at most an eighth.
+    let (k, n) = (k as i64, n as i64);
+    let quarter = (8 * k + n) / (2 * n);
+    let angle = 2.0 * PI * ((4 * k - quarter * n) as f64 / (4 * n) as f64);
+    let square = angle * angle;
+    let (mut cosine, mut sine) = (1.0, 1.0);
+    for m in (1..=9_u32).rev() {
+        cosine = 1.0 - cosine * square / f64::from((2 * m - 1) * (2 * m));
+        sine = 1.0 - sine * square / f64::from((2 * m) * (2 * m + 1));
+    }
+    sine *= angle;
+    match quarter % 4 {
+        0 => (cosine, sine),
+        1 => (-sine, cosine),
+        2 => (-cosine, -sine),
+        _ => (sine, -cosine),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn exp_agrees_with_the_standard_library(x in -708.0..709.0) {
+            prop_assert!((exp(x) / f64::exp(x) - 1.0).abs() < 1e-15);
+        }
+
+        #[test]
+        fn ln_agrees_with_the_standard_library(x in 0.0..1e9, power in -300..300) {
+            let x = x * 10f64.powi(power);
+            let error = (ln(x) - f64::ln(x)).abs();
+            prop_assert!(x == 0.0 || error <= 1e-15 * (1.0 + f64::ln(x).abs()));
+        }
+
+        #[test]
+        fn turns_agree_with_the_standard_library(n in 1..5000_usize, k in 0..5000_usize) {
+            let (cosine, sine) = turn(k % n, n);
+            let angle = 2.0 * PI * (k % n) as f64 / n as f64;
+            prop_assert!((cosine - angle.cos()).abs() < 2e-15 && (sine - angle.sin()).abs() < 2e-15);
+        }
+    }
+
+    #[test]
+    fn limits_are_those_of_the_functions() {
+        assert_eq!(exp(-1e4), 0.0);
+        assert_eq!(exp(1e4), f64::INFINITY);
+        assert_eq!(exp(0.0), 1.0);
+        assert_eq!(ln(0.0), f64::NEG_INFINITY);
+        assert_eq!(ln(1.0), 0.0);
+        assert!(ln(-1.0).is_nan() && exp(f64::NAN).is_nan());
+        assert_eq!(turn(1, 4), (0.0, 1.0));
+    }
+}

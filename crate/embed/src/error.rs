@@ -1,0 +1,109 @@
+//! What can be wrong with an input or an option, said to the person who gave it.
+
+use std::fmt;
+
+/// Why an embedding could not be made. `Display` says what is wrong, where, and what to do.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A value of the matrix is NaN or infinite.
+    NotFinite {
+        /// Row of the value, from 0.
+        row: usize,
+        /// Column of the value, from 0.
+        column: usize,
+        /// The value itself.
+        value: f32,
+    },
+    /// The number of values is not rows times columns.
+    Shape {
+        /// Values given.
+        values: usize,
+        /// Rows announced.
+        rows: usize,
+        /// Columns announced.
+        columns: usize,
+    },
+    /// More rows than a 32-bit index can name.
+    TooManyRows {
+        /// Rows given.
+        rows: usize,
+    },
+    /// An option is outside its range.
+    Option {
+        /// Name of the option, as in [`Options`](crate::Options).
+        name: &'static str,
+        /// The value that was given.
+        value: f64,
+        /// The range that is accepted.
+        expected: &'static str,
+    },
+    /// Given initial positions do not fit the matrix.
+    Initialization {
+        /// Coordinates given.
+        given: usize,
+        /// Coordinates needed: two a row.
+        needed: usize,
+    },
+    /// A given initial position is not a finite number of reasonable size.
+    InitialPosition {
+        /// Row of the position, from 0.
+        row: usize,
+    },
+    /// Neighbours were searched for another number of rows.
+    NeighbourRows {
+        /// Rows that the neighbours describe.
+        given: usize,
+        /// Rows of the matrix.
+        needed: usize,
+    },
+    /// A larger perplexity needs more neighbours than were searched.
+    TooFewNeighbours {
+        /// Neighbours known for each row.
+        known: usize,
+        /// Neighbours that the perplexity needs.
+        needed: usize,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFinite { row, column, value } => write!(
+                f,
+                "the value in row {row}, column {column} (both from 0) is {value}; \
+                 replace it by a number or leave the row out"
+            ),
+            Self::Shape { values, rows, columns } => write!(
+                f,
+                "{values} values do not make {rows} rows of {columns} columns; \
+                 give rows x columns values, row by row"
+            ),
+            Self::TooManyRows { rows } => {
+                write!(f, "{rows} rows are too many; embed a sample of at most {}", u32::MAX)
+            }
+            Self::Option { name, value, expected } => {
+                write!(f, "{name} is {value}; it must be {expected}")
+            }
+            Self::Initialization { given, needed } => write!(
+                f,
+                "{given} initial coordinates were given and {needed} are needed; give x and y of each row"
+            ),
+            Self::InitialPosition { row } => write!(
+                f,
+                "the initial position of row {row} (from 0) is not a number between -1e6 and 1e6"
+            ),
+            Self::NeighbourRows { given, needed } => write!(
+                f,
+                "the neighbours are those of {given} rows and the matrix has {needed}; search them again"
+            ),
+            Self::TooFewNeighbours { known, needed } => write!(
+                f,
+                "this perplexity needs {needed} neighbours a row and {known} are known; \
+                 start again with the larger perplexity"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

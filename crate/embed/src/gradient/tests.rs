@@ -1,0 +1,179 @@
+//! The gradient against its definition: naive double loops, and differences of the KL divergence.
+
+use super::*;
+use crate::{Matrix, Neighbours, rng::Rng};
+
+/// Repulsion and Z by the definition, in 64 bits.
+pub(super) fn naive(positions: &[f32]) -> (Vec<f64>, f64) {
+    let points: Vec<(f64, f64)> =
+        positions.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1]))).collect();
+    let mut forces = Vec::new();
+    let mut z = 0.0;
+    for (i, a) in points.iter().enumerate() {
+        let (mut fx, mut fy) = (0.0, 0.0);
+        for (j, b) in points.iter().enumerate() {
+            if i != j {
+                let (dx, dy) = (a.0 - b.0, a.1 - b.1);
+                let q = 1.0 / (1.0 + dx * dx + dy * dy);
+                z += q;
+                fx += q * q * dx;
+                fy += q * q * dy;
+            }
+        }
+        forces.extend([fx, fy]);
+    }
+    (forces, z)
+}
+
+/// Root mean square of the difference over that of the expected forces.
+pub(super) fn relative_error(found: &[f32], expected: &[f64]) -> f64 {
+    let squares = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>();
+    let error = squares(&mut found.iter().zip(expected).map(|(&f, e)| f64::from(f) - e));
+    (error / squares(&mut expected.iter().copied())).sqrt()
+}
+
+pub(super) fn scattered(rows: usize, spread: f64, seed: u64) -> Vec<f32> {
+    let mut rng = Rng::new(seed);
+    (0..2 * rows).map(|_| (spread * rng.normal()) as f32).collect()
+}
+
+#[test]
+fn exact_repulsion_is_the_naive_double_loop() {
+    for (rows, spread) in [(2, 1.0), (7, 30.0), (100, 1e-4), (1500, 10.0)] {
+        let positions = scattered(rows, spread, 1);
+        let mut forces = vec![0.0; 2 * rows];
+        let z = Exact::default().forces(&positions, &mut forces);
+        let (expected, expected_z) = naive(&positions);
+        assert!((z / expected_z - 1.0).abs() < 1e-5, "{rows} rows: Z {z} for {expected_z}");
+        let error = relative_error(&forces, &expected);
+        assert!(error < 1e-5, "{rows} rows: forces differ by {error}");
+    }
+}
+
+#[test]
+fn the_gradient_is_a_quarter_of_the_derivative_of_the_divergence() {
+    let rows = 24;
+    let mut rng = Rng::new(9);
+    let values: Vec<f32> = (0..rows * 3).map(|_| rng.normal() as f32).collect();
+    let neighbours = Neighbours::search(Matrix::new(&values, rows, 3).unwrap(), 5.0);
+    let affinities = Affinities::new(&neighbours, 5.0).unwrap();
+    let positions = scattered(rows, 1.5, 4);
+
+    let divergence = |positions: &[f32]| {
+        let (_, z) = naive(positions);
+        let mut sum = 0.0;
+        for row in 0..rows {
+            let (columns, values) = affinities.row(row);
+            for (&column, &p) in columns.iter().zip(values) {
+                let dx = f64::from(positions[2 * row]) - f64::from(positions[2 * column as usize]);
+                let dy = f64::from(positions[2 * row + 1])
+                    - f64::from(positions[2 * column as usize + 1]);
+                let q = 1.0 / (1.0 + dx * dx + dy * dy) / z;
+                if p > 0.0 {
+                    sum += f64::from(p) * (f64::from(p) / q).ln();
+                }
+            }
+        }
+        sum
+    };
+    let mut forces = vec![0.0; 2 * rows];
+    let z = Exact::default().forces(&positions, &mut forces);
+    for row in 0..rows {
+        let attraction = attraction(&affinities, &positions, row);
+        for axis in 0..2 {
+            let gradient = f64::from(attraction[axis]) - f64::from(forces[2 * row + axis]) / z;
+            let shifted = |by: f32| {
+                let mut moved = positions.clone();
+                moved[2 * row + axis] += by;
+                (divergence(&moved), f64::from(moved[2 * row + axis]))
+            };
+            let ((up, high), (down, low)) = (shifted(1e-3), shifted(-1e-3));
+            let difference = (up - down) / (high - low);
+            assert!(
+                (4.0 * gradient - difference).abs() < 1e-5 + 1e-3 * difference.abs(),
+                "row {row}, axis {axis}: {} for {difference}",
+                4.0 * gradient
+            );
+        }
+    }
+}
+
+/// Error of the mesh on normal points with this standard deviation, and the ratio of its Z to the true one.
+fn mesh_error(rows: usize, spread: f64) -> (f64, f64) {
+    let positions = scattered(rows, spread, 6);
+    let mut forces = vec![0.0; 2 * rows];
+    let z = fft::ParticleMesh::default().forces(&positions, &mut forces);
+    let (expected, expected_z) = naive(&positions);
+    (relative_error(&forces, &expected), z / expected_z)
+}
+
+#[test]
+fn mesh_forces_are_within_one_percent_at_every_extent() {
+    for spread in [1e-6, 1e-3, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 2.0, 5.0, 12.0, 25.0] {
+        let (error, z) = mesh_error(1500, spread);
+        assert!(error < 0.01, "spread {spread}: forces differ by {error}");
+        assert!((z - 1.0).abs() < 0.001, "spread {spread}: Z is {z} of the true one");
+    }
+}
+
+#[test]
+fn the_coarser_mesh_of_many_rows_is_within_one_percent_too() {
+    let positions = scattered(5000, 12.0, 7);
+    let (mut exact, mut mesh) = (vec![0.0; 10_000], vec![0.0; 10_000]);
+    let exact_z = Exact::default().forces(&positions, &mut exact);
+    let z = fft::ParticleMesh::default().forces(&positions, &mut mesh);
+    let expected: Vec<f64> = exact.iter().copied().map(f64::from).collect();
+    let error = relative_error(&mesh, &expected);
+    assert!(error < 0.01, "forces differ by {error}");
+    assert!((z / exact_z - 1.0).abs() < 0.001);
+}
+
+#[test]
+fn an_outlier_makes_the_mesh_coarse_but_not_large_or_wrong_in_sign() {
+    let mut positions = scattered(500, 1.0, 8);
+    positions[10] = 9e5;
+    positions[11] = -9e5;
+    let mut forces = vec![0.0; 1000];
+    let z = fft::ParticleMesh::default().forces(&positions, &mut forces);
+    assert!(z > 0.0 && forces.iter().all(|force| force.is_finite()));
+}
+
+#[test]
+fn the_mesh_forgets_earlier_calls() {
+    let mut used = fft::ParticleMesh::default();
+    let mut forces = vec![0.0; 600];
+    for spread in [1.0, 4.0, 9.0, 4.0, 1.0, 2.0, 6.0, 4.0] {
+        let positions = scattered(300, spread, 2);
+        let z = used.forces(&positions, &mut forces);
+        let mut fresh = vec![0.0; 600];
+        assert_eq!(fft::ParticleMesh::default().forces(&positions, &mut fresh), z);
+        assert_eq!(fresh, forces);
+    }
+}
+
+#[test]
+fn a_point_does_not_push_itself() {
+    let mut rng = Rng::new(3);
+    for _ in 0..20 {
+        let lonely = [20.0 + rng.uniform() as f32, 30.0 + rng.uniform() as f32];
+        let positions = [0.0, 0.0, 60.0, 60.0, lonely[0], lonely[1]];
+        let mut forces = [0.0; 6];
+        let z = fft::ParticleMesh::default().forces(&positions, &mut forces);
+        let (expected, expected_z) = naive(&positions);
+        for (found, expected) in forces.iter().zip(expected) {
+            assert!((f64::from(*found) - expected).abs() < 1e-6);
+        }
+        assert!((z - expected_z).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn a_flat_map_is_no_special_case() {
+    let mut positions = scattered(400, 8.0, 3);
+    positions.iter_mut().skip(1).step_by(2).for_each(|y| *y = 0.0);
+    let mut forces = vec![0.0; 800];
+    fft::ParticleMesh::default().forces(&positions, &mut forces);
+    let (expected, _) = naive(&positions);
+    let error = relative_error(&forces, &expected);
+    assert!(error < 0.02, "{error}");
+}

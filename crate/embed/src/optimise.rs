@@ -1,0 +1,173 @@
+//! Gradient descent with momentum and per-coordinate gains, in phases (openTSNE's optimiser).
+
+use crate::{
+    Affinities, CHUNK,
+    gradient::{Repulsion, attraction},
+};
+use rayon::prelude::*;
+
+/// Added to a gain whose coordinate keeps its direction (Jacobs 1988, as in all t-SNE implementations).
+const GAIN_STEP: f32 = 0.2;
+/// Factor on a gain whose coordinate turned.
+const GAIN_DECAY: f32 = 0.8;
+/// Added after the decay, so that no gain vanishes.
+const LEAST_GAIN: f32 = 0.01;
+
+/// A stretch of iterations under the same parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phase {
+    /// What to call it on screen.
+    pub name: &'static str,
+    /// How many iterations.
+    pub iterations: usize,
+    /// Factor on attraction.
+    pub exaggeration: f64,
+    /// Step size; `None`: rows / exaggeration.
+    pub learning_rate: Option<f64>,
+    /// Share of the last step that is kept.
+    pub momentum: f64,
+    /// The longest step of a point, in units of the embedding.
+    pub max_step_norm: f64,
+}
+
+/// The moving points and what the optimiser remembers of each coordinate.
+pub(crate) struct Optimiser {
+    positions: Vec<f32>,
+    next: Vec<f32>,
+    forces: Vec<f32>,
+    updates: Vec<f32>,
+    gains: Vec<f32>,
+}
+
+impl Optimiser {
+    /// Starts at rest from `positions`, x and y of each point in turn.
+    pub(crate) fn new(positions: Vec<f32>) -> Self {
+        let count = positions.len();
+        Self {
+            positions,
+            next: vec![0.0; count],
+            forces: vec![0.0; count],
+            updates: vec![0.0; count],
+            gains: vec![1.0; count],
+        }
+    }
+
+    pub(crate) fn positions(&self) -> &[f32] {
+        &self.positions
+    }
+
+    /// One iteration: all points move at once, then their mean returns to the origin. Returns Z of the
+    /// positions before it.
+    pub(crate) fn iterate(
+        &mut self,
+        affinities: &Affinities,
+        repulsion: &mut dyn Repulsion,
+        phase: &Phase,
+    ) -> f64 {
+        let rows = self.positions.len() / 2;
+        let z = repulsion.forces(&self.positions, &mut self.forces);
+        let step = Step {
+            exaggeration: phase.exaggeration as f32,
+            inverse_z: (1.0 / z) as f32,
+            rate: phase.learning_rate.unwrap_or(rows as f64 / phase.exaggeration) as f32,
+            momentum: phase.momentum as f32,
+            longest: phase.max_step_norm as f32,
+        };
+        let positions = &self.positions;
+        let sums: Vec<[f64; 2]> = self
+            .next
+            .par_chunks_mut(2 * CHUNK)
+            .zip(self.forces.par_chunks(2 * CHUNK))
+            .zip(self.updates.par_chunks_mut(2 * CHUNK))
+            .zip(self.gains.par_chunks_mut(2 * CHUNK))
+            .enumerate()
+            .map(|(chunk, (((next, forces), updates), gains))| {
+                let mut sum = [0.0; 2];
+                let points = next
+                    .chunks_exact_mut(2)
+                    .zip(forces.chunks_exact(2))
+                    .zip(updates.chunks_exact_mut(2))
+                    .zip(gains.chunks_exact_mut(2));
+                for (offset, (((next, force), update), gain)) in points.enumerate() {
+                    let row = chunk * CHUNK + offset;
+                    step.take(attraction(affinities, positions, row), force, update, gain);
+                    for axis in 0..2 {
+                        next[axis] = positions[2 * row + axis] + update[axis];
+                        sum[axis] += f64::from(next[axis]);
+                    }
+                }
+                sum
+            })
+            .collect();
+        let mean = sums.iter().fold([0.0; 2], |total, sum| [total[0] + sum[0], total[1] + sum[1]]);
+        let mean = mean.map(|sum| (sum / rows as f64) as f32);
+        self.next.par_chunks_mut(2 * CHUNK).for_each(|chunk| {
+            for position in chunk.chunks_exact_mut(2) {
+                position[0] -= mean[0];
+                position[1] -= mean[1];
+            }
+        });
+        std::mem::swap(&mut self.positions, &mut self.next);
+        z
+    }
+}
+
+/// What all points of an iteration share.
+struct Step {
+    exaggeration: f32,
+    inverse_z: f32,
+    rate: f32,
+    momentum: f32,
+    longest: f32,
+}
+
+impl Step {
+    /// Updates the gains and the step of one point from the two halves of its gradient.
+    fn take(&self, attraction: [f32; 2], force: &[f32], update: &mut [f32], gain: &mut [f32]) {
+        for axis in 0..2 {
+            let gradient = self.exaggeration * attraction[axis] - force[axis] * self.inverse_z;
+            // The step goes against the gradient: differing signs mean that it still leads downhill.
+            gain[axis] = if sign(update[axis]) == sign(gradient) {
+                gain[axis] * GAIN_DECAY + LEAST_GAIN
+            } else {
+                gain[axis] + GAIN_STEP
+            };
+            update[axis] = self.momentum * update[axis] - self.rate * gain[axis] * gradient;
+        }
+        let length = (update[0] * update[0] + update[1] * update[1]).sqrt();
+        if length > self.longest {
+            let scale = self.longest / length;
+            update[0] *= scale;
+            update[1] *= scale;
+        }
+    }
+}
+
+/// -1, 0 or 1; unlike `f32::signum`, zero has none.
+fn sign(value: f32) -> i8 {
+    i8::from(value > 0.0) - i8::from(value < 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEP: Step =
+        Step { exaggeration: 1.0, inverse_z: 1.0, rate: 10.0, momentum: 0.5, longest: 5.0 };
+
+    #[test]
+    fn gains_rise_downhill_and_fall_after_a_turn() {
+        let (mut update, mut gain) = ([-1.0, 1.0], [1.0, 1.0]);
+        STEP.take([0.1, 0.1], &[0.0, 0.0], &mut update, &mut gain);
+        assert_eq!(gain, [1.2, 0.81]);
+        let expected: [f32; 2] = [-0.5 - 1.2, 0.5 - 0.81];
+        assert!(update.iter().zip(expected).all(|(u, e)| (u - e).abs() < 1e-6));
+    }
+
+    #[test]
+    fn no_step_is_longer_than_allowed() {
+        let (mut update, mut gain) = ([0.0, 0.0], [1.0, 1.0]);
+        STEP.take([300.0, -400.0], &[0.0, 0.0], &mut update, &mut gain);
+        assert!((update[0] + 3.0).abs() < 1e-5 && (update[1] - 4.0).abs() < 1e-5);
+    }
+}

@@ -1,0 +1,174 @@
+/*!
+One sweep over all slices with one filter: a summary of the records it means, and which they are.
+
+The scan itself is the pass with the empty filter. A later pass runs over the columns in the cache at once, and over the
+other slices as their bytes come in again.
+*/
+
+use crate::chunks::{Chunks, Extent};
+use crate::lock;
+use logatlas_core::columns::{Columns, Selection};
+use logatlas_core::dictionary::Seed;
+use logatlas_core::features::Groups;
+use logatlas_core::query::Filter;
+use logatlas_core::summary::{Origin, Summary};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// The number of a pass within its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PassId(pub u32);
+
+/// What a pass gathers.
+pub(crate) enum Gather {
+    /// A summary.
+    Summary(Box<Summary>),
+    /// The groups of a map.
+    Groups(Box<Groups>),
+}
+
+impl Gather {
+    /// `filter` tells whether there is one: without it lines that are not records count too.
+    fn add(&mut self, columns: &Columns, selection: &Selection, origin: Origin, filter: bool) {
+        match self {
+            Self::Summary(summary) if filter => summary.add_selected(columns, selection, origin),
+            Self::Summary(summary) => summary.add(columns, origin),
+            Self::Groups(groups) => groups.add(columns, selection),
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Summary(mine), Self::Summary(theirs)) => mine.merge(theirs),
+            (Self::Groups(mine), Self::Groups(theirs)) => mine.merge(theirs),
+            _ => {}
+        }
+    }
+
+    /// The same kind, with nothing in it.
+    fn emptied(&self, seed: Seed) -> Self {
+        match self {
+            Self::Summary(_) => Self::Summary(Box::new(Summary::new(seed))),
+            Self::Groups(groups) => Self::Groups(Box::new(groups.emptied())),
+        }
+    }
+}
+
+/// A sweep under way or done.
+pub(crate) struct Pass {
+    pub(crate) filter: Filter,
+    seed: Seed,
+    /// One a thread, so that threads do not wait for each other; emptied into `total` now and then.
+    shards: Vec<Mutex<Gather>>,
+    total: Mutex<Gather>,
+    matched: Mutex<BTreeMap<(u32, u64), Matched>>,
+    /// Slices whose bytes are needed, in the order of their sources and of the text, until someone goes and reads them.
+    pub(crate) missing: Mutex<Vec<Extent>>,
+    /// How many of those are still to be looked at.
+    pub(crate) left: AtomicUsize,
+    pub(crate) bytes_done: AtomicU64,
+    pub(crate) stopped: AtomicBool,
+}
+
+/// The records of one slice that the filter means.
+#[derive(Clone, Debug)]
+pub(crate) struct Matched {
+    pub(crate) extent: Extent,
+    pub(crate) selection: Selection,
+    pub(crate) count: u64,
+}
+
+impl Pass {
+    pub(crate) fn new(filter: Filter, gather: Gather, threads: usize, seed: Seed) -> Self {
+        Self {
+            filter,
+            seed,
+            // One more for callers outside the pool.
+            shards: (0..=threads).map(|_| Mutex::new(gather.emptied(seed))).collect(),
+            total: Mutex::new(gather),
+            matched: Mutex::default(),
+            missing: Mutex::default(),
+            left: AtomicUsize::new(0),
+            bytes_done: AtomicU64::new(0),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Adds the records of a slice that the filter means.
+    pub(crate) fn visit(&self, columns: &Columns, bytes: Option<&[u8]>, extent: Extent) {
+        if self.stopped.load(Ordering::Relaxed) {
+            return;
+        }
+        let selection = self.filter.select(columns, bytes);
+        self.count(columns, selection, extent);
+    }
+
+    /// Notes a slice in which the filter can mean nothing.
+    pub(crate) fn visit_none(&self, columns: &Columns, extent: Extent) {
+        self.count(columns, Selection::none(columns.rows), extent);
+    }
+
+    fn count(&self, columns: &Columns, selection: Selection, extent: Extent) {
+        let last = self.shards.len() - 1;
+        let shard = rayon::current_thread_index().unwrap_or(last).min(last);
+        if let Some(shard) = self.shards.get(shard) {
+            lock(shard).add(columns, &selection, extent.origin(), !self.filter.is_empty());
+        }
+        let count = selection.count() as u64;
+        let matched = Matched { extent, selection, count };
+        lock(&self.matched).insert((extent.source, extent.offset), matched);
+        self.bytes_done.fetch_add(extent.len, Ordering::Relaxed);
+    }
+
+    /// Runs a function on all that was gathered so far.
+    pub(crate) fn with_total<R>(&self, function: impl FnOnce(&Gather) -> R) -> R {
+        let mut total = lock(&self.total);
+        for shard in &self.shards {
+            let empty = total.emptied(self.seed);
+            let part = std::mem::replace(&mut *lock(shard), empty);
+            total.merge(&part);
+        }
+        function(&total)
+    }
+
+    /// How many records the filter means.
+    pub(crate) fn matches(&self) -> u64 {
+        lock(&self.matched).values().map(|matched| matched.count).sum()
+    }
+
+    /// The slices with the `count` matching records from the `from`-th on, and which of their matches they are.
+    pub(crate) fn window(&self, from: u64, count: u64) -> Vec<(Matched, std::ops::Range<u64>)> {
+        let mut before = 0;
+        let mut window = Vec::new();
+        for matched in lock(&self.matched).values() {
+            let start = from.max(before);
+            let end = (from.saturating_add(count)).min(before + matched.count);
+            if start < end {
+                window.push((matched.clone(), start - before..end - before));
+            }
+            before += matched.count;
+        }
+        window
+    }
+
+    /// Looks at the cache: the slices that it settles are returned, the others are noted as missing.
+    pub(crate) fn plan(&self, chunks: &Chunks) -> Vec<(Extent, Arc<Columns>)> {
+        let mut cached = Vec::new();
+        let mut missing = Vec::new();
+        for chunk in chunks.iter() {
+            match &chunk.columns {
+                Some(columns) if !self.filter.needs_bytes() => {
+                    cached.push((chunk.extent, columns.clone()));
+                }
+                Some(columns) if self.filter.maybe(columns).count() == 0 => {
+                    self.visit_none(columns, chunk.extent);
+                }
+                _ => missing.push(chunk.extent),
+            }
+        }
+        self.left.store(missing.len(), Ordering::Release);
+        *lock(&self.missing) = missing;
+        cached
+    }
+}

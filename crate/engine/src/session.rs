@@ -1,0 +1,285 @@
+/*!
+The session: what the one who reads, those who parse and the one who asks share.
+*/
+
+use crate::chunks::{Chunks, Extent};
+use crate::control::{Control, State, Word};
+use crate::lock;
+use crate::pass::{Gather, Pass, PassId};
+use crate::pool::Pool;
+use crate::slots::{Slot, Slots};
+use crate::source::{Hints, Source};
+use logatlas_core::columns::Columns;
+use logatlas_core::dictionary::Seed;
+use logatlas_core::features::Groups;
+use logatlas_core::parse::Parser;
+use logatlas_core::query::Filter;
+use logatlas_core::snapshot::Snapshot;
+use logatlas_core::summary::Summary;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+
+/// How a session is set up.
+#[derive(Debug)]
+pub struct Options {
+    /// Bytes read at a time.
+    pub slice: usize,
+    /// Memory for columns, in bytes.
+    pub budget: usize,
+    /// The seed of the hash tables; results do not depend on it.
+    pub seed: u64,
+    /// The threads that parse.
+    pub pool: Pool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        // 16 MiB: smaller reads cost a browser tab half its speed, larger ones only memory.
+        Self { slice: 16 << 20, budget: 1 << 30, seed: 0, pool: Pool::Inline }
+    }
+}
+
+/// Files on their way to summaries.
+pub struct Session {
+    /// Progress and cancel.
+    pub control: Control,
+    /// The buffers that slices travel in.
+    pub slots: Slots,
+    pub(crate) pool: Pool,
+    pub(crate) seed: Seed,
+    sources: RwLock<Vec<Arc<Source>>>,
+    pub(crate) chunks: Mutex<Chunks>,
+    parsers: Mutex<Vec<Parser>>,
+    /// The pass without a filter.
+    scan: Arc<Pass>,
+    passes: Mutex<BTreeMap<PassId, Arc<Pass>>>,
+    next_pass: AtomicUsize,
+    /// Slices in the pool.
+    in_flight: AtomicUsize,
+    idle: Condvar,
+    idle_lock: Mutex<()>,
+}
+
+impl Session {
+    /// A session without sources.
+    pub fn new(options: Options) -> Arc<Self> {
+        let threads = options.pool.threads();
+        let seed = Seed(options.seed);
+        let control = Control::default();
+        control.set(Word::Budget, options.budget as u64);
+        control.set(Word::Threads, threads as u64);
+        let gather = Gather::Summary(Box::new(Summary::new(seed)));
+        Arc::new(Self {
+            control,
+            slots: Slots::new(options.slice, threads + 2),
+            seed,
+            sources: RwLock::default(),
+            chunks: Mutex::new(Chunks::new(options.budget)),
+            parsers: Mutex::default(),
+            scan: Arc::new(Pass::new(Filter::default(), gather, threads, seed)),
+            pool: options.pool,
+            passes: Mutex::default(),
+            next_pass: AtomicUsize::new(1),
+            in_flight: AtomicUsize::new(0),
+            idle: Condvar::new(),
+            idle_lock: Mutex::default(),
+        })
+    }
+
+    /// Adds a source; returns its number. Sources keep the order in which they were added.
+    pub fn add_source(
+        &self,
+        name: String,
+        bytes: u64,
+        head: &[u8],
+        hints: Hints,
+        format: Option<&str>,
+    ) -> u32 {
+        let source = Arc::new(Source::open(name, bytes, head, hints, format));
+        let mut sources = self.sources.write().unwrap_or_else(PoisonError::into_inner);
+        sources.push(source);
+        sources.len() as u32 - 1
+    }
+
+    /// The source of this number.
+    pub fn source(&self, number: u32) -> Option<Arc<Source>> {
+        self.sources.read().unwrap_or_else(PoisonError::into_inner).get(number as usize).cloned()
+    }
+
+    /// All sources.
+    pub fn sources(&self) -> Vec<Arc<Source>> {
+        self.sources.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sends the text in a part of a slot to the pool. The slot comes back when it was parsed.
+    pub(crate) fn parse(self: &Arc<Self>, slot: Slot, range: Range<usize>, extent: Extent) {
+        self.work(slot, move |session, slot| {
+            let Some(source) = session.source(extent.source) else { return };
+            let text = slot.bytes().get(range).unwrap_or_default();
+            let columns = Arc::new(session.columns(text, &source));
+            source.add_lines(columns.counts.total);
+            session.control.add(Word::Lines, columns.counts.total);
+            session.control.add(Word::Records, columns.counts.records);
+            // Passes begun before this point find the slice among the chunks or are found here, never both.
+            let later: Vec<Arc<Pass>> = {
+                let mut chunks = lock(&session.chunks);
+                chunks.insert(extent, &columns, &session.control);
+                lock(&session.passes).values().cloned().collect()
+            };
+            session.scan.visit(&columns, None, extent);
+            for pass in later {
+                pass.visit(&columns, Some(text), extent);
+            }
+        });
+    }
+
+    /// Sends a slice that was read again to the pool, for one pass.
+    pub fn parse_again(self: &Arc<Self>, id: PassId, slot: Slot, extent: Extent) {
+        self.work(slot, move |session, slot| {
+            let (Some(pass), Some(source)) = (session.pass(id), session.source(extent.source))
+            else {
+                return;
+            };
+            let text = slot.bytes().get(..extent.len as usize).unwrap_or_default();
+            let cached =
+                lock(&session.chunks).get(extent.origin()).and_then(|chunk| chunk.columns.clone());
+            let columns = cached.unwrap_or_else(|| Arc::new(session.columns(text, &source)));
+            pass.visit(&columns, Some(text), extent);
+            pass.left.fetch_sub(1, Ordering::AcqRel);
+        });
+    }
+
+    fn work(self: &Arc<Self>, slot: Slot, task: impl FnOnce(&Arc<Self>, &Slot) + Send + 'static) {
+        self.in_flight.fetch_add(1, Ordering::AcqRel);
+        let session = self.clone();
+        self.pool.spawn(move || {
+            task(&session, &slot);
+            session.slots.release(slot);
+            let _guard = lock(&session.idle_lock);
+            session.in_flight.fetch_sub(1, Ordering::AcqRel);
+            session.idle.notify_all();
+        });
+    }
+
+    /// The columns of a slice of a source.
+    pub(crate) fn columns(&self, text: &[u8], source: &Source) -> Columns {
+        let parser = lock(&self.parsers).pop();
+        let mut parser = parser.unwrap_or_else(|| Parser::new(self.seed));
+        let columns = parser.parse(text, &*source.reader);
+        lock(&self.parsers).push(parser);
+        columns
+    }
+
+    /// Whether slices are being parsed.
+    pub fn is_busy(&self) -> bool {
+        self.in_flight.load(Ordering::Acquire) > 0
+    }
+
+    /// Waits until no slice is being parsed. Not for a thread of the pool.
+    pub fn wait(&self) {
+        let mut guard = lock(&self.idle_lock);
+        while self.is_busy() {
+            guard = self.idle.wait(guard).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Stops the scan; what was read stays.
+    pub fn cancel(&self) {
+        self.control.set(Word::Cancel, 1);
+        self.slots.close();
+    }
+
+    /// Tells that no more slices will come.
+    pub fn end_scan(&self) {
+        let state = if self.control.cancelled() { State::Cancelled } else { State::Done };
+        self.control.set(Word::State, state as u64);
+        // A filter may still want slices again.
+        self.slots.reopen();
+    }
+
+    /// The share of the sources that was read, 0 to 1.
+    pub fn covered(&self) -> f64 {
+        if self.control.state() == State::Done {
+            return 1.0;
+        }
+        match self.control.get(Word::BytesTotal) {
+            0 => 0.0,
+            total => (self.control.get(Word::BytesDone) as f64 / total as f64).min(1.0),
+        }
+    }
+
+    /// Begins a pass over what was scanned, and over what is still to come. The slices in the cache are looked at before
+    /// this returns; the bytes of those that [`take_missing`](Self::take_missing) names are to be handed to
+    /// [`parse_again`](Self::parse_again).
+    ///
+    /// `gather` is a summary unless the groups of a map are given.
+    pub fn begin(self: &Arc<Self>, filter: Filter, groups: Option<Groups>) -> PassId {
+        let gather = match groups {
+            Some(groups) => Gather::Groups(Box::new(groups)),
+            None => Gather::Summary(Box::new(Summary::new(self.seed))),
+        };
+        let pass = Arc::new(Pass::new(filter, gather, self.pool.threads(), self.seed));
+        let id = PassId(self.next_pass.fetch_add(1, Ordering::Relaxed) as u32);
+        let cached = {
+            let chunks = lock(&self.chunks);
+            lock(&self.passes).insert(id, pass.clone());
+            pass.plan(&chunks)
+        };
+        self.pool.install(|| {
+            use rayon::prelude::*;
+            cached.par_iter().for_each(|(extent, columns)| pass.visit(columns, None, *extent));
+        });
+        id
+    }
+
+    /// The slices whose bytes a pass still needs, in the order of their sources and of the text. They are handed out once.
+    pub fn take_missing(&self, id: PassId) -> Vec<Extent> {
+        self.pass(id).map(|pass| std::mem::take(&mut *lock(&pass.missing))).unwrap_or_default()
+    }
+
+    /// Ends a pass: nothing more is gathered for it, and what was is forgotten.
+    pub fn end(&self, id: PassId) {
+        if let Some(pass) = lock(&self.passes).remove(&id) {
+            pass.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// How many slices a pass still waits for.
+    pub fn left(&self, id: PassId) -> usize {
+        self.pass(id).map_or(0, |pass| pass.left.load(Ordering::Acquire))
+    }
+
+    /// A pass under way; that of the scan for none.
+    pub(crate) fn pass_or_scan(&self, id: Option<PassId>) -> Option<Arc<Pass>> {
+        match id {
+            None => Some(self.scan.clone()),
+            Some(id) => self.pass(id),
+        }
+    }
+
+    fn pass(&self, id: PassId) -> Option<Arc<Pass>> {
+        lock(&self.passes).get(&id).cloned()
+    }
+
+    /// How many records a pass means so far; without one, how many there are.
+    pub fn matches(&self, id: Option<PassId>) -> u64 {
+        self.pass_or_scan(id).map_or(0, |pass| pass.matches())
+    }
+
+    /// What is known so far of the records that a pass means; without one, of all.
+    pub fn snapshot(&self, id: Option<PassId>) -> Option<Snapshot> {
+        let pass = self.pass_or_scan(id)?;
+        let sources: Vec<_> = self.sources().iter().map(|source| source.shown()).collect();
+        pass.with_total(|gathered| match gathered {
+            Gather::Summary(summary) => {
+                let chunks = lock(&self.chunks);
+                Some(Snapshot::new(summary, sources, self.covered(), |origin| {
+                    chunks.first_line(origin)
+                }))
+            }
+            Gather::Groups(_) => None,
+        })
+    }
+}

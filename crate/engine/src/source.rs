@@ -1,0 +1,134 @@
+/*!
+What is known of an opened file: what it is packed in, and how its lines are read.
+*/
+
+use logatlas_core::decode::{self, Container, Decoder, Encoding};
+use logatlas_core::detect::{self, Candidate};
+use logatlas_core::format::{self, Reader, Sample};
+pub use logatlas_core::time::Hints;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// So much of a source is looked at to find its format, in bytes as they lie there.
+pub const HEAD: usize = 256 << 10;
+
+/// An opened file, stream or pasted text.
+pub struct Source {
+    /// Its name as it was given.
+    pub name: String,
+    /// Its size as it lies there, in bytes, as far as that is known.
+    bytes: AtomicU64,
+    /// What its text is packed in.
+    pub container: Container,
+    /// How its text is encoded.
+    pub encoding: Encoding,
+    /// The length of the byte order mark before the text of a plain source.
+    pub bom: usize,
+    /// Whether it does not look like text.
+    pub binary: bool,
+    /// The short name of its format.
+    pub format: &'static str,
+    /// Reads its lines.
+    pub reader: Arc<dyn Reader>,
+    /// Every format with the share of sample lines that it could read, the best first.
+    pub candidates: Vec<Candidate>,
+    /// The beginning of its text, from which the format was found.
+    pub head: Vec<u8>,
+    lines: AtomicU64,
+    error: Mutex<Option<String>>,
+}
+
+impl Source {
+    /// Looks at the first [`HEAD`] bytes of a source (or all, if it has fewer). `format` overrides the detection.
+    pub fn open(name: String, bytes: u64, head: &[u8], hints: Hints, format: Option<&str>) -> Self {
+        let head = head.get(..HEAD).unwrap_or(head);
+        let sniffed = decode::sniff(head);
+        let text = text_of(head, sniffed.container, sniffed.encoding);
+        let lines = detect::sample_lines(&text);
+        let sample = Sample { lines: &lines, hints };
+        let mut detection = detect::detect(&sample);
+        if let Some(forced) = format.and_then(format::by_name) {
+            detection.reader = forced.reader(&sample);
+            detection.format = forced;
+        }
+        Self {
+            name,
+            bytes: AtomicU64::new(bytes),
+            container: sniffed.container,
+            encoding: sniffed.encoding,
+            bom: sniffed.bom,
+            binary: sniffed.binary,
+            format: detection.format.name(),
+            reader: detection.reader,
+            candidates: detection.candidates,
+            head: text,
+            lines: AtomicU64::new(0),
+            error: Mutex::default(),
+        }
+    }
+
+    /// A decoder at the start of the source, or nothing where its bytes are its text.
+    pub fn decoder(&self) -> Option<Decoder> {
+        let decoder = Decoder::new(self.container, self.encoding);
+        (!decoder.is_identity()).then_some(decoder)
+    }
+
+    /// Its size in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Corrects the size of a source that is read from a pipe.
+    pub fn set_bytes(&self, bytes: u64) {
+        self.bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts lines that were parsed.
+    pub(crate) fn add_lines(&self, lines: u64) {
+        self.lines.fetch_add(lines, Ordering::Relaxed);
+    }
+
+    /// Notes what went wrong while the source was read, as a sentence; the first fault counts.
+    pub fn fail(&self, sentence: String) {
+        crate::lock(&self.error).get_or_insert(sentence);
+    }
+
+    /// What went wrong, if anything did.
+    pub fn error(&self) -> Option<String> {
+        crate::lock(&self.error).clone()
+    }
+
+    /// The source as a snapshot shows it.
+    pub(crate) fn shown(&self) -> logatlas_core::snapshot::Source {
+        logatlas_core::snapshot::Source {
+            name: self.name.clone(),
+            bytes: self.bytes(),
+            container: self.container.name(),
+            encoding: self.encoding.name(),
+            format: self.format,
+            lines: self.lines.load(Ordering::Relaxed),
+            error: self.error(),
+        }
+    }
+}
+
+/// The text that the first bytes of a source stand for, as far as they go.
+fn text_of(head: &[u8], container: Container, encoding: Encoding) -> Vec<u8> {
+    let mut decoder = Decoder::new(container, encoding);
+    let mut text = vec![0; HEAD];
+    let (mut consumed, mut produced) = (0, 0);
+    while produced < text.len() {
+        let input = head.get(consumed..).unwrap_or_default();
+        let Some(room) = text.get_mut(produced..) else { break };
+        match decoder.decode(input, room) {
+            Ok(step) if step.consumed + step.produced > 0 => {
+                consumed += step.consumed;
+                produced += step.produced;
+            }
+            // A fault is met again, and told, when the source is read.
+            _ => break,
+        }
+    }
+    text.truncate(produced);
+    text
+}

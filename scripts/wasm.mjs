@@ -1,0 +1,119 @@
+/*
+Builds crate/wasm twice: web/pkg with threads over shared memory, web/pkg-single without, for pages that get no
+SharedArrayBuffer. cargo compiles, scripts/bindgen writes the JavaScript glue, wasm-opt shrinks the result.
+
+Each build has its own target folder, so that neither makes cargo forget the other or the native crates.
+*/
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { must, step } from './run.mjs';
+import { target } from './setup.mjs';
+
+const NAME = 'logatlas';
+
+// Each feature by its name: --all-features would write encodings that no browser reads yet.
+const WASM_OPT = [
+  '-O3',
+  '--enable-simd',
+  '--enable-bulk-memory',
+  '--enable-mutable-globals',
+  '--enable-nontrapping-float-to-int',
+  '--enable-sign-ext',
+  '--enable-reference-types',
+  '--enable-multivalue',
+];
+
+const BUILDS = [
+  {
+    title: 'WebAssembly with threads',
+    out: 'web/pkg',
+    folder: 'wasm-threads',
+    cargo: ['--features', 'threads', '--config', '.cargo/threads.toml'],
+    opt: ['--enable-threads'],
+  },
+  { title: 'WebAssembly, single-threaded', out: 'web/pkg-single', folder: 'wasm-single', cargo: [], opt: [] },
+];
+
+/** @param {Record<string, string>} extra what chooses the compiler */
+function cargoEnvironment(extra) {
+  // RUSTC_BOOTSTRAP lets a stable compiler take -Zbuild-std.
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, RUSTC_BOOTSTRAP: '1', ...extra };
+  // Any of these would replace the flags of .cargo/*.toml instead of adding to them.
+  for (const name of ['RUSTFLAGS', 'CARGO_ENCODED_RUSTFLAGS', 'CARGO_BUILD_RUSTFLAGS']) delete env[name];
+  return env;
+}
+
+/** Keeps the builder's folders out of the module (panic messages name source files). */
+function withoutLocalPaths() {
+  const home = process.env.CARGO_HOME ?? path.join(process.env.HOME ?? '', '.cargo');
+  const maps = [`--remap-path-prefix=${home}=cargo`, `--remap-path-prefix=${process.cwd()}=logatlas`];
+  return ['--config', `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(maps)}`];
+}
+
+/** @returns {Promise<string>} the path of the program that writes the glue */
+async function buildBindgen() {
+  const folder = path.join(target, 'tools');
+  // It runs for a second and is built by everyone: optimising its dependencies fully would take longer than it saves.
+  const quick = ['--config', 'profile.dev.package."*".opt-level=1'];
+  await must('cargo', ['build', '--package', 'logatlas-bindgen', '--target-dir', folder, ...quick]);
+  return path.join(folder, 'debug', process.platform === 'win32' ? 'logatlas-bindgen.exe' : 'logatlas-bindgen');
+}
+
+/**
+ * @param {typeof BUILDS[number]} build
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ */
+async function compile(build, toolchain) {
+  const folder = path.join(target, build.folder);
+  const std = ['--target', 'wasm32-unknown-unknown', '-Zbuild-std=std,panic_abort'];
+  const args = ['build', '--release', '--package', 'logatlas-wasm', ...std, '--target-dir', folder];
+  const env = cargoEnvironment(toolchain.env);
+  await must('cargo', [...args, ...build.cargo, ...withoutLocalPaths()], { env });
+  return path.join(folder, 'wasm32-unknown-unknown/release/logatlas_wasm.wasm');
+}
+
+/**
+ * Writes the glue and the optimised module, unless the folder was made from these very inputs.
+ *
+ * @param {typeof BUILDS[number]} build
+ * @param {string} compiled
+ * @param {string} bindgen
+ * @returns {Promise<string>}
+ */
+async function pack(build, compiled, bindgen) {
+  const hash = createHash('sha256');
+  for (const input of [compiled, bindgen, 'package-lock.json', 'scripts/wasm.mjs']) hash.update(readFileSync(input));
+  const inputs = hash.digest('hex');
+  const stamp = path.join(build.out, '.inputs');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return 'unchanged';
+
+  rmSync(build.out, { recursive: true, force: true });
+  mkdirSync(build.out, { recursive: true });
+  await must(bindgen, [compiled, build.out, NAME]);
+  // The thread pool's worker imports the folder itself, which a bundler resolves through this file.
+  const description = { type: 'module', main: `${NAME}.js`, types: `${NAME}.d.ts`, sideEffects: ['./snippets/*'] };
+  writeFileSync(path.join(build.out, 'package.json'), `${JSON.stringify(description, null, 2)}\n`);
+
+  const module = path.join(build.out, `${NAME}_bg.wasm`);
+  const optimised = `${module}.optimised`;
+  await must('node_modules/.bin/wasm-opt', [...WASM_OPT, ...build.opt, module, '-o', optimised]);
+  renameSync(optimised, module);
+  writeFileSync(stamp, inputs);
+  return `${Math.round(readFileSync(module).length / 1024)} KiB`;
+}
+
+/**
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @throws {import('./run.mjs').Failure} with what the compiler printed
+ */
+export async function buildWasm(toolchain) {
+  let bindgen = '';
+  await step('glue writer', async () => {
+    bindgen = await buildBindgen();
+  });
+  for (const build of BUILDS) {
+    await step(build.title, async () => pack(build, await compile(build, toolchain), bindgen));
+  }
+}

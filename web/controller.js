@@ -1,0 +1,299 @@
+/*
+What the page does. Widgets and keys call these actions; nothing else changes the state, and only here is the engine called
+for more than lines and points.
+*/
+import { batch } from '@preact/signals';
+import { placeInTyped, toggleChip, withChip } from './filter.js';
+import { PaceMeter } from './lib/pace.js';
+import { count } from './lib/quantity.js';
+import * as state from './state.js';
+import { formatHash, SECTIONS } from './url.js';
+
+/** @import { Engine, Notice, Progress, Refusal, Snapshot } from './engine/types.js' */
+/** @import { Chip } from './filter.js' */
+/** @import { Section, View } from './url.js' */
+
+/** The size of the sample: a second's work, and enough for every panel. */
+const SAMPLE_LINES = 30_000;
+/** How long typing must rest before the filter is applied, in milliseconds. */
+const REST = 200;
+
+/** The one place where the engine comes from. @returns {Promise<Engine>} */
+export const loadEngine = () => /** @type {Promise<any>} */ (import('./engine/index.js'));
+
+/** Decides how the page runs and starts the workers, so that the first file need not wait for them. */
+export async function warmUp() {
+  try {
+    const engine = await loadEngine();
+    const isolation = await engine.prepare({
+      mayReload: () => state.phase.value === 'landing',
+      onUpdate: (apply) => {
+        state.update.value = apply;
+      },
+    });
+    const { threads } = await engine.warm();
+    state.threads.value = { count: threads, reason: isolation.threads ? null : isolation.reason };
+  } catch (error) {
+    tell(`The engine could not start: ${sentence(error)} Reloading the page may help.`, 'error');
+  }
+}
+
+/** The panels and what they need; fetched while the landing page is read. */
+export const loadApp = () => import('./ui/app.jsx');
+
+/** Increases with every opening, so that news of an older one is recognised. */
+let opening = 0;
+/** @type {Blob[]} */
+let opened = [];
+/** @type {AbortController | null} */
+let asking = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let rest;
+
+/**
+ * Opens files in place of what is open.
+ *
+ * @param {Blob[]} files
+ * @param {{ format?: string, keepFilter?: boolean }} [options] `format` forces one on all of them
+ */
+export async function openFiles(files, { format = '', keepFilter = false } = {}) {
+  if (files.length === 0) return tell('There was no file in what was dropped or chosen.');
+  const job = ++opening;
+  close();
+  opened = files;
+  state.files.value = files.map((file) => ({
+    name: file instanceof File ? file.name : 'pasted text',
+    size: file.size,
+  }));
+  state.forcedFormat.value = format;
+  if (!keepFilter) clearFilter();
+  state.phase.value = 'opening';
+  const current = () => job === opening;
+  const meter = new PaceMeter();
+  try {
+    const [engine] = await Promise.all([loadEngine(), loadApp().then(({ mountApp }) => mountApp())]);
+    if (!current()) return;
+    const session = await engine.open(files, {
+      format: format === '' ? undefined : format,
+      onProgress: (progress) => current() && onProgress(progress, meter),
+      onSnapshot: (snapshot) => current() && onSnapshot(snapshot),
+      onNotice: (notice) => current() && onNotice(notice),
+    });
+    if (!current()) return session.close();
+    state.session.value = session;
+    state.phase.value = 'scanning';
+    state.outcome.value = await session.done;
+    if (!current()) return;
+    state.progress.value = session.progress();
+    state.phase.value = 'loaded';
+    await refresh();
+  } catch (error) {
+    if (!current()) return;
+    tell(`The files could not be read: ${sentence(error)}`, 'error');
+    // What was found before the failure stays on screen.
+    state.phase.value = state.whole.value === null ? 'landing' : 'loaded';
+  }
+}
+
+/** @param {Blob[]} files opened together with what is open */
+export const addFiles = (files) => openFiles([...opened, ...files], { keepFilter: true });
+
+/** @param {string} format name, or '' for detection */
+export const readAs = (format) => openFiles(opened, { format, keepFilter: true });
+
+/** Text from the clipboard as a file of its own. @param {string} text */
+export function openText(text) {
+  const file = new File([text], 'pasted.log', { type: 'text/plain' });
+  if (state.phase.value === 'landing') return void openFiles([file]);
+  const lines = text.trimEnd().split('\n').length;
+  tell(`${count(lines)} pasted ${lines === 1 ? 'line' : 'lines'}.`, 'info', [
+    { label: 'Open instead', run: () => void openFiles([file]) },
+    { label: 'Add', run: () => void addFiles([file]) },
+  ]);
+}
+
+/** A made-up log of a web shop with an incident in it. */
+export async function openSample() {
+  const engine = await loadEngine();
+  await openFiles([await engine.generate({ format: 'json', lines: SAMPLE_LINES, seed: 1 })]);
+}
+
+/** Ends the scan; what was read stays. */
+export const cancel = () => state.session.value?.cancel();
+
+/** Back to the landing page. */
+export function backToStart() {
+  opening += 1;
+  close();
+  opened = [];
+  clearFilter();
+  state.files.value = [];
+  state.phase.value = 'landing';
+}
+
+function close() {
+  asking?.abort();
+  state.session.value?.close();
+  state.session.value = null;
+  state.whole.value = null;
+  state.snapshot.value = null;
+  state.progress.value = null;
+  state.pace.value = null;
+  state.outcome.value = null;
+  state.pending.value = false;
+  state.dialog.value = null;
+}
+
+/** @param {Progress} progress @param {PaceMeter} meter */
+function onProgress(progress, meter) {
+  state.progress.value = progress;
+  state.pace.value = meter.update(progress.bytesDone, progress.bytesTotal, performance.now());
+}
+
+/** @param {Snapshot} snapshot of everything that was read so far */
+function onSnapshot(snapshot) {
+  state.whole.value = snapshot;
+  if (state.filter.value === '') {
+    state.snapshot.value = snapshot;
+    state.applied.value = '';
+  } else if (!state.pending.value) void refresh();
+}
+
+/** @param {Notice} notice */
+function onNotice({ kind, message }) {
+  tell(message, kind === 'single-thread' ? 'info' : 'error');
+}
+
+/** Asks for the snapshot of the filter as it is now; an answer that was overtaken is dropped. */
+async function refresh() {
+  const session = state.session.value;
+  if (session === null) return;
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  state.pending.value = true;
+  try {
+    const filter = state.filter.value;
+    const snapshot = await session.snapshot({ filter, signal });
+    if (signal.aborted) return;
+    batch(() => {
+      state.snapshot.value = snapshot;
+      state.applied.value = filter;
+      if (filter === '') state.whole.value = snapshot;
+      state.filterError.value = null;
+    });
+  } catch (error) {
+    if (signal.aborted) return;
+    const { code, message, at } = /** @type {Refusal} */ (error);
+    if (code === 'filter') {
+      state.filterError.value = { message, at: placeInTyped(state.chips.value, state.typed.value, at) };
+    } else if (code !== 'aborted' && code !== 'ended' && code !== 'closed') {
+      tell(`The filter could not be applied: ${sentence(error)}`, 'error');
+    }
+  } finally {
+    if (!signal.aborted) state.pending.value = false;
+  }
+}
+
+/** @param {string} text @param {boolean} [now] without waiting for the typing to rest */
+export function typeFilter(text, now = false) {
+  clearTimeout(rest);
+  const apply = () => {
+    if (text === state.typed.value) return;
+    state.typed.value = text;
+    state.filterError.value = null;
+    void refresh();
+  };
+  if (now) apply();
+  else rest = setTimeout(apply, REST);
+}
+
+/** @param {Chip[]} chips */
+function setChips(chips) {
+  state.chips.value = chips;
+  void refresh();
+}
+
+/** @param {Chip} chip taken off if it is there already */
+export const pick = (chip) => setChips(toggleChip(state.chips.value, chip));
+
+/** @param {...Chip} chips that stay if they are there already */
+export const addChips = (...chips) => setChips(chips.reduce(withChip, state.chips.value));
+
+/** @param {number} index */
+export const removeChip = (index) => setChips(state.chips.value.filter((_, at) => at !== index));
+
+/** Turns a chip round: what it let through it now keeps out. @param {number} index */
+export function invertChip(index) {
+  setChips(state.chips.value.map((chip, at) => (at === index ? { ...chip, exclude: !chip.exclude } : chip)));
+}
+
+/** @returns {boolean} whether there was one */
+export function removeLastChip() {
+  const { length } = state.chips.value;
+  if (length > 0) removeChip(length - 1);
+  return length > 0;
+}
+
+function clearFilter() {
+  clearTimeout(rest);
+  state.chips.value = [];
+  state.typed.value = '';
+  state.filterError.value = null;
+}
+
+/** Shows everything again. */
+export function resetFilter() {
+  clearFilter();
+  void refresh();
+}
+
+/** @param {Partial<View>} change */
+export function show(change) {
+  state.view.value = { ...state.view.value, ...change };
+  // replaceState, so that Back leaves the page and does not walk through every click.
+  history.replaceState(null, '', `${location.pathname}${location.search}${formatHash(state.view.value)}`);
+}
+
+/** @param {number} index from 0 */
+export function showSection(index) {
+  const section = /** @type {Section | undefined} */ (SECTIONS[index]);
+  if (section !== undefined && state.phase.value !== 'landing') show({ section });
+}
+
+/** @param {'help' | 'sources' | 'export' | null} dialog */
+export async function openDialog(dialog) {
+  (await loadApp()).mountApp();
+  state.dialog.value = dialog;
+}
+
+let lastMessage = 0;
+
+/**
+ * Puts a sentence on the screen. Errors stay until they are dismissed.
+ *
+ * @param {string} text
+ * @param {'info' | 'error'} [tone]
+ * @param {{ label: string, run: () => void }[]} [actions]
+ */
+export function tell(text, tone = 'info', actions = []) {
+  const id = ++lastMessage;
+  state.messages.value = [
+    ...state.messages.value.filter((message) => message.text !== text),
+    { id, tone, text, actions },
+  ];
+  if (tone === 'info' && actions.length === 0) setTimeout(() => dismiss(id), 8000);
+  void loadApp().then(({ mountApp }) => mountApp());
+}
+
+/** @param {number} id */
+export function dismiss(id) {
+  state.messages.value = state.messages.value.filter((message) => message.id !== id);
+}
+
+/** @param {unknown} error @returns {string} */
+function sentence(error) {
+  const text =
+    error !== null && typeof error === 'object' && 'message' in error ? String(error.message) : String(error);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

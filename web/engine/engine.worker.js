@@ -1,0 +1,189 @@
+/*
+The engine worker: owns the sessions and the thread pool, and answers the page's calls.
+
+Without shared memory there is no reader worker: then files are read here, between other calls.
+*/
+import { readProgress } from './control.js';
+import { instantiate, startPool } from './instantiate.js';
+import { mapMethods } from './map.js';
+import { client, EngineError, serve } from './rpc.js';
+
+/** @import { Build } from './load.js' */
+/** @typedef {import('../pkg/logatlas.js').Session} Session */
+
+/**
+ * @typedef {object} Open
+ * @property {Session} session
+ * @property {Blob[]} files
+ * @property {{ filter: string, pass: number } | undefined} current the pass of the filter asked for last
+ */
+
+/** How often the page gets a snapshot while files are read, in milliseconds. */
+const SNAPSHOT_EVERY = 250;
+/** How often a pass that waits for bytes is looked at, in milliseconds. */
+const PASS_EVERY = 8;
+
+/** @type {import('./instantiate.js').Engine | undefined} */
+let engine;
+/** @type {WebAssembly.Memory | undefined} */
+let memory;
+/** Whether the page can read the memory itself. */
+let shared = false;
+/** @type {ReturnType<typeof client> | undefined} */
+let reader;
+/** @type {Map<number, Open>} */
+const sessions = new Map();
+let lastId = 0;
+
+/** @param {number} id */
+function find(id) {
+  const open = sessions.get(id);
+  if (!open) throw new EngineError('closed', 'This log was closed.');
+  return open;
+}
+
+/** @param {number} milliseconds */
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** @param {unknown} event */
+const emit = (event) => self.postMessage(event);
+
+/**
+ * The pass of a filter: the one under way if it is the same, else a new one, and the old one ends.
+ *
+ * @param {number} id
+ * @param {string} filter
+ * @returns {Promise<number | undefined>} undefined for no filter
+ */
+async function passOf(id, filter) {
+  const open = find(id);
+  if (filter.trim() === '') {
+    endPass(open);
+    return undefined;
+  }
+  if (open.current?.filter !== filter) {
+    const pass = open.session.begin(filter);
+    endPass(open);
+    open.current = { filter, pass };
+  }
+  const { pass } = open.current;
+  await settle(id, pass);
+  if (open.current?.pass !== pass) throw new EngineError('ended', 'This filter was replaced by another.');
+  return pass;
+}
+
+/**
+ * Has read again what a pass misses, and waits until it was looked at. Returns early if the pass ends.
+ *
+ * @param {number} id
+ * @param {number} pass
+ */
+async function settle(id, pass) {
+  const { session, files } = find(id);
+  if (session.left(pass) === 0) return;
+  await (reader ? reader.call('reread', { id, pass }) : session.reread(pass, files));
+  while (sessions.has(id) && session.left(pass) > 0) await pause(PASS_EVERY);
+}
+
+/** @param {Open} open */
+function endPass(open) {
+  if (open.current) open.session.end(open.current.pass);
+  open.current = undefined;
+}
+
+/**
+ * Tells the page how far the scan is until it ends.
+ *
+ * @param {number} id
+ * @param {Promise<void>} read settles when everything was read
+ */
+async function report(id, read) {
+  const open = find(id);
+  let reading = true;
+  let failure = '';
+  read.catch((error) => (failure = String(error.message ?? error))).finally(() => (reading = false));
+  let next = performance.now() + SNAPSHOT_EVERY / 4;
+  while ((reading || open.session.busy) && !failure && sessions.has(id)) {
+    await pause(PASS_EVERY);
+    if (!shared) emit({ session: id, progress: progress(open) });
+    if (progress(open).state === 'failed') failure = engine?.crashMessage() ?? 'a worker stopped';
+    if (performance.now() >= next) {
+      const before = performance.now();
+      emit({ session: id, snapshot: open.session.snapshot() });
+      // A large snapshot takes a while to make: it never takes more than a fifth of the time.
+      next = performance.now() + Math.max(SNAPSHOT_EVERY, 4 * (performance.now() - before));
+    }
+  }
+  if (!sessions.has(id)) return;
+  emit({ session: id, progress: progress(open), snapshot: open.session.snapshot(), ended: true, failure });
+}
+
+/** @param {Open} open */
+function progress(open) {
+  if (!memory) throw new Error('the engine was not started');
+  return readProgress(memory.buffer, open.session.words());
+}
+
+const methods = {
+  /** @param {{ build: Build, threads: number, port?: MessagePort }} argument `port` leads to the reader worker */
+  async start({ build, threads, port }) {
+    ({ engine, memory } = await instantiate(build));
+    shared = build.memory !== undefined;
+    if (shared) await startPool(engine, threads);
+    if (port) reader = client(port);
+  },
+
+  formats: () => engine?.formats(),
+
+  /** @param {{ format: string, lines: number, seed: number }} argument */
+  generate: ({ format, lines, seed }) => engine?.generate(format, lines, BigInt(seed)),
+
+  /** @param {{ files: Blob[], budget: number, format?: string, utcOffset: number }} argument */
+  open({ files, budget, format, utcOffset }) {
+    if (!engine) throw new Error('the engine was not started');
+    const [seed = 0n] = crypto.getRandomValues(new BigUint64Array(1));
+    const session = new engine.Session(budget, seed);
+    lastId += 1;
+    const id = lastId;
+    sessions.set(id, { session, files, current: undefined });
+    const read = reader
+      ? reader.call('scan', { id, shared: session.share(), files, format, utcOffset })
+      : session.scan(files, format, utcOffset);
+    report(id, read);
+    return { id, words: session.words() };
+  },
+
+  /** @param {{ id: number }} argument */
+  cancel: ({ id }) => find(id).session.cancel(),
+
+  /** @param {{ id: number, filter: string }} argument */
+  async snapshot({ id, filter }) {
+    const pass = await passOf(id, filter);
+    return find(id).session.snapshot(pass);
+  },
+
+  /** @param {{ id: number, filter: string, from: number, count: number }} argument */
+  async lines({ id, filter, from, count }) {
+    const pass = await passOf(id, filter);
+    const { session, files } = find(id);
+    return { total: session.matches(pass), rows: await session.lines(pass, from, count, files) };
+  },
+
+  /** @param {{ id: number, source: number }} argument */
+  preview: ({ id, source }) => find(id).session.preview(source),
+
+  ...mapMethods({ find, passOf, settle, emit }),
+
+  /** @param {{ id: number }} argument */
+  async close({ id }) {
+    const open = sessions.get(id);
+    if (!open) return;
+    open.session.cancel();
+    endPass(open);
+    sessions.delete(id);
+    await reader?.call('close', { id });
+    open.session.free();
+  },
+};
+
+serve(/** @type {any} */ (self), methods);

@@ -1,0 +1,179 @@
+/*
+The one door to the engine: opens files, and turns what a session can do into calls to its workers.
+*/
+import { readProgress, requestCancel } from './control.js';
+import { isolate } from './isolation.js';
+import { openMap } from './map-handle.js';
+import { EngineError } from './rpc.js';
+import { startRuntime } from './runtime.js';
+
+/** @import { Runtime } from './runtime.js' */
+/** @import { MapOptions, OpenOptions, Session } from './types.js' */
+
+export { EngineError } from './rpc.js';
+
+/** The share of the engine's memory that columns may take unless the caller says otherwise: 1 GiB of 4 GiB. */
+const BUDGET = 1 / 4;
+
+/** @type {ReturnType<typeof isolate> | undefined} */
+let isolation;
+/** @type {Promise<Runtime> | undefined} */
+let running;
+
+/**
+ * Decides once how this page runs: with threads, or without and why.
+ *
+ * @param {Parameters<typeof isolate>[0]} [options]
+ */
+export function prepare(options) {
+  isolation ??= isolate(options);
+  return isolation;
+}
+
+/** The workers, started when they are first needed and again after one has died. */
+async function runtime() {
+  const { threads } = await prepare();
+  if (running && (await running).broken) running = undefined;
+  running ??= startRuntime(threads);
+  return running;
+}
+
+/**
+ * Starts the workers ahead of the first file.
+ *
+ * @returns {Promise<{ threads: number }>}
+ */
+export async function warm() {
+  const { threads } = await runtime();
+  return { threads };
+}
+
+/**
+ * What logatlas reads.
+ *
+ * @returns {Promise<Array<{ name: string, title: string, sample: string }>>}
+ */
+export async function formats() {
+  const { engine } = await runtime();
+  return engine.call('formats');
+}
+
+/**
+ * A seeded synthetic log, for demos.
+ *
+ * @param {{ format: string, lines: number, seed: number }} options `format` as the command `logatlas generate` knows it
+ * @returns {Promise<File>}
+ */
+export async function generate({ format, lines, seed }) {
+  const { engine } = await runtime();
+  const bytes = await engine.call('generate', { format, lines, seed });
+  return new File([bytes], `sample-${format}.log`, { type: 'text/plain' });
+}
+
+/**
+ * Opens files. They are read at once, and never leave the page.
+ *
+ * @param {Blob[]} files
+ * @param {OpenOptions} [options]
+ * @returns {Promise<Session>}
+ */
+export async function open(files, options = {}) {
+  const { signal, format, utcOffset = 0 } = options;
+  signal?.throwIfAborted();
+  const workers = await runtime();
+  const budget = options.budget ?? workers.most * BUDGET;
+  const { engine, memory } = workers;
+  const { id, words } = await engine.call('open', { files: [...files], budget, format, utcOffset: utcOffset * 60 });
+
+  const nothing = {
+    state: 'scanning',
+    bytesDone: 0,
+    bytesTotal: 0,
+    lines: 0,
+    records: 0,
+    columns: 0,
+    budget,
+    threads: 1,
+    memory: 0,
+  };
+  let posted = /** @type {import('./control.js').Progress} */ (nothing);
+  const progress = () => (memory && !workers.broken ? readProgress(memory.buffer, words) : posted);
+  let ended = false;
+
+  /** @type {Session['done']} */
+  const done = new Promise((resolve) => {
+    /** @param {any} event */
+    const onEvent = (event) => {
+      if (event.failure instanceof EngineError) {
+        finish({ ...posted, state: 'failed' }, event.failure.message);
+        return;
+      }
+      if (event.session !== id) return;
+      if (event.progress) posted = event.progress;
+      if (event.snapshot) options.onSnapshot?.(event.snapshot);
+      if (event.ended) finish(event.progress, event.failure);
+    };
+    /**
+     * @param {import('./control.js').Progress} last
+     * @param {string} [failure]
+     */
+    function finish(last, failure) {
+      posted = last;
+      ended = true;
+      workers.listeners.delete(onEvent);
+      if (failure) options.onNotice?.({ kind: 'crash', message: failure });
+      const covered =
+        last.state === 'done' || last.bytesTotal === 0 ? 1 : Math.min(1, last.bytesDone / last.bytesTotal);
+      resolve({ covered, state: last.state === 'scanning' ? 'failed' : last.state });
+    }
+    workers.listeners.add(onEvent);
+  });
+
+  if (options.onProgress) {
+    const { onProgress } = options;
+    const frame = () => {
+      onProgress(progress());
+      if (!ended) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  /**
+   * A call that its caller may give up.
+   *
+   * @param {string} method
+   * @param {object} argument
+   * @param {AbortSignal} [given]
+   */
+  async function ask(method, argument, given) {
+    given?.throwIfAborted();
+    const answer = engine.call(method, { id, ...argument });
+    if (!given) return answer;
+    return Promise.race([
+      answer,
+      new Promise((_, reject) => {
+        given.addEventListener('abort', () => reject(new EngineError('aborted', 'This was stopped.')), { once: true });
+      }),
+    ]);
+  }
+
+  /** @type {Session} */
+  const session = {
+    done,
+    progress,
+    cancel() {
+      if (memory) requestCancel(memory.buffer, words);
+      engine.call('cancel', { id }).catch(() => {});
+    },
+    snapshot: ({ filter = '', signal: given } = {}) => ask('snapshot', { filter }, given),
+    lines: ({ filter = '', from = 0, count = 100, signal: given } = {}) => ask('lines', { filter, from, count }, given),
+    preview: (source) => ask('preview', { source }),
+    map: (/** @type {MapOptions} */ mapOptions) => openMap({ ask, runtime: workers }, mapOptions),
+    close() {
+      ended = true;
+      engine.call('close', { id }).catch(() => {});
+    },
+  };
+  signal?.addEventListener('abort', session.close, { once: true });
+  return session;
+}

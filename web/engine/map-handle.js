@@ -1,0 +1,80 @@
+/*
+A map as the page holds it: calls to the engine worker, and positions read from shared memory where there is one.
+*/
+
+/** @import { Runtime } from './runtime.js' */
+/** @import { LogMap, MapOptions } from './types.js' */
+
+/**
+ * @param {object} link
+ * @param {(method: string, argument: object, signal?: AbortSignal) => Promise<any>} link.ask calls about the session
+ * @param {Runtime} link.runtime
+ * @param {MapOptions} options
+ * @returns {Promise<LogMap>}
+ */
+export async function openMap({ ask, runtime }, { by, filter = '', perplexity, signal, onFrame }) {
+  const { memory } = runtime;
+  const shared = memory !== undefined;
+  const made = await ask('map', { by, filter, perplexity, shared }, signal);
+  const { map, names, counts, columns, at } = made;
+  /** @type {Float32Array} */
+  let posted = made.positions;
+  let status = {
+    iteration: 0,
+    total: 0,
+    phase: 'early exaggeration',
+    kl: /** @type {number | null} */ (null),
+    finished: false,
+  };
+  let stopped = false;
+
+  /** @param {any} event */
+  const onEvent = (event) => {
+    if (event.map !== map) return;
+    // The divergence is worked out now and then: between, the last one stands.
+    status = { ...event.status, kl: event.status.kl ?? status.kl };
+    if (event.positions) posted = event.positions;
+    onFrame?.();
+  };
+  runtime.listeners.add(onEvent);
+
+  function stop() {
+    if (stopped) return;
+    stopped = true;
+    // The memory is given back: what was seen last stays.
+    posted = positions().slice();
+    runtime.listeners.delete(onEvent);
+    ask('mapStop', { map }).catch(() => {});
+  }
+
+  const positions = () => (memory && !stopped ? new Float32Array(memory.buffer, at, 2 * names.length) : posted);
+
+  signal?.addEventListener('abort', stop, { once: true });
+  return {
+    count: names.length,
+    names,
+    sizes: Float64Array.from(counts),
+    features: columns.map(
+      (/** @type {{ name: string, unit: string, description: string }} */ { name, unit, description }) => ({
+        name,
+        unit,
+        description,
+      }),
+    ),
+    positions,
+    status: () => status,
+    async point(index) {
+      const { name, count, filter: condition, reasons } = await ask('mapPoint', { map, row: index });
+      const values = reasons.map((/** @type {any} */ { column, value, typical, score, text }) => ({
+        feature: columns[column].name,
+        value,
+        mean: typical,
+        score,
+        text,
+      }));
+      return { name, count, filter: condition, values };
+    },
+    color: (feature) => ask('mapRanks', { map, column: feature }),
+    stop,
+  };
+}

@@ -1,0 +1,191 @@
+/*
+The shapes that cross the door of the engine (index.js). The Snapshot is what crate/core/src/snapshot/mod.rs serialises: times are RFC 3339 in
+UTC, widths of time seconds, sizes bytes.
+*/
+
+/**
+ * @typedef {object} Progress
+ * @property {number} bytesDone
+ * @property {number} bytesTotal
+ * @property {number} lines
+ * @property {number} records
+ * @property {'scanning' | 'done' | 'cancelled' | 'failed'} state
+ * @property {number} memory bytes that the engine holds
+ * @property {number} columns bytes of it that are columns
+ * @property {number} budget bytes that it may hold
+ * @property {number} threads
+ */
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} covered the share of the input that was read, 0 to 1
+ * @property {'done' | 'cancelled' | 'failed'} state
+ */
+
+/**
+ * @typedef {object} Notice
+ * @property {'single-thread' | 'source-error' | 'crash'} kind
+ * @property {string} message a sentence for the page
+ */
+
+/** @typedef {{ name: string, title: string, sample: string }} Format */
+
+/**
+ * @typedef {object} OpenOptions
+ * @property {AbortSignal} [signal] aborting closes the session
+ * @property {(progress: Progress) => void} [onProgress] once a frame while scanning
+ * @property {(snapshot: Snapshot) => void} [onSnapshot] about every 250 ms while scanning, and once at the end
+ * @property {(notice: Notice) => void} [onNotice]
+ * @property {string} [format] forced on all sources
+ * @property {number} [budget] the memory that columns may take, in bytes
+ * @property {number} [utcOffset] the zone of times that name none, in minutes
+ */
+
+/**
+ * @typedef {object} Engine
+ * @property {(files: Blob[], options?: OpenOptions) => Promise<Session>} open
+ * @property {() => Promise<Format[]>} formats
+ * @property {(options: { format: string, lines: number, seed: number }) => Promise<File>} generate a synthetic log
+ * @property {(options: { mayReload: () => boolean, onUpdate: (apply: () => void) => void }) => Promise<Isolation>} prepare decides
+ *   once how the page runs
+ * @property {() => Promise<{ threads: number }>} warm starts the workers ahead of the first file
+ *
+ * @typedef {{ threads: true } | { threads: false, reason: string }} Isolation
+ */
+
+/**
+ * @typedef {object} Session
+ * @property {Promise<Outcome>} done
+ * @property {() => Progress} progress
+ * @property {() => void} cancel
+ * @property {(options?: { filter?: string, signal?: AbortSignal }) => Promise<Snapshot>} snapshot rejects with a {@link Refusal}
+ * @property {(options?: { filter?: string, from?: number, count?: number, signal?: AbortSignal }) => Promise<Lines>} lines
+ * @property {(source: number) => Promise<Preview>} preview
+ * @property {(options: MapOptions) => Promise<LogMap>} map
+ * @property {() => void} close
+ */
+
+/**
+ * @typedef {object} Refusal
+ * @property {'filter' | 'aborted' | 'ended' | 'closed' | 'failed'} code `ended`: another filter took over
+ * @property {string} message
+ * @property {number} [at] where in the filter, in characters
+ */
+
+/** @typedef {{ total: number, rows: Line[] }} Lines */
+
+/**
+ * @typedef {object} Line
+ * @property {string} source
+ * @property {number} line from 1
+ * @property {string | null} time
+ * @property {string | null} level
+ * @property {string} text all lines of the record, at most 4 KiB
+ * @property {boolean} cut
+ */
+
+/**
+ * @typedef {object} Preview
+ * @property {string} format
+ * @property {{ name: string, title: string, score: number }[]} candidates
+ * @property {PreviewRow[]} rows
+ *
+ * @typedef {object} PreviewRow
+ * @property {string} text
+ * @property {'record' | 'continuation' | 'blank' | 'unparsed'} outcome
+ * @property {string | null} reason
+ * @property {string | null} time
+ * @property {string | null} level
+ * @property {string | null} message
+ * @property {[string, string][]} fields
+ */
+
+/**
+ * @typedef {object} MapOptions
+ * @property {string} by
+ * @property {string} [filter]
+ * @property {number} [perplexity]
+ * @property {AbortSignal} [signal]
+ * @property {() => void} [onFrame]
+ *
+ * @typedef {object} MapPoint
+ * @property {string} name
+ * @property {number} count
+ * @property {{ feature: string, value: number, mean: number, score: number }[]} values
+ * @property {string} filter
+ *
+ * @typedef {object} LogMap
+ * @property {number} count
+ * @property {string[]} names
+ * @property {Float64Array} sizes
+ * @property {() => Float32Array} positions
+ * @property {() => { iteration: number, total: number, phase: string, kl: number | null, finished: boolean }} status
+ * @property {{ name: string, unit: string, description: string }[]} features
+ * @property {(index: number) => Promise<MapPoint>} point
+ * @property {(feature: number) => Promise<Float32Array>} color
+ * @property {() => void} stop
+ */
+
+/**
+ * @typedef {object} Snapshot
+ * @property {number} version
+ * @property {number} covered
+ * @property {Source[]} sources
+ * @property {LineCounts} lines
+ * @property {{ first: string, last: string } | null} time
+ * @property {number | null} rate records a second
+ * @property {Field[]} fields
+ * @property {Timeline | null} timeline
+ * @property {number[][]} week seven rows from Monday on, 24 hours each; empty without times
+ * @property {Requests | null} requests
+ * @property {Heat[]} heat
+ * @property {Template[]} templates
+ * @property {number} templates_other
+ * @property {number} templates_distinct
+ * @property {Unparsed[]} unparsed
+ * @property {Approximation[]} approximations
+ *
+ * @typedef {{ total: number, records: number, continuations: number, blank: number, unparsed: number, untimed: number }} LineCounts
+ *
+ * @typedef {object} Source
+ * @property {string} name
+ * @property {number} bytes
+ * @property {string} container
+ * @property {string} encoding
+ * @property {string} format
+ * @property {number} lines
+ * @property {string | null} error
+ *
+ * @typedef {object} Field
+ * @property {string} name
+ * @property {string | null} alias
+ * @property {'text' | 'number' | 'code' | 'mixed'} kind
+ * @property {number} present
+ * @property {number} distinct
+ * @property {{ value: string, count: number }[]} top
+ * @property {number} other
+ * @property {number} none
+ * @property {Quantiles | null} quantiles
+ *
+ * @typedef {object} Quantiles
+ * @property {number} count
+ * @property {number} min
+ * @property {number} max
+ * @property {number} sum
+ * @property {number} mean
+ * @property {number} p50
+ * @property {number} p90
+ * @property {number} p95
+ * @property {number} p99
+ * @property {Bucket[]} histogram
+ *
+ * @typedef {{ from: number, to: number, count: number }} Bucket
+ * @typedef {{ start: string, step: number, series: { name: string, counts: number[] }[] }} Timeline
+ * @typedef {{ methods: string[], statuses: number[], counts: number[][] }} Requests
+ * @typedef {{ field: string, start: string, step: number, edges: number[], counts: number[][] }} Heat
+ * @typedef {{ id: string, text: string, count: number }} Template
+ * @typedef {{ source: string, line: number | null, byte: number, text: string, reason: string }} Unparsed
+ * @typedef {{ what: string, error: number | null, text: string }} Approximation
+ */
+
+export {};

@@ -1,0 +1,78 @@
+/*
+Boot: the landing page is there already; this makes it work, and starts the rest while nothing else happens.
+*/
+import { effect } from '@preact/signals';
+import * as controller from './controller.js';
+import * as state from './state.js';
+import { nextTheme, recallTheme } from './theme.js';
+import { listFormats } from './ui/formats.js';
+import { listenForFiles } from './ui/intake.js';
+import { listenForKeys } from './ui/keys.js';
+import { parseHash } from './url.js';
+
+/** @import { OpenOptions } from './engine/types.js' */
+
+/** @param {string} id @returns {HTMLElement} */
+const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+recallTheme();
+state.view.value = parseHash(location.hash);
+addEventListener('hashchange', () => {
+  state.view.value = parseHash(location.hash);
+});
+
+const darkness = matchMedia('(prefers-color-scheme: dark)');
+const colour = () => {
+  const { value } = state.theme;
+  const dark = value === 'dark' || (value === 'auto' && darkness.matches);
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  element('theme').textContent = value === 'auto' ? 'Auto' : dark ? 'Dark' : 'Light';
+};
+effect(colour);
+darkness.addEventListener('change', colour);
+
+effect(() => {
+  document.body.dataset.phase = state.phase.value;
+  element('landing').hidden = state.phase.value !== 'landing';
+  document.title = state.files.value.length > 0 ? `${state.files.value[0]?.name} – logatlas` : 'logatlas';
+});
+
+effect(() => {
+  const used = state.threads.value;
+  if (used === null) return;
+  const { count, reason } = used;
+  element('threads').textContent = reason === null ? `threads: ${count}` : `single thread (${reason})`;
+  element('threads').dataset.threads = String(count);
+});
+
+effect(() => {
+  element('update').hidden = state.update.value === null;
+});
+
+element('open').addEventListener('click', () => element('file-input').click());
+element('sample').addEventListener('click', () => void controller.openSample());
+element('theme').addEventListener('click', nextTheme);
+element('help').addEventListener('click', () => void controller.openDialog('help'));
+element('update').addEventListener('click', () => state.update.value?.());
+
+listenForFiles({
+  hasData: () => state.phase.value !== 'landing',
+  onFiles: (files, add) => void (add ? controller.addFiles(files) : controller.openFiles(files)),
+  onText: controller.openText,
+  onEmpty: () => controller.tell('There was no file in what was dropped. Folders without files are empty, too.'),
+});
+listenForKeys();
+listFormats(async () => (await controller.loadEngine()).formats());
+
+Object.assign(globalThis, {
+  logatlas: {
+    open: async (/** @type {Blob[]} */ files, /** @type {OpenOptions} */ options) =>
+      (await controller.loadEngine()).open(files, options),
+    formats: async () => (await controller.loadEngine()).formats(),
+  },
+});
+
+// Only after the first picture: it must not wait for these.
+(globalThis.requestIdleCallback ?? setTimeout)(() => void controller.loadApp());
+
+void controller.warmUp();

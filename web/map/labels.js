@@ -1,0 +1,93 @@
+/*
+Which points get their name written beside them, and on which side. The largest and the most separate ones come first; a name
+is written where it covers no other, or not at all.
+*/
+
+/** @import { PointGrid } from './pick.js' */
+
+/** @typedef {{ left: number, top: number, right: number, bottom: number }} Box in CSS pixels */
+/** @typedef {{ index: number, text: string, x: number, y: number, box: Box }} Label (x, y): where the text starts, at half its height */
+
+/** The longest name that is written out, in characters. */
+const LONGEST = 32;
+/** Height of a line of text, in CSS pixels. */
+const LINE = 16;
+/** Between a disc and its name. */
+const GAP = 4;
+/** How many points a name may hide. */
+const HIDDEN = 2;
+/** How many points are tried before it is enough: bounds the work of a frame. */
+const TRIES = 300;
+
+/**
+ * @param {ArrayLike<number>} sizes records behind each point
+ * @param {PointGrid | null} grid null while the points move: then size alone decides, so that names do not come and go
+ * @returns {Uint32Array} indices, the most worth a label first
+ */
+export function labelOrder(sizes, grid) {
+  const worth = new Float64Array(sizes.length);
+  for (let i = 0; i < sizes.length; i++) {
+    const alone = grid === null ? 0 : 3 / (1 + grid.crowd(i));
+    worth[i] = Math.log(1 + sizes[i]) + alone;
+  }
+  const order = Uint32Array.from({ length: sizes.length }, (_, index) => index);
+  return order.sort((a, b) => worth[b] - worth[a] || a - b);
+}
+
+/** @param {string} name @returns {string} its start and its end if it is long: paths differ in both */
+export function shorten(name) {
+  const line = name.replace(/\s+/g, ' ').trim();
+  const letters = [...line];
+  if (letters.length <= LONGEST) return line;
+  const end = 10;
+  return `${letters.slice(0, LONGEST - end - 1).join('')}…${letters.slice(-end).join('')}`;
+}
+
+/**
+ * @param {object} wish
+ * @param {Iterable<number>} wish.order indices, those that matter most first
+ * @param {number} wish.most labels at most
+ * @param {(index: number) => [number, number, number]} wish.disc middle and radius on the screen
+ * @param {(index: number) => string} wish.text
+ * @param {(text: string) => number} wish.measure its width
+ * @param {import('./camera.js').Size} wish.size of the screen
+ * @param {(box: Box, index: number) => number} wish.covered how many middles of discs the name of a point would hide
+ * @returns {Label[]} no two of them overlap, all lie on the screen, and none hides more than a few points
+ */
+export function placeLabels({ order, most, disc, text, measure, size, covered }) {
+  /** @type {Label[]} */
+  const placed = [];
+  let tries = 0;
+  for (const index of order) {
+    if (placed.length >= most || tries >= TRIES) break;
+    const [x, y, radius] = disc(index);
+    if (!(x >= 0 && y >= 0 && x <= size.width && y <= size.height)) continue;
+    tries += 1;
+    const words = shorten(text(index));
+    const width = measure(words);
+    const off = radius + GAP;
+    const starts = /** @type {const} */ ([
+      [x + off, y],
+      [x - off - width, y],
+      [x - width / 2, y - off - LINE / 2],
+      [x - width / 2, y + off + LINE / 2],
+    ]);
+    /** @type {Label | null} */
+    let best = null;
+    let least = HIDDEN + 1;
+    for (const [left, middle] of starts) {
+      const box = { left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 };
+      const inside = box.left >= 2 && box.right <= size.width - 2 && box.top >= 2 && box.bottom <= size.height - 2;
+      if (!inside || placed.some((other) => overlap(other.box, box))) continue;
+      const hides = covered(box, index);
+      if (hides >= least) continue;
+      best = { index, text: words, x: left, y: middle, box };
+      least = hides;
+    }
+    if (best !== null) placed.push(best);
+  }
+  return placed;
+}
+
+/** @param {Box} a @param {Box} b */
+const overlap = (a, b) => a.left < b.right + 6 && b.left < a.right + 6 && a.top < b.bottom && b.top < a.bottom;

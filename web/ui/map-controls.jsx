@@ -1,0 +1,136 @@
+/*
+What the map is made of and coloured by, and how far it is.
+*/
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { count } from '../lib/quantity.js';
+import { kindTitle } from '../map/kinds.js';
+import { FEWEST } from './map-run.js';
+import { nouns, spoken } from './map-words.js';
+
+/** @import { LogMap, Snapshot } from '../engine/types.js' */
+/** @import { MapRun } from './map-run.js' */
+
+/** @typedef {{ by: string, title: string, distinct: number, enough: boolean }} Choice a way to group records into points */
+
+/** How often the figures of a running map are renewed, in milliseconds. */
+const RENEWAL = 120;
+/** Perplexities that make sense; the engine lowers them where there are few points. */
+const PERPLEXITY = { min: 2, max: 200 };
+
+/** @param {Snapshot} snapshot @returns {Choice[]} the usual ways first, then other fields with text */
+export function choicesOf(snapshot) {
+  const { fields, time, templates_distinct: templates } = snapshot;
+  const usual = ['client', 'path', 'template', 'host', 'minute'].flatMap((by) => {
+    const field = fields.find(({ alias, name }) => alias === by || name === by);
+    const minutes = time === null ? 0 : Math.ceil((Date.parse(time.last) - Date.parse(time.first)) / 60_000);
+    const distinct = by === 'template' ? templates : by === 'minute' ? minutes : (field?.distinct ?? 0);
+    return distinct === 0 ? [] : [{ by, title: by, distinct, enough: distinct >= FEWEST }];
+  });
+  const others = fields.flatMap(({ name, alias, kind, distinct }) => {
+    const by = alias ?? name;
+    if (kind !== 'text' || distinct < FEWEST || usual.some((one) => one.by === by)) return [];
+    return [{ by: name, title: by, distinct, enough: true }];
+  });
+  return usual.length + others.length > 0
+    ? [...usual, ...others]
+    : [{ by: 'template', title: 'template', distinct: templates, enough: false }];
+}
+
+/** @param {{ run: MapRun, choices: Choice[], onStart: () => void }} props */
+export function MapControls({ run, choices, onStart }) {
+  const map = run.map.value;
+  return (
+    <div class="map-controls">
+      <label>
+        <span>A point is a</span>
+        <select
+          value={run.by.value}
+          onChange={(event) => {
+            run.by.value = event.currentTarget.value;
+            onStart();
+          }}
+        >
+          {choices.map(({ by, title, distinct, enough }) => (
+            <option key={by} value={by} disabled={!enough}>
+              {title} ({count(distinct)})
+            </option>
+          ))}
+        </select>
+      </label>
+      <label title="About how many neighbours each point has: small values show small groups, large ones the whole">
+        <span>Perplexity</span>
+        <input
+          type="number"
+          {...PERPLEXITY}
+          value={run.perplexity.value}
+          onChange={(event) => {
+            const { valueAsNumber: wished } = event.currentTarget;
+            if (wished >= PERPLEXITY.min && wished <= PERPLEXITY.max) {
+              run.perplexity.value = wished;
+              onStart();
+            } else event.currentTarget.value = String(run.perplexity.value);
+          }}
+        />
+      </label>
+      {map !== null && <ColourBy run={run} map={map} />}
+      <button type="button" onClick={onStart}>
+        Restart
+      </button>
+      {map !== null && !run.busy.value && <Iterations map={map} by={run.made.value.by} />}
+      {run.busy.value && <span class="map-iterations">Comparing {nouns(run.by.value).many}…</span>}
+    </div>
+  );
+}
+
+/** @param {{ run: MapRun, map: LogMap }} props */
+function ColourBy({ run, map }) {
+  const kind = kindTitle(run.made.value.by);
+  return (
+    <label>
+      <span>Colour by</span>
+      <select value={run.colour.value} onChange={(event) => (run.colour.value = event.currentTarget.value)}>
+        <option value="plain">nothing</option>
+        {kind !== null && <option value="kind">{kind}</option>}
+        <optgroup label="Features">
+          {map.features.map(
+            ({ name, unit, description }, index) =>
+              // Coordinates tell people nothing by themselves.
+              unit !== 'coordinate' && (
+                <option key={name} value={String(index)} title={description}>
+                  {spoken(name)}
+                </option>
+              ),
+          )}
+        </optgroup>
+      </select>
+    </label>
+  );
+}
+
+/** @param {{ map: LogMap, by: string }} props */
+function Iterations({ map, by }) {
+  const status = useSignal(map.status());
+  useEffect(() => {
+    status.value = map.status();
+    const timer = setInterval(() => {
+      status.value = map.status();
+      if (status.value.finished) clearInterval(timer);
+    }, RENEWAL);
+    return () => clearInterval(timer);
+  }, [map]);
+  const { iteration, total, kl, finished } = status.value;
+  const { one, many } = nouns(by);
+  const steps = finished ? `${count(iteration)} iterations` : `iteration ${count(iteration)} of ${count(total)}`;
+  return (
+    <span class="map-iterations">
+      {count(map.count)} {map.count === 1 ? one : many} · {steps}
+      {kl !== null && (
+        <span title="Kullback-Leibler divergence: how much of the neighbourhoods is lost; less is better">
+          {'\u00a0'}· KL {kl.toFixed(2)}
+        </span>
+      )}
+      {!finished && <progress value={iteration} max={total} aria-label="Iterations" />}
+    </span>
+  );
+}

@@ -1,0 +1,138 @@
+/*
+The map of a session: what it is made of, the running or finished embedding, what is chosen on it. It outlives the panel, so that a
+look at another tab does not start it again.
+*/
+import { batch, signal } from '@preact/signals';
+import { kindTitle } from '../map/kinds.js';
+import { nouns } from './map-words.js';
+
+/** @import { LogMap, MapPoint, Session } from '../engine/types.js' */
+
+/** With fewer points than this there is nothing to arrange. */
+export const FEWEST = 5;
+/** The most points that are asked about at once: to filter for all of them, and to say what they share. */
+export const MOST_CIRCLED = 200;
+
+/** How many runs there were. */
+let made = 0;
+
+export class MapRun {
+  #session;
+  #job = new AbortController();
+  /** @type {Map<number, Promise<MapPoint>>} */
+  #asked = new Map();
+
+  /** Unlike that of any other run. */
+  id = ++made;
+  /** What a point stands for. */
+  by = signal('');
+  /** About how many neighbours a point has. */
+  perplexity = signal(30);
+  /** 'plain', 'kind' of the name, or the number of a feature. */
+  colour = signal('plain');
+  /** What the map on the screen was made of. */
+  made = signal({ by: '', filter: '' });
+  map = signal(/** @type {LogMap | null} */ (null));
+  /** Whether a map is on its way. */
+  busy = signal(false);
+  /** Why there is none. */
+  problem = signal(/** @type {string | null} */ (null));
+  /** -1 for none. */
+  chosen = signal(-1);
+  circled = signal(/** @type {Uint32Array | null} */ (null));
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+  }
+
+  /**
+   * Makes the map anew. What was on the screen stays until the new one moves.
+   *
+   * @param {string} filter
+   */
+  async start(filter) {
+    // The map on the screen goes on until there is another: one can still ask about its points.
+    if (this.busy.peek()) this.#job.abort();
+    this.#job = new AbortController();
+    const { signal: aborted } = this.#job;
+    this.busy.value = true;
+    this.problem.value = null;
+    try {
+      const [by, perplexity] = [this.by.peek(), this.perplexity.peek()];
+      const map = await this.#session.map({ by, perplexity, filter, signal: aborted });
+      if (aborted.aborted) return map.stop();
+      const few = map.count < FEWEST;
+      batch(() => {
+        this.#show(few ? null : map, by, filter);
+        if (few) this.problem.value = tooFew(map.count, by);
+      });
+    } catch (error) {
+      if (aborted.aborted) return;
+      batch(() => {
+        this.#show(null, this.by.peek(), filter);
+        this.problem.value = error instanceof Object && 'message' in error ? String(error.message) : String(error);
+      });
+    } finally {
+      if (!aborted.aborted) this.busy.value = false;
+    }
+  }
+
+  /**
+   * What was chosen on one map means nothing on the next.
+   *
+   * @param {LogMap | null} map
+   * @param {string} by
+   * @param {string} filter
+   */
+  #show(map, by, filter) {
+    this.map.peek()?.stop();
+    this.#asked.clear();
+    this.chosen.value = -1;
+    this.circled.value = null;
+    const colour = this.colour.peek();
+    const known =
+      colour === 'kind' ? kindTitle(by) !== null : colour === 'plain' || Number(colour) < (map?.features.length ?? 0);
+    if (!known) this.colour.value = 'plain';
+    this.made.value = { by, filter };
+    this.map.value = map;
+  }
+
+  /** @param {number} index @returns {Promise<MapPoint>} asked once */
+  point(index) {
+    let asked = this.#asked.get(index);
+    if (asked === undefined) {
+      asked = this.map.peek()?.point(index) ?? Promise.reject(new Error('There is no map.'));
+      this.#asked.set(index, asked);
+    }
+    return asked;
+  }
+
+  /** @param {number} index -1 for none */
+  choose(index) {
+    this.circled.value = null;
+    this.chosen.value = index;
+  }
+
+  /** @param {Uint32Array} indices */
+  circle(indices) {
+    this.chosen.value = indices.length === 1 ? indices[0] : -1;
+    this.circled.value = indices.length > 1 ? indices : null;
+  }
+}
+
+/** @param {number} count @param {string} by */
+function tooFew(count, by) {
+  const { one, many } = nouns(by);
+  return `A map needs at least ${FEWEST} ${many}; here ${count === 1 ? `is 1 ${one}` : `are ${count}`}. Group by something else, or filter less.`;
+}
+
+/** @type {WeakMap<Session, MapRun>} */
+const runs = new WeakMap();
+
+/** @param {Session} session @returns {MapRun} always the same for a session */
+export function runOf(session) {
+  const run = runs.get(session) ?? new MapRun(session);
+  runs.set(session, run);
+  return run;
+}
