@@ -1,7 +1,7 @@
 /*
 A dialog over the page: the browser's own, so that focus, Esc and the backdrop are as people know them.
 */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import * as state from '../state.js';
 import { Icon } from './icon.jsx';
 
@@ -9,7 +9,8 @@ import { Icon } from './icon.jsx';
 export function Sheet({ name, title, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const open = state.dialog.value === name;
-  useEffect(() => {
+  // In the same task as the rendering: opened again at once, the dialog must not be closed by an effect that comes late.
+  useLayoutEffect(() => {
     if (open && !dialog.current?.open) dialog.current?.showModal();
     if (!open && dialog.current?.open) dialog.current.close();
   }, [open]);
@@ -22,7 +23,10 @@ export function Sheet({ name, title, children }) {
       ref={dialog}
       class="sheet"
       aria-label={title}
-      onClose={close}
+      onClose={() => {
+        // The event comes a task after the closing: by then the dialog may be open again.
+        if (!dialog.current?.open) close();
+      }}
       onClick={(event) => {
         // Only the backdrop is the dialog itself: everything else lies in its children.
         if (event.target === event.currentTarget) close();
