@@ -6,7 +6,7 @@ joined by `and`.
 */
 import { moment, period, quantity, unitOf } from './lib/quantity.js';
 
-/** @import { Field, Snapshot } from './engine/types.js' */
+/** @import { Contrast, Field, Snapshot } from './engine/types.js' */
 
 /**
  * @typedef {object} Chip
@@ -194,6 +194,22 @@ export function placeInTyped(chips, typed, at) {
   const before = composeFilter(chips, '');
   const place = at - (before === '' ? 0 : before.length + ' and ('.length) + lead;
   return place >= 0 && place <= typed.length ? place : null;
+}
+
+/** @param {Contrast} contrast @returns {Chip} its condition, said as short as can be */
+export function contrastChip({ field, alias, says, filter: condition }) {
+  const name = shortName({ name: field, alias });
+  const unit = unitOf(field);
+  const say = () => {
+    if (says === 'exists') return `has ${name}`;
+    if ('is' in says) return `${name} = ${says.is === '' ? '""' : says.is}`;
+    if ('at_least' in says) return `${name} ≥ ${quantity(says.at_least, unit)}`;
+    if ('below' in says) return `${name} < ${quantity(says.below, unit)}`;
+    const [from, to] = says.between.map((time) => Date.parse(time));
+    return period(from, to, to - from < 60_000 ? 1 : 60);
+  };
+  const time = typeof says === 'object' && 'between' in says;
+  return { kind: time ? 'time' : 'value', key: time ? 'time' : condition, condition, exclude: false, label: say() };
 }
 
 /** @param {string} time of a record @returns {Chip} the minute around it */

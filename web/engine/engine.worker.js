@@ -162,6 +162,20 @@ const methods = {
     return find(id).session.snapshot(pass);
   },
 
+  /** @param {{ id: number, filter: string, most: number }} argument */
+  async contrasts({ id, filter, most }) {
+    const open = find(id);
+    if (open.current?.filter === filter) return open.session.contrasts(Number(await passOf(id, filter)), most);
+    // What is asked about is not what the panels show: their pass stays.
+    const pass = open.session.begin(filter);
+    try {
+      await settle(id, pass);
+      return find(id).session.contrasts(pass, most);
+    } finally {
+      open.session.end(pass);
+    }
+  },
+
   /** @param {{ id: number, filter: string, from: number, count: number }} argument */
   async lines({ id, filter, from, count }) {
     const pass = await passOf(id, filter);

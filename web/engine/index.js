@@ -167,6 +167,7 @@ export async function open(files, options = {}) {
     },
     snapshot: ({ filter = '', signal: given } = {}) => ask('snapshot', { filter }, given),
     lines: ({ filter = '', from = 0, count = 100, signal: given } = {}) => ask('lines', { filter, from, count }, given),
+    contrasts: ({ filter, most = 12, signal: given }) => ask('contrasts', { filter, most }, given),
     preview: (source) => ask('preview', { source }),
     map: (/** @type {MapOptions} */ mapOptions) => openMap({ ask, runtime: workers }, mapOptions),
     close() {

@@ -60,6 +60,8 @@ UTC, widths of time seconds, sizes bytes.
  * @property {() => void} cancel
  * @property {(options?: { filter?: string, signal?: AbortSignal }) => Promise<Snapshot>} snapshot rejects with a {@link Refusal}
  * @property {(options?: { filter?: string, from?: number, count?: number, signal?: AbortSignal }) => Promise<Lines>} lines
+ * @property {(options: { filter: string, most?: number, signal?: AbortSignal }) => Promise<Contrast[]>} contrasts what sets the records
+ *   that a filter means apart from all others, the most telling first
  * @property {(source: number) => Promise<Preview>} preview
  * @property {(options: MapOptions) => Promise<LogMap>} map
  * @property {() => void} close
@@ -98,6 +100,22 @@ UTC, widths of time seconds, sizes bytes.
  * @property {string | null} level
  * @property {string | null} message
  * @property {[string, string][]} fields
+ */
+
+/**
+ * A condition that holds for some records far more, or far less, often than for the others.
+ *
+ * @typedef {object} Contrast
+ * @property {string} field its full name
+ * @property {string | null} alias its short name
+ * @property {Says} says
+ * @property {string} filter the condition in the filter language
+ * @property {number} count records chosen for which it holds
+ * @property {number} share of the records chosen, 0 to 1
+ * @property {number} elsewhere share of the others, 0 to 1
+ * @property {number} score how much it tells the two apart, in bits
+ *
+ * @typedef {{ is: string } | 'exists' | { at_least: number } | { below: number } | { between: [string, string] }} Says
  */
 
 /**

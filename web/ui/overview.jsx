@@ -8,6 +8,7 @@ import * as controller from '../controller.js';
 import { plural } from '../lib/quantity.js';
 import * as state from '../state.js';
 import { ConstantsCard } from './constants-card.jsx';
+import { ContrastsCard } from './contrasts-card.jsx';
 import { HeatCard } from './heat-card.jsx';
 import { NumbersCard } from './numbers-card.jsx';
 import { RequestsCard } from './requests-card.jsx';
@@ -64,6 +65,7 @@ export function Overview({ snapshot }) {
         </div>
       )}
       <div class="cards">
+        {first && <ContrastsCard />}
         {first && snapshot.requests !== null && <RequestsCard snapshot={snapshot} requests={snapshot.requests} />}
         {first && snapshot.week.length > 0 && <WeekCard week={snapshot.week} />}
         {shown.slice(0, 1).map((field) => (

@@ -21,6 +21,9 @@ const SLICE: usize = 4 << 20;
 /// Bytes of a packed file that are read at a time.
 const PACKED: usize = 256 << 10;
 
+/// Conditions that are told of what a filter means, at most.
+const APART: usize = 10;
+
 /// Show all that is known of some logs: totals, timeline, values of every field, templates
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
@@ -63,12 +66,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     }
     sources.iter().for_each(|source| files::warn(source));
     let Some(snapshot) = session.snapshot(pass) else { return Ok(Outcome::NothingMatched) };
+    let apart = pass.and_then(|pass| session.contrasts(pass, APART)).unwrap_or_default();
     output::to_stdout(|out| {
         if args.json {
             serde_json::to_writer(&mut *out, &snapshot)?;
             writeln!(out)
         } else {
-            human::write(out, &snapshot)
+            human::write(out, &snapshot, &apart)
         }
     })?;
     Ok(Outcome::of_matches(snapshot.lines.records))

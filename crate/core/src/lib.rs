@@ -14,6 +14,7 @@ Everything here is pure: no I/O, no clock, no threads, no JavaScript. The way of
 #![forbid(unsafe_code)]
 
 pub mod columns;
+pub mod contrast;
 pub mod decode;
 pub mod detect;
 pub mod dictionary;
@@ -22,6 +23,7 @@ pub mod field;
 pub mod format;
 pub mod generate;
 pub mod hash;
+mod logarithm;
 pub mod parse;
 pub mod query;
 pub mod record;

@@ -47,9 +47,9 @@ fn line(slice: &[u8], start: usize, end: usize) -> Line<'_> {
 }
 
 /// Where to cut a slice that goes on: before the last record, so that none is torn. `begins_record` tells of a line
-/// whether it starts a record; a record that is longer than [`MAX_RECORD`] is torn between two of its lines.
+/// whether it starts a record. A record may be torn only where all lines to come lie beyond the [`MAX_RECORD`] bytes that are its text.
 ///
-/// Returns 0 where there is no newline: the line goes on.
+/// Returns 0 where the slice must grow before it can be cut.
 pub fn cut(slice: &[u8], begins_record: impl Fn(&[u8]) -> bool) -> usize {
     let Some(last) = memchr::memrchr(b'\n', slice) else { return 0 };
     // The line behind `last` is incomplete, so nothing can be said of it: the lines before it are looked at.
@@ -57,8 +57,11 @@ pub fn cut(slice: &[u8], begins_record: impl Fn(&[u8]) -> bool) -> usize {
     loop {
         let start =
             memchr::memrchr(b'\n', slice.get(..end).unwrap_or_default()).map_or(0, |at| at + 1);
-        if start == 0 || last - start > MAX_RECORD {
+        if slice.len() - start > MAX_RECORD {
             return last + 1;
+        }
+        if start == 0 {
+            return 0;
         }
         if begins_record(line(slice, start, end).bytes) {
             return start;
@@ -67,7 +70,8 @@ pub fn cut(slice: &[u8], begins_record: impl Fn(&[u8]) -> bool) -> usize {
     }
 }
 
-/// A record with more bytes may be torn at the end of a slice; its further lines still count as its continuation.
+/// The text of a record are its lines that end within so many bytes from its start. Further lines still count as its continuation,
+/// but are not looked at; so it makes no difference where a longer record is torn.
 pub const MAX_RECORD: usize = 1 << 20;
 
 #[cfg(test)]
@@ -94,14 +98,19 @@ mod tests {
         #[test]
         fn a_cut_is_before_the_last_record(bytes in prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'R'), Just(b' ')], 0..100)) {
             let at = cut(&bytes, |line| line.starts_with(b"R"));
-            prop_assert_eq!(at == 0, !bytes.contains(&b'\n'));
             let begins = |at: usize| bytes[at..].starts_with(b"R") && bytes[at - 1] == b'\n' && bytes[at..].contains(&b'\n');
-            match (1..bytes.len()).rev().find(|&at| begins(at)) {
-                Some(last) => prop_assert_eq!(at, last),
-                None if at > 0 => prop_assert_eq!(&bytes[at - 1..at], b"\n"),
-                None => {}
-            }
+            prop_assert_eq!(at, (1..bytes.len()).rev().find(|&at| begins(at)).unwrap_or(0));
         }
+    }
+
+    #[test]
+    fn a_long_record_is_torn_behind_its_text() {
+        let mut bytes = b"R\n".to_vec();
+        while bytes.len() <= MAX_RECORD {
+            assert_eq!(cut(&bytes, |line| line.starts_with(b"R")), 0);
+            bytes.extend(b"  at a place\n".repeat(10_000));
+        }
+        assert_eq!(cut(&bytes, |line| line.starts_with(b"R")), bytes.len());
     }
 
     #[test]

@@ -148,7 +148,7 @@ impl Feed {
         }
     }
 
-    /// Moves the content down to make room: there is no newline in it yet.
+    /// Moves the content down to make room: it can't be cut yet.
     fn carry_in_place(&mut self) {
         let Some(slot) = &mut self.slot else { return };
         let len = self.to - self.from;

@@ -10,6 +10,7 @@ use crate::pool::Pool;
 use crate::slots::{Slot, Slots};
 use crate::source::{Hints, Source};
 use logatlas_core::columns::Columns;
+use logatlas_core::contrast::{Contrast, contrasts};
 use logatlas_core::dictionary::Seed;
 use logatlas_core::features::Groups;
 use logatlas_core::parse::Parser;
@@ -266,6 +267,22 @@ impl Session {
     /// How many records a pass means so far; without one, how many there are.
     pub fn matches(&self, id: Option<PassId>) -> u64 {
         self.pass_or_scan(id).map_or(0, |pass| pass.matches())
+    }
+
+    /// What sets the records that a pass means apart from all others, but for the fields that its filter is about; see
+    /// [`contrasts`].
+    pub fn contrasts(&self, id: PassId, most: usize) -> Option<Vec<Contrast>> {
+        let pass = self.pass(id)?;
+        let asked = pass.filter.fields();
+        self.scan.with_total(|whole| {
+            let Gather::Summary(whole) = whole else { return None };
+            pass.with_total(|part| match part {
+                Gather::Summary(part) => {
+                    Some(contrasts(part, whole, most, |field| asked.contains(field)))
+                }
+                Gather::Groups(_) => None,
+            })
+        })
     }
 
     /// What is known so far of the records that a pass means; without one, of all.

@@ -129,6 +129,14 @@ impl Session {
         }
     }
 
+    /// What sets the records of a pass apart from all others: `[{field, says, filter, count, share, elsewhere, score}]`.
+    pub fn contrasts(&self, pass: u32, most: u32) -> Result<JsValue, JsValue> {
+        match self.shared.contrasts(PassId(pass), most as usize) {
+            Some(contrasts) => object(&contrasts),
+            None => Err(failure("ended", "This filter was replaced by another.")),
+        }
+    }
+
     /// How many records a pass means.
     pub fn matches(&self, pass: Option<u32>) -> f64 {
         self.shared.matches(pass.map(PassId)) as f64

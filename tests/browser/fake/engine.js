@@ -126,6 +126,30 @@ export async function open(files, options = {}) {
       }));
       return { total: found.length, rows };
     },
+    async contrasts({ filter, most = 12 }) {
+      const [chosen, others] = [read().filter(matcher(filter)), read().filter((entry) => !matcher(filter)(entry))];
+      const values = /** @type {const} */ (['client_ip', 'path', 'status', 'service']).flatMap((key) =>
+        [...new Set(chosen.map((entry) => String(entry[key])))].map((value) => ({ key, value })),
+      );
+      const found = values.map(({ key, value }) => {
+        const holds = (/** @type {Entry} */ entry) => String(entry[key]) === value;
+        const field = Object.keys(NAMES).find((name) => NAMES[name] === key) ?? key;
+        const count = chosen.filter(holds).length;
+        const [share, elsewhere] = [count / chosen.length, others.filter(holds).length / Math.max(1, others.length)];
+        const score = (share - elsewhere) * Math.log2((share + 1e-6) / (elsewhere + 1e-6));
+        return {
+          field,
+          alias: null,
+          says: { is: value },
+          filter: `${field} : ${JSON.stringify(value)}`,
+          count,
+          share,
+          elsewhere,
+          score,
+        };
+      });
+      return found.sort((a, b) => b.score - a.score).slice(0, most);
+    },
     async preview() {
       const rows = all.slice(0, 7).map((entry) => ({
         text: text(entry),

@@ -4,10 +4,12 @@ A snapshot as text for people.
 Text from the logs goes to a terminal here: whatever could steer that is replaced, see [`plain`].
 */
 
+mod contrasts;
 pub(crate) mod number;
 mod plain;
 mod values;
 
+use logatlas_core::contrast::Contrast;
 use logatlas_core::snapshot::{Snapshot, Source, Timeline};
 use number::{bytes, count, counted, quantity, share, span};
 use plain::plain;
@@ -22,8 +24,12 @@ const UNPARSED: usize = 5;
 /// Columns that a message or a line may take.
 const TEXT: usize = 110;
 
-/// Writes what a snapshot says.
-pub(crate) fn write(out: &mut dyn Write, snapshot: &Snapshot) -> io::Result<()> {
+/// Writes what a snapshot says, and what sets its records apart from all others.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    snapshot: &Snapshot,
+    apart: &[Contrast],
+) -> io::Result<()> {
     for source in &snapshot.sources {
         write_source(out, source)?;
     }
@@ -31,6 +37,7 @@ pub(crate) fn write(out: &mut dyn Write, snapshot: &Snapshot) -> io::Result<()> 
     if let Some(timeline) = &snapshot.timeline {
         write_timeline(out, timeline)?;
     }
+    contrasts::write(out, apart)?;
     for field in snapshot.fields.iter().filter(|field| field.present > 0) {
         values::write(out, field, snapshot.lines.records)?;
     }

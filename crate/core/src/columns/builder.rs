@@ -11,6 +11,7 @@ use crate::field::{self, FieldId, FieldTable, Role};
 use crate::format::escape::unescape;
 use crate::record::{Reason, Record, Value};
 use crate::severity::Class;
+use crate::split::MAX_RECORD;
 use crate::template;
 use hashbrown::HashMap;
 
@@ -186,7 +187,9 @@ impl ColumnsBuilder {
     pub fn continuation(&mut self, end: usize) {
         self.counts.total += 1;
         self.counts.continuations += 1;
-        if let Some(last) = self.ends.last_mut() {
+        if let (Some(&start), Some(last)) = (self.starts.last(), self.ends.last_mut())
+            && end - start as usize <= MAX_RECORD
+        {
             *last = end as u32;
         }
     }

@@ -247,8 +247,9 @@ fn times(all: &mut Vec<Feature>) {
         weight: 1.0,
         ..Feature::share(
             "same hour of day".into(),
-            "How well the hours of the day agree: 1 where all records are of one hour, 0 where they spread evenly.".into(),
-            (|stats, _| mean_hour(stats).map(|(x, y)| (x * x + y * y).sqrt()), 0),
+            "How well the hours of the day agree: 1 where all records are of one hour, 0 where they spread evenly; less \
+             what chance makes of a few records.".into(),
+            (|stats, _| same_hour(stats), 0),
         )
     });
     all.push(Feature {
@@ -299,6 +300,15 @@ fn mean_hour(stats: &Stats) -> Option<(f64, f64)> {
     (timed > 0).then(|| (x / timed as f64, y / timed as f64))
 }
 
+/// The length of the mean of the hours, without what it would be by chance: of `n` points thrown on a circle the square of the
+/// mean's length is `1 / n` on average (Mardia and Jupp 2000, section 4.8). One record agrees with nothing.
+fn same_hour(stats: &Stats) -> Option<f64> {
+    let timed: u64 = stats.hours.iter().sum();
+    let (x, y) = mean_hour(stats)?;
+    let square = (x * x + y * y) * timed as f64 - 1.0;
+    (timed > 1).then(|| (square / (timed as f64 - 1.0)).max(0.0).sqrt())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,6 +328,17 @@ mod tests {
         stats.hours[1] = 5;
         let (x, y) = mean_hour(&stats).unwrap();
         assert!(x > 0.9 && y.abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_few_records_hardly_agree_on_an_hour() {
+        let mut stats = Stats::default();
+        stats.hours[3] = 1;
+        assert_eq!(same_hour(&stats), None);
+        stats.hours[9] = 1;
+        assert!(same_hour(&stats).unwrap() < 1e-6);
+        stats.hours[3] = 500;
+        assert!(same_hour(&stats).unwrap() > 0.99);
     }
 
     #[test]

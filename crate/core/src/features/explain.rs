@@ -16,7 +16,8 @@ pub struct Reason {
     /// The median of all groups.
     pub typical: f32,
     /// How far from the median the value lies, in robust standard deviations (the interquartile range over 1.349, after
-    /// the logarithm for counts and quantities); above 3 is rare.
+    /// the logarithm for counts and quantities), after shares of few records were drawn towards what is typical; above 3
+    /// is rare.
     pub score: f32,
     /// The same for people: `5xx share 41 % (typical 0.3 %)`.
     pub text: String,
@@ -25,6 +26,7 @@ pub struct Reason {
 impl Matrix {
     /// Every feature that people can read, the one that sets the group apart most first.
     pub fn explain(&self, row: usize) -> Vec<Reason> {
+        let records = self.counts.get(row).copied().unwrap_or_default();
         let columns = self.columns.iter().zip(self.row(row)).enumerate();
         let mut reasons: Vec<Reason> = columns
             .filter(|(_, (column, _))| column.unit != Unit::Coordinate)
@@ -35,7 +37,7 @@ impl Matrix {
                     column: index,
                     value,
                     typical: column.typical,
-                    score: column.scaler.score(value.into()) as f32,
+                    score: column.score(value, records),
                     text: format!("{} {shown} (typical {typical})", column.name),
                 }
             })

@@ -4,7 +4,7 @@ The counts of groups as a matrix: a row a group, a column a feature.
 
 use super::catalogue::{Scale, Unit, features};
 use super::groups::Groups;
-use super::scale::{Scaler, quantile};
+use super::scale::{Scaler, borne_out, quantile};
 use serde::Serialize;
 
 /// A column of the matrix.
@@ -24,6 +24,14 @@ pub struct FeatureColumn {
     pub missing: u64,
     #[serde(skip)]
     pub(super) scaler: Scaler,
+}
+
+impl FeatureColumn {
+    /// How far a raw value of a group of so many records lies from what is typical, in spreads.
+    pub(super) fn score(&self, value: f32, records: u64) -> f32 {
+        let sure = borne_out(self.scale, value.into(), self.typical.into(), records);
+        self.scaler.score(sure) as f32
+    }
 }
 
 /// Groups and their features. Rows are in the order of their records, the most first, ties by name; columns that are the
@@ -62,7 +70,7 @@ impl Matrix {
             b.records.cmp(&a.records).then_with(|| named_a.cmp(named_b))
         });
         let mut columns = Vec::new();
-        let mut by_column: Vec<Vec<f64>> = Vec::new();
+        let mut by_column: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
         for feature in features(groups.keys.by()) {
             let values: Vec<Option<f64>> =
                 rows.iter().map(|(stats, _)| feature.value(stats)).collect();
@@ -71,7 +79,12 @@ impl Matrix {
             let Some(typical) = quantile(&sorted, 50) else { continue };
             let missing = values.len() - sorted.len();
             let values: Vec<f64> = values.iter().map(|value| value.unwrap_or(typical)).collect();
-            let Some(scaler) = Scaler::fit(feature.scale, feature.weight, &values) else {
+            let sure: Vec<f64> = values
+                .iter()
+                .zip(&rows)
+                .map(|(&value, (stats, _))| borne_out(feature.scale, value, typical, stats.records))
+                .collect();
+            let Some(scaler) = Scaler::fit(feature.scale, feature.weight, &sure) else {
                 continue;
             };
             let mut description = feature.description;
@@ -88,15 +101,15 @@ impl Matrix {
                 missing: missing as u64,
                 scaler,
             });
-            by_column.push(values);
+            by_column.push((values, sure));
         }
         let mut values = Vec::with_capacity(rows.len() * columns.len());
         let mut scaled = Vec::with_capacity(rows.len() * columns.len());
         for row in 0..rows.len() {
-            for (column, of_column) in columns.iter().zip(&by_column) {
-                let value = of_column.get(row).copied().unwrap_or_default();
-                values.push(value as f32);
-                scaled.push(column.scaler.coordinate(value) as f32);
+            for (column, (raw, sure)) in columns.iter().zip(&by_column) {
+                values.push(raw.get(row).copied().unwrap_or_default() as f32);
+                let sure = sure.get(row).copied().unwrap_or_default();
+                scaled.push(column.scaler.coordinate(sure) as f32);
             }
         }
         let counts = rows.iter().map(|(stats, _)| stats.records).collect();

@@ -13,7 +13,6 @@ mod catalogue;
 mod explain;
 mod groups;
 mod keys;
-mod logarithm;
 mod matrix;
 mod scale;
 mod sketch;

@@ -3,7 +3,7 @@ Raw values of one feature into coordinates: centred and scaled so that a few ext
 */
 
 use super::catalogue::Scale;
-use super::logarithm::log10;
+use crate::logarithm::log10;
 
 /// Smaller quantities count as this: the logarithm needs a floor, and a log's durations have none below microseconds.
 const LEAST: f64 = 1e-6;
@@ -14,6 +14,21 @@ const LEAST_SHARE: f64 = 0.005;
 const FARTHEST: f64 = 4.0;
 /// The interquartile range of the normal distribution, in standard deviations.
 const NORMAL_RANGE: f64 = 1.349;
+
+/// What a share of few records is drawn towards what is typical by, in records: one record with an error is not a group that fails.
+const PRIOR: f64 = 3.0;
+
+/// A value as far as so many records bear it out. Shares are drawn towards what is typical, the more the fewer records there are
+/// (the mean of the posterior of a share whose prior is worth [`PRIOR`] records).
+pub(super) fn borne_out(scale: Scale, value: f64, typical: f64, records: u64) -> f64 {
+    match scale {
+        Scale::Log => value,
+        Scale::Linear => {
+            let records = records as f64;
+            (value * records + typical * PRIOR) / (records + PRIOR)
+        }
+    }
+}
 
 /// Where the values of a feature lie, after the logarithm if it has one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,6 +103,13 @@ mod tests {
         assert_eq!(scaler.coordinate(1e12), FARTHEST);
         assert!(scaler.score(1e12) > FARTHEST);
         assert!(scaler.coordinate(1_000.0) > 1.0);
+    }
+
+    #[test]
+    fn a_share_counts_as_much_as_its_records_bear_out() {
+        assert_eq!(borne_out(Scale::Linear, 1.0, 0.2, 1), 0.4);
+        assert!(borne_out(Scale::Linear, 1.0, 0.2, 10_000) > 0.999);
+        assert_eq!(borne_out(Scale::Log, 7.0, 0.2, 1), 7.0);
     }
 
     #[test]

@@ -3,8 +3,8 @@ About how many distinct values a group has: a small HyperLogLog (Flajolet, Fusy,
 are thousands of groups. Merged by the maximum, so the order never matters.
 */
 
-use super::logarithm::ln;
 use crate::hash::mix;
+use crate::logarithm::ln;
 
 /// Registers, as a power of two.
 const PRECISION: u32 = 8;

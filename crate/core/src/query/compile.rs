@@ -9,7 +9,7 @@ use super::value::{Matcher, OneOf};
 use super::{Expr, Glob, Pattern, Test};
 use crate::field::{SEVERITY_ALIAS, SEVERITY_NAME, TEMPLATE_NAME, TIME_NAME, well_known};
 use crate::severity::{Class, Severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 /// What runs.
@@ -47,6 +47,22 @@ impl Plan {
             Self::Text(_) | Self::Regex(_) => true,
             Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::needs_bytes),
             Self::Not(part) => part.needs_bytes(),
+        }
+    }
+}
+
+/// The full names of all that a tree asks about, the record's lines left out.
+pub(super) fn fields(expr: &Expr, found: &mut BTreeSet<String>) {
+    match expr {
+        Expr::All | Expr::Text(_) | Expr::Regex(_) => {}
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| fields(part, found)),
+        Expr::Not(part) => fields(part, found),
+        Expr::Field(name, _) => {
+            let full = match name.as_str() {
+                SEVERITY_ALIAS => SEVERITY_NAME,
+                name => well_known(name).map_or(name, |known| known.name),
+            };
+            found.extend([full.to_owned(), name.clone()]);
         }
     }
 }

@@ -43,10 +43,11 @@ pub use glob::Glob;
 pub use parser::{MAX_DEPTH, MAX_TERMS};
 pub use pattern::Pattern;
 pub use when::When;
-pub use write::{quote, term, time_range};
+pub use write::{name, quote, term, time_range};
 
 use crate::columns::{Columns, Selection};
 use compile::Plan;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A filter, ready to run on any slice. The default means every record.
@@ -76,6 +77,13 @@ impl Filter {
     /// Whether some part of the filter looks at the record's lines, which are not in the columns.
     pub fn needs_bytes(&self) -> bool {
         self.plan.needs_bytes()
+    }
+
+    /// The full names of the fields that the filter is about, and the names under which it asks for them.
+    pub fn fields(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        compile::fields(&self.expr, &mut found);
+        found
     }
 
     /// What was parsed.

@@ -15,6 +15,11 @@ pub fn quote(value: &str) -> String {
     text
 }
 
+/// A field's name as a filter has it.
+pub fn name(field: &str) -> String {
+    field_name(field)
+}
+
 /// A filter that means the records whose field is exactly this value.
 pub fn term(field: &str, value: &str) -> String {
     format!("{} : {}", field_name(field), word(&Glob::literal(value)))

@@ -135,6 +135,13 @@ impl Histogram {
         }
     }
 
+    /// The buckets that hold anything with their counts, rising; see [`bounds`].
+    pub fn counts(&self) -> impl Iterator<Item = (i32, u64)> {
+        let all = self.counts.iter().enumerate();
+        all.filter(|(_, count)| **count > 0)
+            .map(|(index, count)| (self.first + index as i32, *count))
+    }
+
     /// How many numbers were counted.
     pub fn count(&self) -> u64 {
         self.count

@@ -30,6 +30,18 @@ pub struct Shown {
     pub series: Vec<(Class, Vec<u64>)>,
 }
 
+impl Shown {
+    /// The counts of all classes together, one a bin.
+    pub fn totals(&self) -> Vec<u64> {
+        let bins = self.series.first().map_or(0, |(_, counts)| counts.len());
+        let mut totals = vec![0; bins];
+        for (_, counts) in &self.series {
+            totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
+        }
+        totals
+    }
+}
+
 impl Timeline {
     /// Counts the selected records.
     pub fn add(&mut self, columns: &Columns, selection: &Selection) {
@@ -109,6 +121,20 @@ impl Timeline {
     /// Counts by hour of the week from Monday 00:00 on, UTC.
     pub fn week(&self) -> &[u64] {
         &self.week
+    }
+
+    /// The counts of all classes together in `bins` bins of the width `step` from `start` on, in nanoseconds: a
+    /// [`Shown`] of records among which these are.
+    pub fn counts(&self, start: i64, step: i64, bins: usize) -> Vec<u64> {
+        let mut counts = vec![0; bins];
+        let Some((earliest, _)) = self.axis.span() else { return counts };
+        for (bin, of_bin) in self.counts.iter().enumerate() {
+            let at = (self.axis.start(bin).max(earliest) - start).div_euclid(step);
+            if let Some(count) = usize::try_from(at).ok().and_then(|at| counts.get_mut(at)) {
+                *count += of_bin.iter().sum::<u64>();
+            }
+        }
+        counts
     }
 
     /// The timeline with at most `most` bins.

@@ -147,6 +147,18 @@ impl Values {
         }
     }
 
+    /// How often a value occurred; at most so often where counts are estimates.
+    pub fn count(&self, value: &[u8]) -> u64 {
+        match &self.state {
+            State::Exact(exact) => {
+                let hash = exact.seed.hash(value);
+                let same = |entry: &Entry| entry.hash == hash && entry.value(&exact.bytes) == value;
+                exact.table.find(hash, same).map_or(0, |entry| entry.count)
+            }
+            State::Sketch(sketch) => sketch.estimate(value).min(self.total),
+        }
+    }
+
     /// The `most` most frequent values, ties in the order of their bytes. Where counts are estimated only `candidates`
     /// are looked at, and estimates never add up to more than the total.
     pub fn top<'a>(&self, most: usize, candidates: impl Iterator<Item = &'a [u8]>) -> Vec<Counted> {

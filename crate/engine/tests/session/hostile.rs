@@ -1,6 +1,6 @@
 //! What bad input gets: a defined result, every line accounted for, nothing lost, nothing hung.
 
-use crate::common::{Way, accounted, difference, feed, generated, json, scan, session};
+use crate::common::{Way, accounted, difference, feed, generated, json, pass, scan, session};
 use logatlas_core::generate::Kind;
 use logatlas_core::split::MAX_LINE;
 use logatlas_engine::{Hints, State};
@@ -32,6 +32,24 @@ fn a_line_without_end_is_one_line_and_said_to_be_cut() {
         );
         let said: Vec<_> = snapshot.approximations.iter().map(|a| a.text.as_str()).collect();
         assert!(said.iter().any(|text| text.contains("1 lines longer than 1 MiB")), "{said:?}");
+    }
+}
+
+#[test]
+fn of_a_record_of_many_lines_the_same_part_is_searched_however_it_is_cut() {
+    // Enough of them for the format to be seen.
+    let mut log = b"2024-03-11 09:48:26,084 INFO [main] a.B - before\n".repeat(2_000);
+    log.extend(b"2024-03-11 09:48:26,084 ERROR [main] a.B - first\n");
+    log.extend(b"\tat a.early.Place(Place.java:7)\n".repeat(20_000));
+    log.extend(b"\tat a.middle.Place(Place.java:7)\n".repeat(30_000));
+    log.extend(b"\tat a.late.Place(Place.java:7)\n".repeat(40_000));
+    log.extend(b"2024-03-11 09:48:27,084 INFO [main] a.B - second\n");
+    for slice in [1_000, 1 << 20, 16 << 20] {
+        let session = scan(Way { slice, threads: 2, ..Way::default() }, &[&log]);
+        let lines = session.snapshot(None).unwrap().lines;
+        assert_eq!((lines.records, lines.continuations), (2_002, 90_000));
+        let found = |filter| session.matches(Some(pass(&session, &[&log], filter)));
+        assert_eq!([found("early"), found("middle"), found("late"), found("second")], [1, 1, 0, 1]);
     }
 }
 

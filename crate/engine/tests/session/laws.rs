@@ -50,6 +50,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
+    fn what_sets_records_apart_does_not_hang_on_the_way_of_reading(log in noisy_log(), way in way()) {
+        let apart = |way: Way| {
+            let session = scan(way, &[&log]);
+            let pass = pass(&session, &[&log], "status >= 400 or level >= warn");
+            session.contrasts(pass, 20).map(|found| format!("{found:?}"))
+        };
+        prop_assert_eq!(apart(way), apart(Way::default()));
+    }
+
+    #[test]
     fn any_way_of_reading_gives_the_same_snapshot(log in noisy_log(), other in noisy_log(), way in way()) {
         let sources = [log.as_slice(), other.as_slice()];
         let reference = scan(Way::default(), &sources);

@@ -7,7 +7,7 @@ maths library, and the map magnifies any difference.
 ///
 /// The number is split into a power of two and a rest near one, whose logarithm is the series of the inverse
 /// hyperbolic tangent (Abramowitz and Stegun 4.1.27).
-pub(super) fn ln(number: f64) -> f64 {
+pub(crate) fn ln(number: f64) -> f64 {
     let bits = number.to_bits();
     let mut exponent = ((bits >> 52) & 0x7ff) as i64 - 1023;
     let mut rest = f64::from_bits((bits & ((1 << 52) - 1)) | (1023 << 52));
@@ -22,7 +22,7 @@ pub(super) fn ln(number: f64) -> f64 {
 }
 
 /// The decimal logarithm of a positive, normal number.
-pub(super) fn log10(number: f64) -> f64 {
+pub(crate) fn log10(number: f64) -> f64 {
     ln(number) * std::f64::consts::LOG10_E
 }
 
