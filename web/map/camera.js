@@ -43,15 +43,16 @@ export function boundsOf(positions, count) {
  *
  * @param {Bounds} bounds
  * @param {Size} size
+ * @param {{ side: number, top: number, bottom: number }} [margin] what stays free, in CSS pixels
  * @returns {Camera}
  */
-export function fitTo({ left, right, bottom, top }, { width, height }) {
+export function fitTo({ left, right, bottom, top }, { width, height }, margin = MARGIN) {
   const across = Math.max(right - left, LEAST_EXTENT);
   const up = Math.max(top - bottom, LEAST_EXTENT);
-  const roomAcross = Math.max(1, width - 2 * MARGIN.side);
-  const roomUp = Math.max(1, height - MARGIN.top - MARGIN.bottom);
+  const roomAcross = Math.max(1, width - 2 * margin.side);
+  const roomUp = Math.max(1, height - margin.top - margin.bottom);
   const k = Math.min(roomAcross / across, roomUp / up);
-  const middle = MARGIN.top + roomUp / 2;
+  const middle = margin.top + roomUp / 2;
   return { k, x: width / 2 - (k * (left + right)) / 2, y: middle + (k * (bottom + top)) / 2 };
 }
 

@@ -1,5 +1,5 @@
 /*
-What hands do on the map: drag, pinch and wheel move it, a press chooses, Shift or the tool draws a loop.
+What hands do on the map: drag, pinch and wheel move it, a press chooses, Shift or a tool draws a loop or a box.
 */
 import { listenForLasso } from './lasso.js';
 import { IDENTITY, PanZoom, scaledAbout } from './pan-zoom.js';
@@ -18,15 +18,15 @@ export class Gestures {
   #element;
   #picture;
   #listening = new AbortController();
-  /** Whether dragging draws a loop instead of moving the map. */
-  lasso = false;
+  /** What dragging draws instead of moving the map. @type {'loop' | 'box' | null} */
+  tool = null;
 
   /** @param {HTMLElement} element @param {Hands} hands all in CSS pixels of the element */
   constructor(element, hands) {
     const { signal } = this.#listening;
-    const draws = (/** @type {{ shiftKey: boolean }} */ { shiftKey }) => shiftKey || this.lasso;
+    const drawn = (/** @type {{ shiftKey: boolean }} */ { shiftKey }) => this.tool ?? (shiftKey ? 'loop' : null);
     this.#element = element;
-    this.#picture = new PanZoom(element, { takes: (event) => !draws(event), onChange: hands.onZoom }, signal);
+    this.#picture = new PanZoom(element, { takes: (event) => drawn(event) === null, onChange: hands.onZoom }, signal);
     /** A loop ends with a click, which is not meant. */
     let looped = false;
     const onDown = () => {
@@ -35,7 +35,7 @@ export class Gestures {
     const onMove = (/** @type {PointerEvent} */ { buttons, offsetX, offsetY }) =>
       buttons === 0 ? hands.onPoint(offsetX, offsetY) : hands.onAway();
     const onClick = (/** @type {MouseEvent} */ event) => {
-      if (!looped && !this.#picture.moved && !draws(event)) hands.onPress(event.offsetX, event.offsetY);
+      if (!looped && !this.#picture.moved && drawn(event) === null) hands.onPress(event.offsetX, event.offsetY);
     };
     const onEnd = (/** @type {number[]} */ path) => {
       looped = true;
@@ -45,7 +45,7 @@ export class Gestures {
     element.addEventListener('pointermove', onMove, { signal });
     element.addEventListener('pointerleave', hands.onAway, { signal });
     element.addEventListener('click', onClick, { signal });
-    listenForLasso(element, { starts: draws, onChange: hands.onLoop, onEnd }, signal);
+    listenForLasso(element, { starts: drawn, onChange: hands.onLoop, onEnd }, signal);
   }
 
   /** @param {number} factor about the middle */

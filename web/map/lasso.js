@@ -1,5 +1,5 @@
 /*
-A loop drawn around points: Shift and drag, or drag after the tool was chosen.
+A loop or a box drawn around points: Shift and drag, or drag after the tool was chosen.
 */
 
 /** Corners closer than this to the one before add nothing, in CSS pixels. */
@@ -7,7 +7,7 @@ const STEP = 3;
 
 /**
  * @typedef {object} LassoEvents
- * @property {(event: PointerEvent) => boolean} starts whether this press begins a loop
+ * @property {(event: PointerEvent) => 'loop' | 'box' | null} starts what this press begins to draw
  * @property {(path: number[]) => void} onChange x and y by turns, in CSS pixels of the element; empty when it is over
  * @property {(path: number[]) => void} onEnd the closed loop
  */
@@ -20,6 +20,7 @@ const STEP = 3;
 export function listenForLasso(element, { starts, onChange, onEnd }, signal) {
   /** @type {number[] | null} */
   let path = null;
+  let shape = /** @type {'loop' | 'box' | null} */ (null);
   const finish = () => {
     path = null;
     onChange([]);
@@ -27,7 +28,9 @@ export function listenForLasso(element, { starts, onChange, onEnd }, signal) {
   element.addEventListener(
     'pointerdown',
     (event) => {
-      if (event.button !== 0 || !event.isPrimary || !starts(event)) return;
+      if (event.button !== 0 || !event.isPrimary) return;
+      shape = starts(event);
+      if (shape === null) return;
       element.setPointerCapture(event.pointerId);
       path = [event.offsetX, event.offsetY];
     },
@@ -37,9 +40,11 @@ export function listenForLasso(element, { starts, onChange, onEnd }, signal) {
     'pointermove',
     (event) => {
       if (path === null || !event.isPrimary) return;
-      const [x, y] = path.slice(-2);
+      // The corner of a box that moves is its third.
+      const [x, y] = shape === 'box' && path.length > 2 ? path.slice(4, 6) : path.slice(-2);
       if (Math.hypot(event.offsetX - x, event.offsetY - y) < STEP) return;
-      path.push(event.offsetX, event.offsetY);
+      if (shape === 'box') path = boxOf(path[0], path[1], event.offsetX, event.offsetY);
+      else path.push(event.offsetX, event.offsetY);
       onChange(path);
     },
     { signal },
@@ -56,6 +61,9 @@ export function listenForLasso(element, { starts, onChange, onEnd }, signal) {
   );
   element.addEventListener('pointercancel', finish, { signal });
 }
+
+/** Its first corner stays where the press was. @param {number} x @param {number} y @param {number} toX @param {number} toY */
+const boxOf = (x, y, toX, toY) => [x, y, toX, y, toX, toY, x, toY];
 
 /**
  * @param {ArrayLike<number>} path corners, x and y by turns; the last is joined to the first

@@ -1,9 +1,10 @@
 /*
-What is drawn over the points on a flat canvas: names, rings around what is pointed at and chosen, the loop of the lasso. A few
+What is drawn over the points on a flat canvas: names, rings around what is pointed at and chosen, the loop of the lasso, the small map. A few
 dozen things at most, so they are drawn anew each time.
 */
 import { project } from './camera.js';
 import { placeLabels } from './labels.js';
+import { drawMinimap } from './minimap.js';
 
 /** @import { Camera, Size } from './camera.js' */
 
@@ -18,6 +19,7 @@ const RING = 3.5;
  * @typedef {object} Overlaid
  * @property {Camera} camera
  * @property {Size} size
+ * @property {number} zoom how much the user has come closer
  * @property {number} ratio device pixels a CSS pixel
  * @property {Float32Array} positions
  * @property {(index: number) => number} radius in CSS pixels, as drawn
@@ -70,6 +72,7 @@ export class Overlay {
     this.#ring(scene, scene.hovered, ink.text, 1.5);
     this.#ring(scene, scene.chosen, ink.accent, 3);
     this.#loop(scene);
+    drawMinimap(context, scene);
   }
 
   /** @param {Overlaid} scene */

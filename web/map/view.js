@@ -172,9 +172,9 @@ export class MapView {
     this.#draw();
   }
 
-  /** @param {boolean} on whether dragging draws a loop instead of moving the map */
-  setLassoTool(on) {
-    if (this.#gestures !== null) this.#gestures.lasso = on;
+  /** @param {'loop' | 'box' | null} tool what dragging draws; null to move the map */
+  setTool(tool) {
+    if (this.#gestures !== null) this.#gestures.tool = tool;
   }
 
   /**
@@ -307,6 +307,7 @@ export class MapView {
     this.#overlay.draw({
       camera,
       size,
+      zoom: this.#zoom.k,
       ratio,
       positions: cloud.positions,
       radius: (index) => cloud.radii[index] * swell,

@@ -2,10 +2,10 @@
 Hands a made file to the browser's own saving.
 */
 
-/** @param {string} name @param {string} type @param {string} text */
-export function save(name, type, text) {
+/** @param {string} name @param {string} type @param {string | Blob} content */
+export function save(name, type, content) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   // Browsers have taken hold of the address once the click is over; at once is too early for some.

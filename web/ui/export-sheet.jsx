@@ -9,12 +9,17 @@ import { count } from '../lib/quantity.js';
 import { templatesCsv, valuesCsv } from '../report/csv.js';
 import { reportHtml } from '../report/html.js';
 import { snapshotJson } from '../report/json.js';
+import { mapCsv, mapPng, mapSvg } from '../report/map.js';
 import { makeRedactor } from '../report/redact.js';
 import { save } from '../report/save.js';
 import * as state from '../state.js';
+import { runOf } from './map-run.js';
+import { readable } from './map-words.js';
 import { Sheet } from './sheet.jsx';
 
 /** @import { Snapshot } from '../engine/types.js' */
+
+/** @typedef {{ title: string, what: string, file: string, type: string, make: () => string | Promise<Blob> }} Kind */
 
 export function ExportSheet() {
   const snapshot = state.snapshot.value;
@@ -36,17 +41,37 @@ function Export({ snapshot }) {
   };
   const filter = state.applied.value;
   const base = (state.files.value[0]?.name ?? 'log').replace(/\.\w+$/, '');
-  const kinds = /** @type {const} */ ([
-    ['Report', 'one HTML file with tables and the timeline; opens anywhere', `${base}-report.html`, 'text/html'],
-    ['Values', 'every field, value and count, for a spreadsheet', `${base}-values.csv`, 'text/csv'],
-    ['Templates', 'every template and count, for a spreadsheet', `${base}-templates.csv`, 'text/csv'],
-    ['Everything', 'as JSON, for programs; what the command line prints', `${base}-snapshot.json`, 'application/json'],
-  ]);
-  const texts = [
-    () => reportHtml(shown, { mask, lines: lines.value, filter }),
-    () => valuesCsv(shown, mask),
-    () => templatesCsv(shown, mask),
-    () => snapshotJson(shown, mask),
+  /** @type {Kind[]} */
+  const kinds = [
+    {
+      title: 'Report',
+      what: 'one HTML file with tables and the timeline; opens anywhere',
+      file: 'report.html',
+      type: 'text/html',
+      make: () => reportHtml(shown, { mask, lines: lines.value, filter }),
+    },
+    {
+      title: 'Values',
+      what: 'every field, value and count, for a spreadsheet',
+      file: 'values.csv',
+      type: 'text/csv',
+      make: () => valuesCsv(shown, mask),
+    },
+    {
+      title: 'Templates',
+      what: 'every template and count, for a spreadsheet',
+      file: 'templates.csv',
+      type: 'text/csv',
+      make: () => templatesCsv(shown, mask),
+    },
+    {
+      title: 'Everything',
+      what: 'as JSON, for programs; what the command line prints',
+      file: 'snapshot.json',
+      type: 'application/json',
+      make: () => snapshotJson(shown, mask),
+    },
+    ...mapKinds(mask),
   ];
   return (
     <div class="export">
@@ -77,26 +102,71 @@ function Export({ snapshot }) {
         </label>
       </p>
       <ul>
-        {kinds.map(([title, what, name, type], index) => (
-          <li key={title}>
+        {kinds.map((kind) => (
+          <li key={kind.title}>
             <button
               type="button"
               onClick={() => {
-                save(name, type, texts[index]?.() ?? '');
                 state.dialog.value = null;
-                controller.tell(`${name} was handed to your browser.`);
+                void hand(`${base}-${kind.file}`, kind);
               }}
             >
-              {title}
+              {kind.title}
             </button>
             <span>
-              {what}
+              {kind.what}
               <br />
-              <span class="muted">{name}</span>
+              <span class="muted">
+                {base}-{kind.file}
+              </span>
             </span>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** @param {string} name @param {Kind} kind */
+async function hand(name, { type, make }) {
+  try {
+    save(name, type, await make());
+    controller.tell(`${name} was handed to your browser.`);
+  } catch (error) {
+    controller.tell(`${name} could not be made: ${error instanceof Error ? error.message : error}`, 'error');
+  }
+}
+
+/** @param {(text: string) => string} mask @returns {Kind[]} none where there is no map */
+function mapKinds(mask) {
+  const session = state.session.value;
+  const run = session === null ? null : runOf(session);
+  const [map, marks] = [run?.map.value, run?.marks.value];
+  if (run === null || !map || !marks) return [];
+  const name = (/** @type {number} */ index) => mask(readable(run.made.peek().by, map.names[index]));
+  const style = getComputedStyle(document.documentElement);
+  const ink = { text: style.getPropertyValue('--text'), ground: style.getPropertyValue('--panel') };
+  return [
+    {
+      title: 'Map',
+      what: 'its picture as pixels',
+      file: 'map.png',
+      type: 'image/png',
+      make: () => mapPng({ map, marks, name, ink }),
+    },
+    {
+      title: 'Map drawing',
+      what: 'its picture as shapes, for print and for drawing programs',
+      file: 'map.svg',
+      type: 'image/svg+xml',
+      make: () => mapSvg({ map, marks, name, ink }),
+    },
+    {
+      title: 'Map points',
+      what: 'name, place and records of each, for a spreadsheet',
+      file: 'map.csv',
+      type: 'text/csv',
+      make: () => mapCsv(map, name),
+    },
+  ];
 }

@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import * as controller from '../controller.js';
 import { count, plural } from '../lib/quantity.js';
+import { Contrasts, useContrasts } from './contrasts.jsx';
 import { Icon } from './icon.jsx';
 import { MOST_CIRCLED } from './map-run.js';
 import { howFar, inUnit, nouns, readable, shared, spoken } from './map-words.js';
@@ -15,6 +16,8 @@ import { howFar, inUnit, nouns, readable, shared, spoken } from './map-words.js'
 
 /** Differences shown at first. */
 const FIRST = 6;
+/** Conditions shown about the records behind a choice. */
+const MOST_CONTRASTS = 6;
 /** The score at which a bar is full, in standard deviations. */
 const FULL = 4;
 
@@ -85,6 +88,7 @@ export function MapDetails({ run, map }) {
         <p class="muted">Encircle at most {count(MOST_CIRCLED)} points to filter for them.</p>
       )}
       <Differences differences={differences} features={map.features} />
+      <Apart condition={condition} />
     </section>
   );
 }
@@ -120,6 +124,22 @@ function Differences({ differences, features }) {
           {all.value ? 'Fewer' : `All ${differences.length}`}
         </button>
       )}
+    </>
+  );
+}
+
+/**
+ * What the records behind the points have in common, as conditions to filter by.
+ *
+ * @param {{ condition: string }} props
+ */
+function Apart({ condition }) {
+  const found = useContrasts(condition, MOST_CONTRASTS).value;
+  if (found === null || found.length === 0) return null;
+  return (
+    <>
+      <h3>What its records share</h3>
+      <Contrasts contrasts={found} />
     </>
   );
 }

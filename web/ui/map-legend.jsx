@@ -1,24 +1,13 @@
 /*
 What the colours and shapes of the map mean.
 */
-import { categorical, SHAPES, sequential, shapeOf } from '../map/colours.js';
+import { categorical, sequential, shapeOf } from '../map/colours.js';
 import { kindsOf, kindTitle } from '../map/kinds.js';
+import { outlineOf } from '../map/outlines.js';
 import { spoken } from './map-words.js';
 
 /** @import { LogMap } from '../engine/types.js' */
 /** @import { MapRun } from './map-run.js' */
-
-/** Outlines in a square of 12, as the points are drawn. @type {Record<typeof SHAPES[number], string>} */
-const OUTLINES = {
-  disc: 'M6 1.2a4.8 4.8 0 1 1 0 9.6 4.8 4.8 0 0 1 0-9.6z',
-  square: 'M2 2h8v8H2z',
-  triangle: 'M6 .8 11.4 10H.6z',
-  diamond: 'M6 .5 11.5 6 6 11.5.5 6z',
-  cross: 'M4.2.8h3.6v3.4h3.4v3.6H7.8v3.4H4.2V7.8H.8V4.2h3.4z',
-  wedge: 'M6 11.2.6 2h10.8z',
-  ring: 'M6 .8a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 6 .8zm0 3.2a2 2 0 1 0 0 4 2 2 0 0 0 0-4z',
-  hexagon: 'M6 .8 10.6 3.4v5.2L6 11.2 1.4 8.6V3.4z',
-};
 
 /** @param {[number, number, number]} channels */
 const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
@@ -51,7 +40,7 @@ function Kinds({ by, names }) {
       {rows.map(({ kind, place }) => (
         <span key={kind} class="map-kind">
           <svg viewBox="0 0 12 12" aria-hidden="true">
-            <path d={OUTLINES[SHAPES[shapeOf(place)]]} fill={css(categorical(place))} fill-rule="evenodd" />
+            <path d={outlineOf(shapeOf(place))} fill={css(categorical(place))} fill-rule="evenodd" />
           </svg>
           {kind}
         </span>

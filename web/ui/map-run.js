@@ -7,6 +7,7 @@ import { kindTitle } from '../map/kinds.js';
 import { nouns } from './map-words.js';
 
 /** @import { LogMap, MapPoint, Session } from '../engine/types.js' */
+/** @import { Marks } from '../map/colours.js' */
 
 /** With fewer points than this there is nothing to arrange. */
 export const FEWEST = 5;
@@ -33,6 +34,8 @@ export class MapRun {
   /** What the map on the screen was made of. */
   made = signal({ by: '', filter: '' });
   map = signal(/** @type {LogMap | null} */ (null));
+  /** How its points are drawn. */
+  marks = signal(/** @type {Marks | null} */ (null));
   /** Whether a map is on its way. */
   busy = signal(false);
   /** Why there is none. */
@@ -40,6 +43,8 @@ export class MapRun {
   /** -1 for none. */
   chosen = signal(-1);
   circled = signal(/** @type {Uint32Array | null} */ (null));
+  /** What a search has found; the rest fades. */
+  found = signal(/** @type {Set<number> | null} */ (null));
 
   /** @param {Session} session */
   constructor(session) {
@@ -90,10 +95,12 @@ export class MapRun {
     this.#asked.clear();
     this.chosen.value = -1;
     this.circled.value = null;
+    this.found.value = null;
     const colour = this.colour.peek();
     const known =
       colour === 'kind' ? kindTitle(by) !== null : colour === 'plain' || Number(colour) < (map?.features.length ?? 0);
     if (!known) this.colour.value = 'plain';
+    this.marks.value = null;
     this.made.value = { by, filter };
     this.map.value = map;
   }

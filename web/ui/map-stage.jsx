@@ -13,6 +13,7 @@ import { CLOSER, MapTools } from './map-tools.jsx';
 import { nouns, readable } from './map-words.js';
 
 /** @import { LogMap } from '../engine/types.js' */
+/** @import { Marks } from '../map/colours.js' */
 /** @import { MapRun } from './map-run.js' */
 
 /** @type {Record<string, [number, number]>} right and up */
@@ -24,7 +25,7 @@ export function MapStage({ run, map }) {
   const above = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const view = useSignal(/** @type {MapView | null} */ (null));
   const tip = useSignal({ index: -1, x: 0, y: 0 });
-  const tool = useSignal(false);
+  const tool = useSignal(/** @type {'loop' | 'box' | null} */ (null));
   const said = useSignal('');
   const dark = useDark();
 
@@ -42,7 +43,7 @@ export function MapStage({ run, map }) {
         onHover: (index, x, y) => (tip.value = { index, x, y }),
         onChoose: (index) => run.choose(index),
         onLasso: (indices) => {
-          tool.value = false;
+          tool.value = null;
           run.circle(indices);
         },
       },
@@ -55,10 +56,10 @@ export function MapStage({ run, map }) {
   useSignalEffect(() => {
     if (run.map.value !== null) view.value?.setPoints(run.map.value);
   });
-  useSignalEffect(() => view.value?.setLassoTool(tool.value));
+  useSignalEffect(() => view.value?.setTool(tool.value));
   useSignalEffect(() => {
     view.value?.choose(run.chosen.value);
-    view.value?.keep(run.circled.value && new Set(run.circled.value));
+    view.value?.keep(run.circled.value === null ? run.found.value : new Set(run.circled.value));
     if (run.chosen.value >= 0) said.value = `Chosen: ${summary(run.chosen.value)}`;
   });
   useSignalEffect(() => {
@@ -90,7 +91,7 @@ export function MapStage({ run, map }) {
     else if (event.key === 'Escape') {
       view.value?.pointAt(-1);
       run.choose(-1);
-      tool.value = false;
+      tool.value = null;
     } else return;
     event.preventDefault();
   };
@@ -110,7 +111,7 @@ export function MapStage({ run, map }) {
       >
         <canvas
           ref={points}
-          class={tool.value ? 'map-points drawing' : 'map-points'}
+          class={tool.value !== null ? 'map-points drawing' : 'map-points'}
           role="img"
           aria-label={`${map.count} points: ${nouns(by).many} that behave alike lie together. The table has the same points.`}
         />
@@ -174,13 +175,17 @@ function useColours(run, view, dark) {
     const [map, shown, by, onDark] = [run.map.value, view.value, run.made.peek().by, dark.value];
     const { value: colour } = run.colour;
     if (map === null || shown === null) return;
-    if (colour === 'plain') shown.setMarks(plainMarks(map.count, onDark));
-    else if (colour === 'kind') shown.setMarks(classMarks(kindsOf(by, map.names).classes));
+    const mark = (/** @type {Marks} */ marks) => {
+      run.marks.value = marks;
+      shown.setMarks(marks);
+    };
+    if (colour === 'plain') mark(plainMarks(map.count, onDark));
+    else if (colour === 'kind') mark(classMarks(kindsOf(by, map.names).classes));
     else {
       void map.color(Number(colour)).then((values) => {
         // Of two choices in a row the later one counts, whichever answer comes first.
         const current = run.map.peek() === map && run.colour.peek() === colour && view.peek() === shown;
-        if (current) shown.setMarks(numberMarks(values, dark.peek()));
+        if (current) mark(numberMarks(values, dark.peek()));
       });
     }
   });

@@ -26,6 +26,9 @@ export function MapTable({ run, map }) {
   }, [map]);
   const wanted = search.value.trim().toLowerCase();
   const found = wanted === '' ? order : order.filter((index) => map.names[index].toLowerCase().includes(wanted));
+  useEffect(() => {
+    run.found.value = wanted === '' ? null : new Set(found);
+  }, [map, wanted]);
   const first = Math.min(page.value, Math.max(0, Math.ceil(found.length / PAGE) - 1)) * PAGE;
   const rows = found.slice(first, first + PAGE);
   const { many } = nouns(by);

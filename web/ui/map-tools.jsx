@@ -1,5 +1,5 @@
 /*
-The buttons on the map: closer, away, all of it, and the tool that encircles.
+The buttons on the map: closer, away, all of it, and the tools that choose several points.
 */
 
 /** How much one press comes closer. */
@@ -10,6 +10,7 @@ const ICONS = {
   closer: 'M8 3.5v9M3.5 8h9',
   away: 'M3.5 8h9',
   all: 'M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3',
+  box: 'M3 4h10v8H3z',
   encircle: 'M8 3c3.6 0 6 1.6 6 4s-2.4 4-6 4-6-1.6-6-4 2.4-4 6-4zM5 10.5c-1 1.5-.5 3 1.5 3.5',
 };
 
@@ -17,7 +18,7 @@ const ICONS = {
  * @param {object} props
  * @param {(factor: number) => void} props.onZoom
  * @param {() => void} props.onFit
- * @param {import('@preact/signals').Signal<boolean>} props.tool whether dragging encircles
+ * @param {import('@preact/signals').Signal<'loop' | 'box' | null>} props.tool what dragging draws
  */
 export function MapTools({ onZoom, onFit, tool }) {
   return (
@@ -29,9 +30,18 @@ export function MapTools({ onZoom, onFit, tool }) {
         icon="encircle"
         name="Encircle points"
         hint="Shift and drag"
-        pressed={tool.value}
+        pressed={tool.value === 'loop'}
         onClick={() => {
-          tool.value = !tool.value;
+          tool.value = tool.value === 'loop' ? null : 'loop';
+        }}
+      />
+      <Tool
+        icon="box"
+        name="Choose a rectangle"
+        hint="then drag"
+        pressed={tool.value === 'box'}
+        onClick={() => {
+          tool.value = tool.value === 'box' ? null : 'box';
         }}
       />
     </div>
@@ -56,7 +66,7 @@ function Tool({ icon, name, hint, pressed, onClick }) {
           stroke="currentColor"
           stroke-width="1.5"
           stroke-linecap="round"
-          stroke-dasharray={icon === 'encircle' ? '2.5 2.6' : undefined}
+          stroke-dasharray={icon === 'encircle' || icon === 'box' ? '2.5 2.6' : undefined}
         />
       </svg>
     </button>
