@@ -215,12 +215,8 @@ pub(crate) fn warn(source: &Source) {
     let name = &source.name;
     if let Some(error) = source.error() {
         report("warning", &format_args!("{name}: {error}"));
-    } else if source.bytes() == 0 {
-        report("warning", &format_args!("{name}: it is empty"));
-    } else if source.binary {
-        let sentence =
-            "it does not look like text, and was read as text all the same; is it a log?";
-        report("warning", &format_args!("{name}: {sentence}"));
+    } else if let Some(notice) = source.notice() {
+        report("warning", &format_args!("{name}: {notice}"));
     }
 }
 

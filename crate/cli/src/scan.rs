@@ -91,7 +91,7 @@ fn read(session: &Arc<Session>, path: &Path, format: Option<&str>, progress: &mu
         Err(problem) => {
             let number = session.add_source(files::name(path), 0, &[], Hints::default(), format);
             if let Some(source) = session.source(number) {
-                source.fail(problem.to_string());
+                source.fail(problem.to_string(), 0);
             }
             return;
         }
@@ -119,7 +119,7 @@ fn read(session: &Arc<Session>, path: &Path, format: Option<&str>, progress: &mu
             Ok(0) => break,
             Ok(count) => count,
             Err(sentence) => {
-                source.fail(sentence);
+                source.fail(sentence, input.given);
                 break;
             }
         };

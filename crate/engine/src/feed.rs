@@ -95,7 +95,7 @@ impl Feed {
                     }
                 }
                 Err(fault) => {
-                    self.source.fail(fault.to_string());
+                    self.source.fail(fault.to_string(), fault.position());
                     goes_on = false;
                     break;
                 }
@@ -113,7 +113,7 @@ impl Feed {
                     Ok(0) => break,
                     Ok(count) => self.filled(count),
                     Err(fault) => {
-                        self.source.fail(fault.to_string());
+                        self.source.fail(fault.to_string(), fault.position());
                         break;
                     }
                 }

@@ -203,7 +203,14 @@ impl Session {
     /// The share of the sources that was read, 0 to 1.
     pub fn covered(&self) -> f64 {
         if self.control.state() == State::Done {
-            return 1.0;
+            let sources = self.sources();
+            let all: u64 = sources.iter().map(|source| source.bytes()).sum();
+            let read: u64 = sources.iter().map(|source| source.readable()).sum();
+            return match sources.iter().any(|source| source.error().is_some()) {
+                true if all == 0 => 0.0,
+                true => read as f64 / all as f64,
+                false => 1.0,
+            };
         }
         match self.control.get(Word::BytesTotal) {
             0 => 0.0,

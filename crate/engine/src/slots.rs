@@ -84,6 +84,11 @@ impl Slots {
         self.returned.notify_all();
     }
 
+    /// Whether nobody gets a slot, see [`close`](Self::close).
+    pub fn are_closed(&self) -> bool {
+        lock(&self.state).closed
+    }
+
     /// Lets slots out again after [`close`](Self::close).
     pub fn reopen(&self) {
         lock(&self.state).closed = false;

@@ -35,7 +35,15 @@ pub struct Source {
     /// The beginning of its text, from which the format was found.
     pub head: Vec<u8>,
     lines: AtomicU64,
-    error: Mutex<Option<String>>,
+    error: Mutex<Option<Fault>>,
+}
+
+/// Why a source could not be read to its end.
+#[derive(Clone, Debug)]
+struct Fault {
+    sentence: String,
+    /// How many of its bytes were read before, as they lie there.
+    at: u64,
 }
 
 impl Source {
@@ -88,14 +96,33 @@ impl Source {
         self.lines.fetch_add(lines, Ordering::Relaxed);
     }
 
-    /// Notes what went wrong while the source was read, as a sentence; the first fault counts.
-    pub fn fail(&self, sentence: String) {
-        crate::lock(&self.error).get_or_insert(sentence);
+    /// Notes what went wrong while the source was read, as a sentence, and how many of its bytes could be read before, as
+    /// they lie there. The first fault counts.
+    pub fn fail(&self, sentence: String, at: u64) {
+        crate::lock(&self.error).get_or_insert(Fault { sentence, at });
     }
 
     /// What went wrong, if anything did.
     pub fn error(&self) -> Option<String> {
-        crate::lock(&self.error).clone()
+        crate::lock(&self.error).as_ref().map(|fault| fault.sentence.clone())
+    }
+
+    /// How many of its bytes are read once nothing more comes of it, as they lie there: all, or those before a fault.
+    pub(crate) fn readable(&self) -> u64 {
+        crate::lock(&self.error).as_ref().map_or(self.bytes(), |fault| fault.at.min(self.bytes()))
+    }
+
+    /// What is odd about a source that can be read, as a sentence without the name.
+    pub fn notice(&self) -> Option<&'static str> {
+        if self.error().is_some() {
+            None
+        } else if self.bytes() == 0 {
+            Some("it is empty")
+        } else if self.binary {
+            Some("it does not look like text, and was read as text all the same; is it a log?")
+        } else {
+            None
+        }
     }
 
     /// The source as a snapshot shows it.
@@ -108,6 +135,7 @@ impl Source {
             format: self.format,
             lines: self.lines.load(Ordering::Relaxed),
             error: self.error(),
+            notice: self.notice(),
         }
     }
 }

@@ -59,8 +59,8 @@ fn write_source(out: &mut dyn Write, source: &Source) -> io::Result<()> {
         [source.format, packed, encoding].into_iter().filter(|t| !t.is_empty()).collect();
     let (size, lines) = (bytes(source.bytes as f64), counted(source.lines, "line", "lines"));
     writeln!(out, "{}: {size}, {lines}, {}", plain(&source.name, TEXT), traits.join(", "))?;
-    match &source.error {
-        Some(error) => writeln!(out, "  {}", plain(error, usize::MAX)),
+    match source.error.as_deref().or(source.notice) {
+        Some(sentence) => writeln!(out, "  {}", plain(sentence, usize::MAX)),
         None => Ok(()),
     }
 }

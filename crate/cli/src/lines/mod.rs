@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
                 Ok(input) => search.file(input, args.files.format(), out, &mut written)?,
                 Err(problem) => {
                     let source = Source::open(files::name(path), 0, &[], Hints::default(), None);
-                    source.fail(problem.to_string());
+                    source.fail(problem.to_string(), 0);
                     source
                 }
             };

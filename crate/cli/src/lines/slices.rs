@@ -106,7 +106,7 @@ impl Slices {
                 Ok(0) => self.ended = true,
                 Ok(count) => length += count,
                 Err(sentence) => {
-                    self.source.fail(sentence);
+                    self.source.fail(sentence, self.input.given);
                     self.ended = true;
                 }
             }

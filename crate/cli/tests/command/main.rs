@@ -7,6 +7,7 @@ The command line as its users meet it: the built program, its files and pipes, i
 mod embed;
 mod faults;
 mod generate;
+mod hostile;
 mod lines;
 mod run;
 mod scan;

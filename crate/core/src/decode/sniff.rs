@@ -40,7 +40,10 @@ pub fn sniff(head: &[u8]) -> Sniff {
         }
     };
     let (encoding, bom) = encoding_of(text);
-    let binary = encoding == Encoding::Utf8 && looks_binary(text);
+    // A log that was truncated while it was being written begins with a hole, which may be longer than what is looked at.
+    let hole = head.iter().take_while(|&&byte| byte == 0).count();
+    let behind = if hole < text.len() { text } else { &head[hole..head.len().min(hole + TEXT)] };
+    let binary = encoding == Encoding::Utf8 && looks_binary(behind);
     Sniff { container, encoding, bom, binary }
 }
 

@@ -230,6 +230,9 @@ fn what_is_no_text_is_called_binary_and_odd_text_is_not() {
     ] {
         assert!(!looks_binary(text));
     }
+    let long = [&vec![0; 100_000], TEXT].concat();
+    assert!(!sniff(&long).binary && !sniff(&long[..50_000]).binary);
+    assert!(sniff(&[&vec![0; 100_000], png.as_slice()].concat()).binary);
 }
 
 #[test]

@@ -232,8 +232,12 @@ fn approximations(summary: &Summary) -> Vec<Approximation> {
         note("templates".into(), Some(values::SKETCH_ERROR), text.into());
     }
     if summary.overlong > 0 {
-        let text =
-            format!("Of {} lines longer than 1 MiB only the first MiB was read.", summary.overlong);
+        let text = match summary.overlong {
+            1 => "One line is longer than 1 MiB: only its first MiB was read.".into(),
+            many => {
+                format!("{many} lines are longer than 1 MiB: only the first MiB of each was read.")
+            }
+        };
         note("lines".into(), None, text);
     }
     if summary.dropped_fields {

@@ -77,6 +77,8 @@ pub struct Source {
     pub lines: u64,
     /// What went wrong while it was read, as a sentence.
     pub error: Option<String>,
+    /// What is odd about it though it could be read, as a sentence.
+    pub notice: Option<&'static str>,
 }
 
 /// A stretch of time.

@@ -83,6 +83,7 @@ pub fn pass(session: &Arc<Session>, sources: &[&[u8]], filter: &str) -> PassId {
         if source.decoder().is_some() {
             let mut replay = Replay::new(session, id, &source, of_source.to_vec());
             let _done = bytes.chunks(777).all(|piece| replay.push(piece));
+            assert!(replay.finish());
             continue;
         }
         for &extent in of_source {

@@ -31,7 +31,7 @@ fn a_line_without_end_is_one_line_and_said_to_be_cut() {
             (3, 2, 1)
         );
         let said: Vec<_> = snapshot.approximations.iter().map(|a| a.text.as_str()).collect();
-        assert!(said.iter().any(|text| text.contains("1 lines longer than 1 MiB")), "{said:?}");
+        assert!(said.iter().any(|text| text.contains("One line is longer than 1 MiB")), "{said:?}");
     }
 }
 
@@ -84,6 +84,54 @@ fn carriage_returns_and_utf16_make_no_difference() {
             serde_json::to_string(&plain.fields).unwrap()
         );
     }
+}
+
+#[test]
+fn text_that_ends_within_a_character_can_be_read_again() {
+    let log = generated(Kind::Combined, 80, 6);
+    let text = String::from_utf8(log).unwrap();
+    let mut utf16 = vec![0xfe, 0xff];
+    utf16.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+    utf16.push(0);
+    let session = scan(Way { slice: 5_000, budget: 0, ..Way::default() }, &[&utf16]);
+    let all = session.snapshot(None).unwrap();
+    accounted(&all);
+    assert_eq!((all.lines.total, all.lines.records), (81, 80));
+    let id = pass(&session, &[&utf16], "HTTP");
+    assert_eq!(session.snapshot(Some(id)).unwrap().lines.records, 80);
+}
+
+#[test]
+fn what_does_not_look_like_a_log_is_read_and_said_to_be_odd() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0\x1f\xf3\xffa\0\0\0\x04sBIT";
+    let snapshot = scan(Way::default(), &[png, b"", b"plain words\n"]).snapshot(None).unwrap();
+    accounted(&snapshot);
+    assert_eq!(snapshot.lines.total, 4);
+    let notices: Vec<_> = snapshot.sources.iter().map(|source| source.notice).collect();
+    assert!(notices[0].unwrap().contains("does not look like text"));
+    assert!(notices[1].unwrap().contains("is empty"));
+    assert_eq!(notices[2], None);
+    assert_eq!(snapshot.covered, 1.0);
+}
+
+#[test]
+fn a_source_that_breaks_off_is_not_counted_as_covered() {
+    let log = generated(Kind::Combined, 1_000, 3);
+    let half = log.len() / 2;
+    let session = session(Way::default());
+    let size = log.len() as u64;
+    for bytes in [&log[..], &log[..half]] {
+        let number = session.add_source("log".into(), size, &log, Hints::default(), None);
+        feed(&session, number, bytes, 1_000);
+    }
+    session.source(1).unwrap().fail("it is gone".into(), half as u64);
+    session.wait();
+    session.end_scan();
+    let snapshot = session.snapshot(None).unwrap();
+    accounted(&snapshot);
+    let share = (size + half as u64) as f64 / (2 * size) as f64;
+    assert_eq!(snapshot.covered, share);
+    assert_eq!(snapshot.sources[1].error.as_deref(), Some("it is gone"));
 }
 
 #[test]
