@@ -15,13 +15,18 @@ import { client, EngineError, serve } from './rpc.js';
  * @typedef {object} Open
  * @property {Session} session
  * @property {Blob[]} files
- * @property {{ filter: string, pass: number } | undefined} current the pass of the filter asked for last
+ * @property {Pass | undefined} settled the pass of the filter that was applied last
+ * @property {Pass | undefined} coming that of the filter that is being applied; the other one stays until it is there
+ *
+ * @typedef {{ filter: string, pass: number }} Pass
  */
 
 /** How often the page gets a snapshot while files are read, in milliseconds. */
 const SNAPSHOT_EVERY = 250;
 /** How often a pass that waits for bytes is looked at, in milliseconds. */
 const PASS_EVERY = 8;
+/** A pass that takes longer than this tells the page how far it is, and again after as long, in milliseconds. */
+const TELL_EVERY = 150;
 
 /** @type {import('./instantiate.js').Engine | undefined} */
 let engine;
@@ -49,7 +54,7 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 const emit = (event) => self.postMessage(event);
 
 /**
- * The pass of a filter: the one under way if it is the same, else a new one, and the old one ends.
+ * The pass of a filter: the one there is if it is the same, else a new one, which takes its place when all was looked at.
  *
  * @param {number} id
  * @param {string} filter
@@ -57,18 +62,30 @@ const emit = (event) => self.postMessage(event);
  */
 async function passOf(id, filter) {
   const open = find(id);
-  if (filter.trim() === '') {
-    endPass(open);
-    return undefined;
+  if (open.settled?.filter === filter || filter.trim() === '') {
+    endPass(open, 'coming');
+    if (filter.trim() === '') endPass(open, 'settled');
+    return open.settled?.pass;
   }
-  if (open.current?.filter !== filter) {
+  if (open.coming?.filter !== filter) {
     const pass = open.session.begin(filter);
-    endPass(open);
-    open.current = { filter, pass };
+    endPass(open, 'coming');
+    open.coming = { filter, pass };
   }
-  const { pass } = open.current;
-  await settle(id, pass);
-  if (open.current?.pass !== pass) throw new EngineError('ended', 'This filter was replaced by another.');
+  const { pass } = open.coming;
+  try {
+    await settle(id, pass, (done, of) => emit({ session: id, sweep: { filter, done, of } }));
+  } catch (error) {
+    // What could not be read now will not be there later: the pass would never end.
+    if (open.coming?.pass === pass) endPass(open, 'coming');
+    throw error;
+  }
+  if (open.coming?.pass === pass) {
+    endPass(open, 'settled');
+    open.settled = open.coming;
+    open.coming = undefined;
+  }
+  if (open.settled?.pass !== pass) throw new EngineError('ended', 'This filter was replaced by another.');
   return pass;
 }
 
@@ -77,18 +94,38 @@ async function passOf(id, filter) {
  *
  * @param {number} id
  * @param {number} pass
+ * @param {(done: number, of: number) => void} [onProgress] told of slices, now and then
  */
-async function settle(id, pass) {
+async function settle(id, pass, onProgress = () => {}) {
   const { session, files } = find(id);
-  if (session.left(pass) === 0) return;
-  await (reader ? reader.call('reread', { id, pass }) : session.reread(pass, files));
-  while (sessions.has(id) && session.left(pass) > 0) await pause(PASS_EVERY);
+  const of = session.left(pass);
+  if (of === 0) return;
+  let reading = true;
+  const read = Promise.resolve(reader ? reader.call('reread', { id, pass }) : session.reread(pass, files)).finally(
+    () => {
+      reading = false;
+    },
+  );
+  // It is awaited below; until then a failure only ends the waiting.
+  let failed = false;
+  read.catch(() => {
+    failed = true;
+  });
+  let next = performance.now() + TELL_EVERY;
+  while (sessions.has(id) && !failed && (reading || session.left(pass) > 0)) {
+    await pause(PASS_EVERY);
+    if (performance.now() < next || !sessions.has(id)) continue;
+    next = performance.now() + TELL_EVERY;
+    onProgress(of - session.left(pass), of);
+  }
+  await read;
 }
 
-/** @param {Open} open */
-function endPass(open) {
-  if (open.current) open.session.end(open.current.pass);
-  open.current = undefined;
+/** @param {Open} open @param {'settled' | 'coming'} which */
+function endPass(open, which) {
+  const ended = open[which];
+  if (ended) open.session.end(ended.pass);
+  open[which] = undefined;
 }
 
 /**
@@ -138,17 +175,17 @@ const methods = {
   /** @param {{ format: string, lines: number, seed: number }} argument */
   generate: ({ format, lines, seed }) => engine?.generate(format, lines, BigInt(seed)),
 
-  /** @param {{ files: Blob[], budget: number, format?: string, utcOffset: number }} argument */
-  open({ files, budget, format, utcOffset }) {
+  /** @param {{ files: Blob[], budget: number, formats: string[], utcOffset: number }} argument */
+  open({ files, budget, formats, utcOffset }) {
     if (!engine) throw new Error('the engine was not started');
     const [seed = 0n] = crypto.getRandomValues(new BigUint64Array(1));
     const session = new engine.Session(budget, seed);
     lastId += 1;
     const id = lastId;
-    sessions.set(id, { session, files, current: undefined });
+    sessions.set(id, { session, files, settled: undefined, coming: undefined });
     const read = reader
-      ? reader.call('scan', { id, shared: session.share(), files, format, utcOffset })
-      : session.scan(files, format, utcOffset);
+      ? reader.call('scan', { id, shared: session.share(), files, formats, utcOffset })
+      : session.scan(files, formats, utcOffset);
     report(id, read);
     return { id, words: session.words() };
   },
@@ -176,6 +213,12 @@ const methods = {
     }
   },
 
+  /** @param {{ id: number, filter: string }} argument a filter whose answer nobody waits for any more */
+  stop({ id, filter }) {
+    const open = sessions.get(id);
+    if (open?.coming?.filter === filter) endPass(open, 'coming');
+  },
+
   /** @param {{ id: number, filter: string, from: number, count: number }} argument */
   async lines({ id, filter, from, count }) {
     const pass = await passOf(id, filter);
@@ -193,7 +236,8 @@ const methods = {
     const open = sessions.get(id);
     if (!open) return;
     open.session.cancel();
-    endPass(open);
+    endPass(open, 'coming');
+    endPass(open, 'settled');
     sessions.delete(id);
     await reader?.call('close', { id });
     open.session.free();

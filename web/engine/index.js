@@ -78,12 +78,13 @@ export async function generate({ format, lines, seed }) {
  * @returns {Promise<Session>}
  */
 export async function open(files, options = {}) {
-  const { signal, format, utcOffset = 0 } = options;
+  const { signal, format = '', utcOffset = 0 } = options;
   signal?.throwIfAborted();
   const workers = await runtime();
   const budget = options.budget ?? workers.most * BUDGET;
   const { engine, memory } = workers;
-  const { id, words } = await engine.call('open', { files: [...files], budget, format, utcOffset: utcOffset * 60 });
+  const formats = files.map((_, index) => (typeof format === 'string' ? format : (format[index] ?? '')));
+  const { id, words } = await engine.call('open', { files: [...files], budget, formats, utcOffset: utcOffset * 60 });
 
   const nothing = {
     state: 'scanning',
@@ -111,23 +112,29 @@ export async function open(files, options = {}) {
       if (event.session !== id) return;
       if (event.progress) posted = event.progress;
       if (event.snapshot) options.onSnapshot?.(event.snapshot);
-      if (event.ended) finish(event.progress, event.failure);
+      if (event.ended) finish(event.progress, event.failure, event.snapshot?.covered);
     };
     /**
      * @param {import('./control.js').Progress} last
      * @param {string} [failure]
+     * @param {number} [covered] what the engine says
      */
-    function finish(last, failure) {
+    function finish(last, failure, covered) {
       posted = last;
       ended = true;
       workers.listeners.delete(onEvent);
       if (failure) options.onNotice?.({ kind: 'crash', message: failure });
-      const covered =
-        last.state === 'done' || last.bytesTotal === 0 ? 1 : Math.min(1, last.bytesDone / last.bytesTotal);
-      resolve({ covered, state: last.state === 'scanning' ? 'failed' : last.state });
+      const share = last.bytesTotal === 0 ? 1 : Math.min(1, last.bytesDone / last.bytesTotal);
+      resolve({ covered: covered ?? share, state: last.state === 'scanning' ? 'failed' : last.state });
     }
     workers.listeners.add(onEvent);
   });
+
+  /** @param {any} event */
+  const onSweep = (event) => {
+    if (event.session === id && event.sweep) options.onSweep?.(event.sweep);
+  };
+  workers.listeners.add(onSweep);
 
   if (options.onProgress) {
     const { onProgress } = options;
@@ -144,9 +151,11 @@ export async function open(files, options = {}) {
    * @param {string} method
    * @param {object} argument
    * @param {AbortSignal} [given]
+   * @param {() => void} [onAbort]
    */
-  async function ask(method, argument, given) {
+  async function ask(method, argument, given, onAbort) {
     given?.throwIfAborted();
+    if (onAbort) given?.addEventListener('abort', onAbort, { once: true });
     const answer = engine.call(method, { id, ...argument });
     if (!given) return answer;
     return Promise.race([
@@ -165,13 +174,17 @@ export async function open(files, options = {}) {
       if (memory) requestCancel(memory.buffer, words);
       engine.call('cancel', { id }).catch(() => {});
     },
-    snapshot: ({ filter = '', signal: given } = {}) => ask('snapshot', { filter }, given),
+    snapshot: ({ filter = '', signal: given } = {}) =>
+      ask('snapshot', { filter }, given, () => {
+        engine.call('stop', { id, filter }).catch(() => {});
+      }),
     lines: ({ filter = '', from = 0, count = 100, signal: given } = {}) => ask('lines', { filter, from, count }, given),
     contrasts: ({ filter, most = 12, signal: given }) => ask('contrasts', { filter, most }, given),
     preview: (source) => ask('preview', { source }),
     map: (/** @type {MapOptions} */ mapOptions) => openMap({ ask, runtime: workers }, mapOptions),
     close() {
       ended = true;
+      workers.listeners.delete(onSweep);
       engine.call('close', { id }).catch(() => {});
     },
   };

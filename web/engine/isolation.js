@@ -28,17 +28,20 @@ const RELOADED = 'logatlas reloaded for isolation';
  * @param {object} [options]
  * @param {() => boolean} [options.mayReload] asked just before the reload; false once the user has something open
  * @param {(apply: () => void) => void} [options.onUpdate] called when a newer version is ready; `apply` reloads into it
+ * @param {() => void} [options.onOffline] called when everything is stored: the page opens without a network from then on
  * @param {Environment} [options.page]
  * @param {number} [options.patience] in milliseconds
  * @returns {Promise<Isolation>} never settles if the page is about to reload
  */
 export async function isolate(options = {}) {
-  const { mayReload = () => true, onUpdate = () => {}, page = globalThis, patience = PATIENCE_MS } = options;
+  const { mayReload = () => true, onUpdate = () => {}, onOffline = () => {} } = options;
+  const { page = globalThis, patience = PATIENCE_MS } = options;
   const workers = 'serviceWorker' in page.navigator ? page.navigator.serviceWorker : undefined;
   const registered = workers
     ?.register(new URL('sw.js', page.location.href).href, { updateViaCache: 'none' })
     .then((registration) => {
       watchForUpdates(workers, registration, page, onUpdate);
+      workers.ready.then(onOffline);
     });
 
   if (page.crossOriginIsolated) {

@@ -20,12 +20,12 @@ const methods = {
     serve(port, methods);
   },
 
-  /** @param {{ id: number, shared: number, files: Blob[], format?: string, utcOffset: number }} argument */
-  async scan({ id, shared, files, format, utcOffset }) {
+  /** @param {{ id: number, shared: number, files: Blob[], formats: string[], utcOffset: number }} argument */
+  async scan({ id, shared, files, formats, utcOffset }) {
     if (!engine) throw new Error('the reader was not started');
     const session = engine.Session.attach(shared);
     sessions.set(id, { session, files });
-    await session.scan(files, format, utcOffset);
+    await session.scan(files, formats, utcOffset);
   },
 
   /** @param {{ id: number, pass: number }} argument */

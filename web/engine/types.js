@@ -29,6 +29,7 @@ UTC, widths of time seconds, sizes bytes.
  */
 
 /** @typedef {{ name: string, title: string, sample: string }} Format */
+/** @typedef {{ filter: string, done: number, of: number }} Sweep how many slices of those that it needs a filter has seen */
 
 /**
  * @typedef {object} OpenOptions
@@ -36,7 +37,8 @@ UTC, widths of time seconds, sizes bytes.
  * @property {(progress: Progress) => void} [onProgress] once a frame while scanning
  * @property {(snapshot: Snapshot) => void} [onSnapshot] about every 250 ms while scanning, and once at the end
  * @property {(notice: Notice) => void} [onNotice]
- * @property {string} [format] forced on all sources
+ * @property {(sweep: Sweep) => void} [onSweep] now and then while a filter has the files read again
+ * @property {string | string[]} [format] forced on all sources, or one for each; '' leaves it to detection
  * @property {number} [budget] the memory that columns may take, in bytes
  * @property {number} [utcOffset] the zone of times that name none, in minutes
  */
@@ -46,7 +48,7 @@ UTC, widths of time seconds, sizes bytes.
  * @property {(files: Blob[], options?: OpenOptions) => Promise<Session>} open
  * @property {() => Promise<Format[]>} formats
  * @property {(options: { format: string, lines: number, seed: number }) => Promise<File>} generate a synthetic log
- * @property {(options: { mayReload: () => boolean, onUpdate: (apply: () => void) => void }) => Promise<Isolation>} prepare decides
+ * @property {(options: { mayReload: () => boolean, onUpdate: (apply: () => void) => void, onOffline: () => void }) => Promise<Isolation>} prepare decides
  *   once how the page runs
  * @property {() => Promise<{ threads: number }>} warm starts the workers ahead of the first file
  *
@@ -69,7 +71,8 @@ UTC, widths of time seconds, sizes bytes.
 
 /**
  * @typedef {object} Refusal
- * @property {'filter' | 'aborted' | 'ended' | 'closed' | 'failed'} code `ended`: another filter took over
+ * @property {'filter' | 'aborted' | 'ended' | 'closed' | 'gone' | 'failed'} code `ended`: another filter took over; `gone`: a file
+ *   can't be read any more
  * @property {string} message
  * @property {number} [at] where in the filter, in characters
  */
@@ -172,7 +175,8 @@ UTC, widths of time seconds, sizes bytes.
  * @property {string} encoding
  * @property {string} format
  * @property {number} lines
- * @property {string | null} error
+ * @property {string | null} error what went wrong while it was read, as a sentence without its name
+ * @property {string | null} notice what is odd about it though it could be read, likewise
  *
  * @typedef {object} Field
  * @property {string} name

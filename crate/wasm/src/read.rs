@@ -3,6 +3,7 @@ Files into a session: the reader's part. Bytes come through web-sys futures, go 
 a full slot waits for the parsers by blocking this worker, which has nothing else to do.
 */
 
+use crate::bridge::failure;
 use js_sys::Uint8Array;
 use logatlas_core::time::Timestamp;
 use logatlas_engine::control::Word;
@@ -18,9 +19,29 @@ use web_sys::{Blob, File};
 /// Bytes of a packed source that are read at a time.
 const PACKED: u64 = 4 << 20;
 
-/// What is said of a file that can't be read (any more).
-const UNREADABLE: &str = "could not be read: it was moved, changed or deleted since it was chosen, or it is a folder. \
-                          What was read before stays; choose it again to read the rest.";
+/// What is said of a file that can't be read from this byte on.
+fn unreadable(at: u64, size: u64) -> String {
+    match at {
+        0 => "it could not be read: it is a folder, or it was moved, changed or deleted since it was chosen. Choose it \
+              again."
+            .into(),
+        _ => format!(
+            "it could not be read on at byte {at} of {size}: it was moved, changed or deleted meanwhile. What came before \
+             was kept. Choose it again; if it is still being written to, open a copy of it."
+        ),
+    }
+}
+
+/// That a file which was read once can't be read any more.
+pub(crate) fn gone(source: &Source) -> JsValue {
+    let name = &source.name;
+    failure(
+        "gone",
+        &format!(
+            "{name} can't be read any more: it was moved, changed or deleted. Choose it again."
+        ),
+    )
+}
 
 /// The bytes of a part of a file.
 pub(crate) async fn bytes(file: &Blob, range: Range<u64>) -> Result<Uint8Array, JsValue> {
@@ -29,11 +50,12 @@ pub(crate) async fn bytes(file: &Blob, range: Range<u64>) -> Result<Uint8Array, 
     Ok(Uint8Array::new(&buffer))
 }
 
-/// Adds these files as sources and reads all of them.
+/// Adds these files as sources and reads all of them. `formats` has a name for each file, or nothing where it is to be
+/// detected.
 pub(crate) async fn scan(
     session: &Arc<Session>,
     files: &[Blob],
-    format: Option<&str>,
+    formats: &[String],
     utc_offset_seconds: i32,
 ) {
     let total: f64 = files.iter().map(Blob::size).sum();
@@ -49,57 +71,62 @@ pub(crate) async fn scan(
         let modified =
             millis.map(|millis| Timestamp::from_nanos((millis as i64).saturating_mul(1_000_000)));
         let hints = Hints { modified, utc_offset_seconds };
-        let number = session.add_source(name, file.size() as u64, &head, hints, format);
+        let size = file.size() as u64;
+        let format = formats.get(index).map(String::as_str).filter(|name| !name.is_empty());
+        let number = session.add_source(name, size, &head, hints, format);
         if !readable && let Some(source) = session.source(number) {
-            source.fail(format!("{} {UNREADABLE}", source.name));
+            source.fail(unreadable(0, size), 0);
         }
         numbers.push((number, readable));
     }
     for (file, (number, readable)) in files.iter().zip(numbers) {
-        if readable
-            && let Some(source) = session.source(number)
-            && feed(session, file, number, &source).await.is_none()
-        {
-            source.fail(format!("{} {UNREADABLE}", source.name));
+        if readable && let Some(source) = session.source(number) {
+            feed(session, file, number, &source).await;
         }
     }
 }
 
-/// Reads one file to its end, or to cancel. None if it could not be read on.
-async fn feed(session: &Arc<Session>, file: &Blob, number: u32, source: &Source) -> Option<()> {
-    let mut feed = Feed::new(session, number)?;
+/// Reads one file to its end, to cancel, or as far as it can be read.
+async fn feed(session: &Arc<Session>, file: &Blob, number: u32, source: &Source) {
+    let Some(mut feed) = Feed::new(session, number) else { return };
     let size = file.size() as u64;
     let mut at = source.bom as u64 * u64::from(feed.is_direct());
-    while at < size {
-        let room = if feed.is_direct() { feed.space()?.len() as u64 } else { PACKED };
-        if session.control.cancelled() {
-            break;
-        }
-        let end = size.min(at + room);
-        let Ok(part) = bytes(file, at..end).await else {
-            feed.finish();
-            return None;
+    while at < size && !session.control.cancelled() {
+        let room = match feed.is_direct().then(|| feed.space()) {
+            Some(Some(space)) => space.len() as u64,
+            Some(None) => break,
+            None => PACKED,
         };
-        let length = part.length();
-        at += u64::from(length);
+        let end = size.min(at + room);
+        let Some(part) = whole(file, at..end).await else {
+            source.fail(unreadable(at, size), at);
+            break;
+        };
         if feed.is_direct() {
-            let space = feed.space()?.get_mut(..length as usize)?;
+            // Cancelled while the bytes came: they are not missed.
+            let Some(space) =
+                feed.space().and_then(|space| space.get_mut(..part.length() as usize))
+            else {
+                break;
+            };
             part.copy_to(space);
-            feed.filled(length as usize);
+            feed.filled(part.length() as usize);
         } else if !feed.push(&part.to_vec()) {
             break;
         }
-        session.control.add(Word::BytesDone, u64::from(length));
-        if u64::from(length) < end.min(size) - (at - u64::from(length)) {
-            feed.finish();
-            return None;
-        }
+        session.control.add(Word::BytesDone, end - at);
+        at = end;
     }
     feed.finish();
-    Some(())
 }
 
-/// Reads the slices again that a pass misses.
+/// All bytes of a part of a file, or nothing if not all of them can be had.
+async fn whole(file: &Blob, range: Range<u64>) -> Option<Uint8Array> {
+    let length = range.end - range.start;
+    bytes(file, range).await.ok().filter(|part| u64::from(part.length()) == length)
+}
+
+/// Reads the slices again that a pass misses. Fails where one of them can't be had: then the pass never ends.
 pub(crate) async fn reread(
     session: &Arc<Session>,
     pass: PassId,
@@ -112,13 +139,15 @@ pub(crate) async fn reread(
         else {
             continue;
         };
+        let stopped = || failure("ended", "This was stopped.");
         if source.decoder().is_none() {
             for &extent in of_source {
                 if session.left(pass) == 0 {
                     return Ok(());
                 }
-                let part = bytes(file, read_at(&source, extent)).await?;
-                let Some(mut slot) = session.slots.acquire() else { return Ok(()) };
+                let part =
+                    whole(file, read_at(&source, extent)).await.ok_or_else(|| gone(&source))?;
+                let mut slot = session.slots.acquire().ok_or_else(stopped)?;
                 if let Some(room) = slot.bytes_mut().get_mut(..part.length() as usize) {
                     part.copy_to(room);
                 }
@@ -129,11 +158,15 @@ pub(crate) async fn reread(
             let size = file.size() as u64;
             let mut at = 0;
             while at < size && session.left(pass) > 0 {
-                let part = bytes(file, at..size.min(at + PACKED)).await?;
-                at += u64::from(part.length().max(1));
+                let end = size.min(at + PACKED);
+                let part = whole(file, at..end).await.ok_or_else(|| gone(&source))?;
+                at = end;
                 if !replay.push(&part.to_vec()) {
                     break;
                 }
+            }
+            if !replay.finish() && session.left(pass) > 0 {
+                return Err(if session.slots.are_closed() { stopped() } else { gone(&source) });
             }
         }
     }

@@ -81,10 +81,11 @@ impl Session {
         self.shared.control.words().as_ptr() as usize
     }
 
-    /// Reads these files to their end, or to cancel. Settles when all that was read is parsed or on its way.
-    pub async fn scan(&self, files: Vec<Blob>, format: Option<String>, utc_offset_seconds: i32) {
+    /// Reads these files to their end, or to cancel; `formats` names one for each, '' where it is to be detected. Settles when
+    /// all that was read is parsed or on its way.
+    pub async fn scan(&self, files: Vec<Blob>, formats: Vec<String>, utc_offset_seconds: i32) {
         let shared = self.shared.clone();
-        read::scan(&shared, &files, format.as_deref(), utc_offset_seconds).await;
+        read::scan(&shared, &files, &formats, utc_offset_seconds).await;
         shared.end_scan();
     }
 
@@ -158,12 +159,9 @@ impl Session {
             else {
                 continue;
             };
-            let text = read::text(&source, file, want.bytes.clone()).await.map_err(|_| {
-                failure(
-                    "gone",
-                    &format!("{} can't be read any more: choose it again.", source.name),
-                )
-            })?;
+            let text = read::text(&source, file, want.bytes.clone())
+                .await
+                .map_err(|_| read::gone(&source))?;
             lines.extend(shared.lines(&want, &text));
         }
         object(&lines)
