@@ -15,6 +15,9 @@ import { formatHash, SECTIONS } from './url.js';
 
 /** The size of the sample: a second's work, and enough for every panel. */
 const SAMPLE_LINES = 30_000;
+/** What is said where files were expected and none came. */
+export const NO_FILE =
+  'There is no file in what was dropped or chosen: the folder is empty. Choose log files, or a folder that has some in it.';
 /** How long typing must rest before the filter is applied, in milliseconds. */
 const REST = 200;
 
@@ -29,6 +32,9 @@ export async function warmUp() {
       mayReload: () => state.phase.value === 'landing',
       onUpdate: (apply) => {
         state.update.value = apply;
+      },
+      onOffline: () => {
+        state.offline.value = true;
       },
     });
     const { threads } = await engine.warm();
@@ -47,6 +53,8 @@ let opening = 0;
 let opened = [];
 /** @type {AbortController | null} */
 let asking = null;
+/** What the filter that was applied last was made of: where a cancelled one goes back to. */
+let settled = { chips: /** @type {Chip[]} */ ([]), typed: '' };
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let rest;
 
@@ -54,18 +62,18 @@ let rest;
  * Opens files in place of what is open.
  *
  * @param {Blob[]} files
- * @param {{ format?: string, keepFilter?: boolean }} [options] `format` forces one on all of them
+ * @param {{ formats?: string[], keepFilter?: boolean }} [options] `formats` forces one on each of them, '' none
  */
-export async function openFiles(files, { format = '', keepFilter = false } = {}) {
-  if (files.length === 0) return tell('There was no file in what was dropped or chosen.');
+export async function openFiles(files, { formats = [], keepFilter = false } = {}) {
+  if (files.length === 0) return tell(NO_FILE);
   const job = ++opening;
   close();
   opened = files;
-  state.files.value = files.map((file) => ({
+  state.files.value = files.map((file, index) => ({
     name: file instanceof File ? file.name : 'pasted text',
     size: file.size,
+    format: formats[index] ?? '',
   }));
-  state.forcedFormat.value = format;
   if (!keepFilter) clearFilter();
   state.phase.value = 'opening';
   const current = () => job === opening;
@@ -74,7 +82,10 @@ export async function openFiles(files, { format = '', keepFilter = false } = {})
     const [engine] = await Promise.all([loadEngine(), loadApp().then(({ mountApp }) => mountApp())]);
     if (!current()) return;
     const session = await engine.open(files, {
-      format: format === '' ? undefined : format,
+      format: formats,
+      onSweep: ({ filter, done, of }) => {
+        if (current() && state.pending.value && filter === state.filter.value) state.sweep.value = done / of;
+      },
       onProgress: (progress) => current() && onProgress(progress, meter),
       onSnapshot: (snapshot) => current() && onSnapshot(snapshot),
       onNotice: (notice) => current() && onNotice(notice),
@@ -95,11 +106,21 @@ export async function openFiles(files, { format = '', keepFilter = false } = {})
   }
 }
 
-/** @param {Blob[]} files opened together with what is open */
-export const addFiles = (files) => openFiles([...opened, ...files], { keepFilter: true });
+/** The formats that are forced on what is open. */
+const forced = () => state.files.value.map(({ format }) => format);
 
-/** @param {string} format name, or '' for detection */
-export const readAs = (format) => openFiles(opened, { format, keepFilter: true });
+/** @param {Blob[]} files opened together with what is open */
+export const addFiles = (files) => openFiles([...opened, ...files], { formats: forced(), keepFilter: true });
+
+/**
+ * @param {string} format name, or '' for detection
+ * @param {number} [only] the file that is meant; all of them without
+ */
+export const readAs = (format, only) =>
+  openFiles(opened, {
+    formats: forced().map((before, index) => (only === undefined || only === index ? format : before)),
+    keepFilter: true,
+  });
 
 /** Text from the clipboard as a file of its own. @param {string} text */
 export function openText(text) {
@@ -141,6 +162,7 @@ function close() {
   state.pace.value = null;
   state.outcome.value = null;
   state.pending.value = false;
+  state.sweep.value = null;
   state.dialog.value = null;
 }
 
@@ -156,6 +178,7 @@ function onSnapshot(snapshot) {
   if (state.filter.value === '') {
     state.snapshot.value = snapshot;
     state.applied.value = '';
+    settled = { chips: [], typed: '' };
   } else if (!state.pending.value) void refresh();
 }
 
@@ -172,6 +195,8 @@ async function refresh() {
   asking = new AbortController();
   const { signal } = asking;
   state.pending.value = true;
+  state.sweep.value = null;
+  const parts = { chips: state.chips.value, typed: state.typed.value };
   try {
     const filter = state.filter.value;
     const snapshot = await session.snapshot({ filter, signal });
@@ -182,6 +207,7 @@ async function refresh() {
       if (filter === '') state.whole.value = snapshot;
       state.filterError.value = null;
     });
+    settled = parts;
   } catch (error) {
     if (signal.aborted) return;
     const { code, message, at } = /** @type {Refusal} */ (error);
@@ -191,21 +217,39 @@ async function refresh() {
       tell(`The filter could not be applied: ${sentence(error)}`, 'error');
     }
   } finally {
-    if (!signal.aborted) state.pending.value = false;
+    if (!signal.aborted) {
+      state.pending.value = false;
+      state.sweep.value = null;
+    }
   }
+}
+
+/** Gives up the filter that is being applied and goes back to the one before it, whose figures are still there. */
+export function cancelFilter() {
+  asking?.abort();
+  clearTimeout(rest);
+  batch(() => {
+    state.typing.value = false;
+    state.chips.value = settled.chips;
+    state.typed.value = settled.typed;
+    state.pending.value = false;
+    state.sweep.value = null;
+  });
 }
 
 /** @param {string} text @param {boolean} [now] without waiting for the typing to rest */
 export function typeFilter(text, now = false) {
   clearTimeout(rest);
   const apply = () => {
+    state.typing.value = false;
     if (text === state.typed.value) return;
     state.typed.value = text;
     state.filterError.value = null;
     void refresh();
   };
-  if (now) apply();
-  else rest = setTimeout(apply, REST);
+  if (now || text === state.typed.value) return apply();
+  state.typing.value = true;
+  rest = setTimeout(apply, REST);
 }
 
 /** @param {Chip[]} chips */
@@ -237,6 +281,7 @@ export function removeLastChip() {
 
 function clearFilter() {
   clearTimeout(rest);
+  state.typing.value = false;
   state.chips.value = [];
   state.typed.value = '';
   state.filterError.value = null;

@@ -17,10 +17,34 @@ import { moment, period, quantity, unitOf } from './lib/quantity.js';
  * @property {string} key the same for chips that are about the same thing
  */
 
+/** Longer values are cut where they are shown, in bytes; what was cut ends with the sign for it. */
+const CUT = 1000;
+
+/** @param {string} text @returns {string} the same within quotation marks, where a star is a wildcard, too */
+const escaped = (text) =>
+  text
+    .replace(/["\\*]/g, '\\$&')
+    .replace(/\n/g, '\\n')
+    .replace(/\r/g, '\\r')
+    .replace(/\t/g, '\\t');
+
 /** @param {string} value @returns {string} the value as the filter language takes it literally */
 export function quote(value) {
   if (/^[\w.-]+$/.test(value) && !/^(and|or|not)$/i.test(value)) return value;
-  return `"${value.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t')}"`;
+  return `"${escaped(value)}"`;
+}
+
+/**
+ * A value as it is shown in the filter language: what cannot be shown of it, because it was cut or is no text, is left open.
+ *
+ * @param {string} shown
+ * @returns {string}
+ */
+export function shownValue(shown) {
+  const cut = shown.endsWith('…') && new TextEncoder().encode(shown).length > CUT;
+  if (!cut && !shown.includes('\ufffd')) return quote(shown);
+  const known = cut ? shown.slice(0, -1) : shown;
+  return `"${escaped(known).replace(/\ufffd+/g, '*')}${cut && !known.endsWith('\ufffd') ? '*' : ''}"`;
 }
 
 /** @param {string} name of a field @returns {string} the same for the filter language */
@@ -36,7 +60,7 @@ export const shortName = ({ name, alias }) => alias ?? name;
  * @returns {Chip}
  */
 export function valueChip(field, value, exclude = false) {
-  const condition = `${fieldName(field.name)} : ${quote(value)}`;
+  const condition = `${fieldName(field.name)} : ${shownValue(value)}`;
   return {
     kind: 'value',
     key: condition,
@@ -105,7 +129,7 @@ export function requestChip(snapshot, method, status, exclude = false) {
 
 /** @param {string} text of the template @param {boolean} [exclude] @returns {Chip} */
 export function templateChip(text, exclude = false) {
-  const condition = `template : ${quote(text)}`;
+  const condition = `template : ${shownValue(text)}`;
   return { kind: 'value', key: condition, condition, exclude, label: `template ${text}` };
 }
 

@@ -12,6 +12,13 @@ import { parseHash } from './url.js';
 
 /** @import { OpenOptions } from './engine/types.js' */
 
+/** @param {string[]} names of dropped files and folders */
+function unreadable(names) {
+  const [first = ''] = names;
+  const what = names.length === 1 ? `${first} could` : `${first} and ${names.length - 1} more could`;
+  return `${what} not be read and ${names.length === 1 ? 'was' : 'were'} left out: are you allowed to, and is it still there?`;
+}
+
 /** @param {string} id @returns {HTMLElement} */
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
@@ -46,6 +53,10 @@ effect(() => {
 });
 
 effect(() => {
+  element('offline').hidden = !state.offline.value;
+});
+
+effect(() => {
   element('update').hidden = state.update.value === null;
 });
 
@@ -59,7 +70,8 @@ listenForFiles({
   hasData: () => state.phase.value !== 'landing',
   onFiles: (files, add) => void (add ? controller.addFiles(files) : controller.openFiles(files)),
   onText: controller.openText,
-  onEmpty: () => controller.tell('There was no file in what was dropped. Folders without files are empty, too.'),
+  onEmpty: () => controller.tell(controller.NO_FILE),
+  onUnreadable: (names) => controller.tell(unreadable(names), 'error'),
 });
 listenForKeys();
 listFormats(async () => (await controller.loadEngine()).formats());

@@ -10,14 +10,13 @@ import { composeFilter } from './filter.js';
 /** @import { View } from './url.js' */
 
 /** @typedef {'landing' | 'opening' | 'scanning' | 'loaded'} Phase */
+/** @typedef {{ name: string, size: number, format: string }} OpenedFile `format` is forced by wish; '' leaves it to detection */
 /** @typedef {{ id: number, tone: 'info' | 'error', text: string, actions: { label: string, run: () => void }[] }} Message */
 
 /** Where in its life the page is. */
 export const phase = signal(/** @type {Phase} */ ('landing'));
-/** What is open: names and sizes, known before anything was read. */
-export const files = signal(/** @type {{ name: string, size: number }[]} */ ([]));
-/** The format that all files are read as by wish; '' leaves it to detection. */
-export const forcedFormat = signal('');
+/** What is open, known before anything was read. */
+export const files = signal(/** @type {OpenedFile[]} */ ([]));
 /** The open session. */
 export const session = signal(/** @type {Session | null} */ (null));
 /** How far the scan is. */
@@ -42,8 +41,12 @@ export const filter = computed(() => composeFilter(chips.value, typed.value));
 export const applied = signal('');
 /** What is wrong with the typed filter; `at` counts characters of it. */
 export const filterError = signal(/** @type {{ message: string, at: number | null } | null} */ (null));
+/** Whether something was typed that is not asked for yet, because typing goes on. */
+export const typing = signal(false);
 /** Whether a snapshot for a changed filter is on its way. */
 export const pending = signal(false);
+/** How much of what it has to read again the filter on its way has seen, 0 to 1; null unless that takes a while. */
+export const sweep = signal(/** @type {number | null} */ (null));
 
 /** What the URL keeps: which view is shown, and how. */
 export const view = signal(/** @type {View} */ ({ section: 'overview', scale: 'linear', sort: 'count' }));
@@ -55,5 +58,7 @@ export const dialog = signal(/** @type {'help' | 'sources' | 'export' | null} */
 export const messages = signal(/** @type {Message[]} */ ([]));
 /** How many threads compute, and why not more; null until that is settled. */
 export const threads = signal(/** @type {{ count: number, reason: string | null } | null} */ (null));
+/** Whether the page is stored in this browser, so that it opens without a network. */
+export const offline = signal(false);
 /** Loads the waiting newer version of the page, if there is one. */
 export const update = signal(/** @type {(() => void) | null} */ (null));

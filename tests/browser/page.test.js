@@ -32,12 +32,16 @@ after(() => rmSync(dir, { recursive: true }));
  */
 async function loaded(t, prepare) {
   const opened = await open(t, { dir }, prepare);
-  const { page, site } = opened;
+  await openSample(opened);
+  return opened;
+}
+
+/** @param {import('./harness.js').Opened} opened */
+async function openSample({ page, site }) {
   await page.goto(`${site.url}?scan=200`);
   await page.click('#sample');
   await page.locator('body[data-phase=loaded] .cards').waitFor();
   await settled(page);
-  return opened;
 }
 
 /** @param {Page} page waits until what is shown is what was asked for */
@@ -157,6 +161,36 @@ test('the timeline is brushed with the mouse and with the keys', async (t) => {
   await page.locator('.chip').waitFor();
   const picked = await records(page);
   assert.ok(picked > 0 && picked < brushed);
+});
+
+test('the timeline is brushed with a finger, and a tap takes one bar', async (t) => {
+  const opened = await open(t, { dir });
+  const { page } = opened;
+  const session = await page.context().newCDPSession(page);
+  // Before the page is there: what is drawn earlier does not know that fingers may come.
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  await openSample(opened);
+  const all = await records(page);
+  const box = await page.locator('.u-over').boundingBox();
+  assert.ok(box);
+  const y = box.y + 40;
+  const touch = (/** @type {'touchStart' | 'touchMove' | 'touchEnd'} */ type, /** @type {number[]} */ ...places) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: places.map((place) => ({ x: box.x + box.width * place, y })),
+    });
+  await touch('touchStart', 0.3);
+  for (const place of [0.35, 0.45, 0.6]) await touch('touchMove', place);
+  await touch('touchEnd');
+  await page.locator('.chip').waitFor();
+  const brushed = await records(page);
+  assert.ok(brushed > 0 && brushed < all);
+  await page.getByRole('button', { name: 'Remove all filters' }).click();
+  await records(page);
+  await touch('touchStart', 0.5);
+  await touch('touchEnd');
+  await page.locator('.chip').waitFor();
+  assert.ok((await records(page)) < brushed);
 });
 
 test('a wrong filter is told under the box and leaves the figures as they were', async (t) => {

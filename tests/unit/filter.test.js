@@ -35,9 +35,18 @@ test('values are quoted unless they are plain words', () => {
   assert.equal(quote('GET'), 'GET');
   assert.equal(quote('10.0.0.7'), '10.0.0.7');
   assert.equal(quote('or'), '"or"');
-  assert.equal(quote('*'), '"*"');
+  assert.equal(quote('*'), '"\\*"');
+  assert.equal(quote('GET /*'), '"GET /\\*"');
   assert.equal(quote('a "b" \\ c\n'), '"a \\"b\\" \\\\ c\\n"');
   assert.equal(quote(''), '""');
+});
+
+test('what cannot be shown of a value is left open', () => {
+  const cut = `${'é*'.repeat(400)}…`;
+  assert.equal(valueChip(path, cut).condition, `url.path : "${'é\\*'.repeat(400)}*"`);
+  assert.equal(valueChip(path, 'wait…').condition, 'url.path : "wait…"');
+  assert.equal(valueChip(path, '/caf\ufffd\ufffd/x').condition, 'url.path : "/caf*/x"');
+  assert.equal(valueChip(path, `${'a'.repeat(999)}\ufffd…`).condition, `url.path : "${'a'.repeat(999)}*"`);
 });
 
 test('chips are conditions in the language of filters', () => {

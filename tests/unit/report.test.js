@@ -17,7 +17,16 @@ const snapshot = {
   version: 1,
   covered: 0.5,
   sources: [
-    { name: `${EVIL}.log`, bytes: 10, container: 'plain', encoding: 'UTF-8', format: 'json', lines: 3, error: null },
+    {
+      name: `${EVIL}.log`,
+      bytes: 10,
+      container: 'plain',
+      encoding: 'UTF-8',
+      format: 'json',
+      lines: 3,
+      error: null,
+      notice: null,
+    },
   ],
   lines: { total: 3, records: 2, continuations: 0, blank: 0, unparsed: 1, untimed: 0 },
   time: { first: '2024-05-01T00:00:00Z', last: '2024-05-01T01:00:00Z' },

@@ -141,6 +141,7 @@ export function createTimeline(host, timeline, { scale, onBrush, onHover }) {
     },
   };
   const plot = new uPlot(options, stack(timeline, scale), host);
+  listenForFingers(plot, (from, to) => onBrush(binAt(from), binAt(to) + 1));
   plot.over.addEventListener('click', () => {
     const bin = plot.cursor.idx;
     if (!brushed && bin != null) onBrush(bin, bin + 1);
@@ -175,4 +176,46 @@ export function createTimeline(host, timeline, { scale, onBrush, onHover }) {
       plot.destroy();
     },
   };
+}
+
+/** So far a finger moves before it is more than a tap, in pixels. */
+const SLACK = 6;
+
+/**
+ * Brushing with a finger, which uPlot leaves out: it listens to the mouse. Taps come as clicks all the same.
+ *
+ * @param {uPlot} plot
+ * @param {(from: number, to: number) => void} onTake times in seconds, the earlier one first
+ */
+function listenForFingers(plot, onTake) {
+  const { over } = plot;
+  /** @type {number | null} */
+  let from = null;
+  const placeOf = (/** @type {PointerEvent} */ { clientX }) =>
+    Math.min(over.clientWidth, Math.max(0, clientX - over.getBoundingClientRect().left));
+  const mark = (/** @type {number} */ left, /** @type {number} */ width) =>
+    plot.setSelect({ left, top: 0, width, height: width === 0 ? 0 : over.clientHeight }, false);
+  over.addEventListener('pointerdown', (event) => {
+    if (event.pointerType !== 'touch') return;
+    over.setPointerCapture(event.pointerId);
+    from = placeOf(event);
+  });
+  over.addEventListener('pointermove', (event) => {
+    if (from === null) return;
+    const to = placeOf(event);
+    plot.setCursor({ left: to, top: 10 });
+    mark(Math.min(from, to), Math.abs(to - from));
+  });
+  over.addEventListener('pointerup', (event) => {
+    if (from === null) return;
+    const [left, right] = [from, placeOf(event)].sort((a, b) => a - b);
+    from = null;
+    mark(0, 0);
+    if (left !== undefined && right !== undefined && right - left > SLACK)
+      onTake(plot.posToVal(left, 'x'), plot.posToVal(right, 'x'));
+  });
+  over.addEventListener('pointercancel', () => {
+    from = null;
+    mark(0, 0);
+  });
 }

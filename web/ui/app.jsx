@@ -11,6 +11,7 @@ import { HelpSheet } from './help-sheet.jsx';
 import { lazy } from './lazy.jsx';
 import { LinesPanel } from './lines-panel.jsx';
 import { Messages } from './messages.jsx';
+import { Notices } from './notices.jsx';
 import { Overview } from './overview.jsx';
 import { ScanBar } from './scan-bar.jsx';
 import { SourcesSheet } from './sources-sheet.jsx';
@@ -49,12 +50,13 @@ function Loaded() {
         <ScanBar />
         <FilterBar />
       </header>
-      <main class="app-main" aria-busy={state.pending.value}>
+      <main class="app-main" aria-busy={state.pending.value || state.typing.value}>
         <h1 class="visually-hidden">What is in {state.files.value.map(({ name }) => name).join(', ')}</h1>
         {snapshot === null ? (
           <Waiting />
         ) : (
           <>
+            <Notices snapshot={snapshot} />
             <Totals snapshot={snapshot} />
             <TimelinePanel snapshot={snapshot} />
             <Tabs />

@@ -62,6 +62,7 @@ export function FilterBar() {
             <kbd title="/ goes here">/</kbd>
           )}
         </div>
+        <Sweep />
         <Matches />
       </div>
       {error !== null && <FilterError text={draft.value} message={error.message} at={error.at} />}
@@ -94,8 +95,24 @@ function ChipView({ chip, index }) {
   );
 }
 
+/** How far a filter is that has the files read again. */
+function Sweep() {
+  const share = state.sweep.value;
+  if (share === null) return null;
+  return (
+    <span class="filter-sweep">
+      <progress max={1} value={share} aria-label="Filtering" />
+      <span class="muted">{Math.floor(share * 100)}% read again</span>
+      <button type="button" title="Go back to the filter before (Esc)" onClick={controller.cancelFilter}>
+        Cancel
+      </button>
+    </span>
+  );
+}
+
 /** How many records pass the filter, of how many. */
 function Matches() {
+  if (state.sweep.value !== null) return null;
   const all = state.whole.value?.lines.records;
   const some = state.snapshot.value?.lines.records;
   if (state.filter.value === '' || all === undefined || some === undefined || state.filterError.value !== null)

@@ -2,7 +2,6 @@
 A quantity over time: how many of which size when, with the percentiles. Dragging a box takes both ranges.
 */
 import './heat-card.css';
-import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { boxOf, cellAt, drawHeat } from '../charts/heat.js';
 import { closeGap, joinBins, percentilesOverTime } from '../charts/percentiles.js';
@@ -10,9 +9,9 @@ import * as controller from '../controller.js';
 import { rangeChip, shortName, timeChip } from '../filter.js';
 import { count, duration, moment, quantity, unitOf } from '../lib/quantity.js';
 import * as state from '../state.js';
+import { useDrag } from './drag.js';
 import { Figure } from './figure.jsx';
 
-/** @import { Cell } from '../charts/heat.js' */
 /** @import { Heat, Snapshot } from '../engine/types.js' */
 
 /** So many rows can be told apart at this height. */
@@ -60,8 +59,6 @@ export function HeatCard({ heat, snapshot }) {
  */
 function Canvas({ heat, over, field }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const drag = useSignal(/** @type {{ from: Cell, to: Cell } | null} */ (null));
-  const hover = useSignal(/** @type {Cell | null} */ (null));
   const theme = state.theme.value;
   const unit = unitOf(heat.field);
 
@@ -74,20 +71,18 @@ function Canvas({ heat, over, field }) {
     return () => observer.disconnect();
   }, [heat, over, theme]);
 
-  const at = (/** @type {PointerEvent} */ event) =>
-    cellAt(/** @type {HTMLCanvasElement} */ (canvas.current), heat, event);
   const timeOf = (/** @type {number} */ column) => Date.parse(heat.start) + column * heat.step * 1000;
-  const finish = () => {
-    if (drag.value === null) return;
-    const { from, to } = drag.value;
-    drag.value = null;
-    const [first, last] = [Math.min(from.column, to.column), Math.max(from.column, to.column) + 1];
-    const [low, high] = [Math.min(from.row, to.row), Math.max(from.row, to.row) + 1];
-    controller.addChips(
-      timeChip(timeOf(first), timeOf(last)),
-      rangeChip(field, heat.edges[low] ?? 0, heat.edges[high] ?? 0),
-    );
-  };
+  const { drag, hover, handlers } = useDrag(
+    (event) => cellAt(/** @type {HTMLCanvasElement} */ (canvas.current), heat, event),
+    (from, to) => {
+      const [first, last] = [Math.min(from.column, to.column), Math.max(from.column, to.column) + 1];
+      const [low, high] = [Math.min(from.row, to.row), Math.max(from.row, to.row) + 1];
+      controller.addChips(
+        timeChip(timeOf(first), timeOf(last)),
+        rangeChip(field, heat.edges[low] ?? 0, heat.edges[high] ?? 0),
+      );
+    },
+  );
   const box =
     drag.value === null || canvas.current === null ? null : boxOf(canvas.current, heat, drag.value.from, drag.value.to);
   const cell = hover.value;
@@ -98,21 +93,7 @@ function Canvas({ heat, over, field }) {
         ref={canvas}
         role="img"
         aria-label={`${shortName(field)} over time; the table has the same figures`}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          drag.value = { from: at(event), to: at(event) };
-        }}
-        onPointerMove={(event) => {
-          hover.value = at(event);
-          if (drag.value !== null) drag.value = { ...drag.value, to: hover.value };
-        }}
-        onPointerUp={finish}
-        onPointerCancel={() => {
-          drag.value = null;
-        }}
-        onPointerLeave={() => {
-          hover.value = null;
-        }}
+        {...handlers}
       />
       {box !== null && (
         <div

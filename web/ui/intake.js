@@ -10,6 +10,7 @@ import './intake.css';
  * @property {(files: File[], add: boolean) => void} onFiles
  * @property {(text: string) => void} onText
  * @property {() => void} onEmpty something was dropped and there was no file in it
+ * @property {(names: string[]) => void} onUnreadable files and folders of a drop that the browser could not open
  */
 
 /** @param {Intake} intake */
@@ -35,7 +36,7 @@ export function listenForFiles(intake) {
 }
 
 /** @param {Intake} intake */
-function listenForDrops({ hasData, onFiles, onEmpty }) {
+function listenForDrops({ hasData, onFiles, onEmpty, onUnreadable }) {
   const overlay = /** @type {HTMLElement} */ (document.getElementById('drop'));
   // Entering a child comes before leaving its parent, so entries are counted.
   let inside = 0;
@@ -69,9 +70,10 @@ function listenForDrops({ hasData, onFiles, onEmpty }) {
     event.preventDefault();
     const add = hasData() && zone(event)?.getAttribute('data-zone') === 'add';
     reveal(false);
-    const files = await droppedFiles(/** @type {DataTransfer} */ (event.dataTransfer));
+    const { files, unreadable } = await droppedFiles(/** @type {DataTransfer} */ (event.dataTransfer));
+    if (unreadable.length > 0) onUnreadable(unreadable);
     if (files.length > 0) onFiles(files, add);
-    else onEmpty();
+    else if (unreadable.length === 0) onEmpty();
   });
 }
 
@@ -87,24 +89,38 @@ function listenForPaste({ onFiles, onText, hasData }) {
   });
 }
 
+/** @typedef {{ files: File[], unreadable: string[] }} Dropped */
+
 /**
  * @param {DataTransfer} transfer of a drop; its items are only readable in the turn of the event
- * @returns {Promise<File[]>} all files, those in folders included, by path
+ * @returns {Promise<Dropped>} all files, those in folders included, by path
  */
 async function droppedFiles(transfer) {
-  const entries = [...transfer.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
-  if (!entries.some((entry) => entry?.isDirectory)) return [...transfer.files];
-  const files = await Promise.all(entries.map((entry) => (entry === null ? [] : filesOf(entry))));
-  return files.flat();
+  const items = [...transfer.items].filter(({ kind }) => kind === 'file');
+  // Not everything that can be dropped has an entry: what a page or a script drags is a file and no more.
+  const dropped = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  return joined(
+    await Promise.all(dropped.map((one) => (one instanceof File || one === null ? fileOf(one) : filesOf(one)))),
+  );
 }
 
-/** @param {FileSystemEntry} entry @returns {Promise<File[]>} what can be read of it */
+/** @param {File | null} file @returns {Dropped} */
+const fileOf = (file) => ({ files: file === null ? [] : [file], unreadable: [] });
+
+/** @param {Dropped[]} parts @returns {Dropped} */
+const joined = (parts) => ({
+  files: parts.flatMap(({ files }) => files),
+  unreadable: parts.flatMap(({ unreadable }) => unreadable),
+});
+
+/** @param {FileSystemEntry} entry @returns {Promise<Dropped>} what can be read of it, and the names of what cannot */
 async function filesOf(entry) {
+  const unreadable = { files: [], unreadable: [entry.name] };
   if (entry.isFile) {
     return new Promise((resolve) => {
       /** @type {FileSystemFileEntry} */ (entry).file(
-        (file) => resolve(file.name.startsWith('.') ? [] : [file]),
-        () => resolve([]),
+        (file) => resolve(fileOf(file)),
+        () => resolve(unreadable),
       );
     });
   }
@@ -113,12 +129,14 @@ async function filesOf(entry) {
   const entries = [];
   // A reader hands out at most 100 entries at a time, and none when it is done.
   for (;;) {
-    const batch = await new Promise((/** @type {(found: FileSystemEntry[]) => void} */ resolve) => {
-      reader.readEntries(resolve, () => resolve([]));
+    const batch = await new Promise((/** @type {(found: FileSystemEntry[] | null) => void} */ resolve) => {
+      reader.readEntries(resolve, () => resolve(null));
     });
+    if (batch === null) return unreadable;
     if (batch.length === 0) break;
     entries.push(...batch);
   }
   entries.sort((a, b) => (a.fullPath < b.fullPath ? -1 : 1));
-  return (await Promise.all(entries.map(filesOf))).flat();
+  // Inside a folder a name that starts with a dot is the system's business and nobody's log.
+  return joined(await Promise.all(entries.filter(({ name }) => !name.startsWith('.')).map(filesOf)));
 }

@@ -42,6 +42,8 @@ export const SHORTCUTS = [
   { keys: ['1', '2', '3', '4'], what: 'Overview, templates, map, lines' },
   { keys: ['↑', '↓'], what: 'Move in a list; Enter filters, Alt Enter excludes' },
   { keys: ['←', '→'], what: 'Move on the timeline; Shift selects, Enter filters' },
+  { keys: ['←', '→', '↑', '↓'], what: 'Go from point to point on the map; Enter chooses' },
+  { keys: ['+', '-', '0'], what: 'Map: closer, away, all of it; Shift and drag encircles' },
   {
     keys: ['e'],
     what: 'Export what is shown',
@@ -52,9 +54,12 @@ export const SHORTCUTS = [
   { keys: ['?'], what: 'This sheet', matches: plain('?'), run: () => void controller.openDialog('help') },
   {
     keys: ['Esc'],
-    what: 'Close; while reading: stop and keep what was read',
-    matches: (event) => event.key === 'Escape' && state.phase.value === 'scanning' && state.dialog.value === null,
-    run: controller.cancel,
+    what: 'Close; while reading: stop and keep what was read; while filtering: go back',
+    matches: (event) =>
+      event.key === 'Escape' &&
+      state.dialog.value === null &&
+      (state.phase.value === 'scanning' || state.sweep.value !== null),
+    run: () => (state.sweep.value === null ? controller.cancel() : controller.cancelFilter()),
   },
 ];
 

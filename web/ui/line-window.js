@@ -5,7 +5,7 @@ given up.
 import { signal } from '@preact/signals';
 
 /** @import { ReadonlySignal } from '@preact/signals' */
-/** @import { Line, Session } from '../engine/types.js' */
+/** @import { Line, Refusal, Session } from '../engine/types.js' */
 
 /** Records a page. */
 const PAGE = 100;
@@ -18,6 +18,8 @@ const REST = 30;
 export class LineWindow {
   /** Counts arrivals, so that who reads it is told of them. */
   arrivals = signal(0);
+  /** Why lines can't be had, as a sentence; '' while they can. */
+  fault = signal('');
   /** @type {Map<number, { rows: Line[], of: unknown }>} by number of the page, the one used longest ago first */
   #pages = new Map();
   /** @type {Map<number, AbortController>} */
@@ -97,10 +99,14 @@ export class LineWindow {
       this.#pages.delete(page);
       this.#pages.set(page, { rows: answer.rows, of });
       for (const old of this.#pages.keys()) if (this.#pages.size > KEPT) this.#pages.delete(old);
+      this.fault.value = '';
       this.arrivals.value += 1;
     } catch (error) {
       // A filter that is wrong is told where it is typed, a session that was closed needs no news.
-      if (!asked.signal.aborted) console.warn('lines could not be fetched', error);
+      if (asked.signal.aborted) return;
+      const { code, message } = /** @type {Refusal} */ (error);
+      if (code === 'gone') this.fault.value = message;
+      else console.warn('lines could not be fetched', error);
     } finally {
       if (this.#asked.get(page) === asked) this.#asked.delete(page);
     }

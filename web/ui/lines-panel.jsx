@@ -101,57 +101,65 @@ export function LinesPanel({ snapshot }) {
   const several = snapshot.sources.length > 1;
   const days = snapshot.time !== null && snapshot.time.first.slice(0, 10) !== snapshot.time.last.slice(0, 10);
   const record = opened.value === null ? undefined : source.row(opened.value);
+  const fault = source.fault.value;
   return (
-    <div class={`lines${record === undefined ? '' : ' with-record'}`}>
-      <div
-        ref={scroller}
-        class="lines-scroller"
-        role="grid"
-        aria-label="Records"
-        aria-rowcount={total}
-        aria-colcount={several ? 5 : 4}
-        aria-activedescendant={`line-${active.value}`}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        onScroll={(event) => {
-          const place = event.currentTarget.scrollTop / pitch;
-          // What the wheel has set exactly is not rounded back to whole pixels.
-          if (Math.abs(place - top.value) * pitch >= 1) top.value = place;
-        }}
-      >
-        <div class="lines-space" role="presentation" style={{ height: `${height}px` }} />
-        <div
-          class="lines-sight"
-          role="rowgroup"
-          style={{ transform: `translateY(${pitch === ROW ? -(top.value - first) * ROW : 0}px)` }}
-        >
-          {Array.from({ length: shown }, (_, index) => first + index).map((row) => (
-            <Row
-              key={row}
-              row={row}
-              line={source.row(row)}
-              several={several}
-              days={days}
-              active={row === active.value}
-              onPick={() => {
-                active.value = row;
-                opened.value = opened.value === row ? null : row;
-              }}
-            />
-          ))}
-        </div>
-      </div>
-      {record !== undefined && (
-        <RecordView
-          line={record}
-          fields={snapshot.fields}
-          onClose={() => {
-            opened.value = null;
-            scroller.current?.focus();
-          }}
-        />
+    <>
+      {fault !== '' && (
+        <p class="lines-fault" role="alert">
+          {fault}
+        </p>
       )}
-    </div>
+      <div class={`lines${record === undefined ? '' : ' with-record'}`}>
+        <div
+          ref={scroller}
+          class="lines-scroller"
+          role="grid"
+          aria-label="Records"
+          aria-rowcount={total}
+          aria-colcount={several ? 5 : 4}
+          aria-activedescendant={`line-${active.value}`}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onScroll={(event) => {
+            const place = event.currentTarget.scrollTop / pitch;
+            // What the wheel has set exactly is not rounded back to whole pixels.
+            if (Math.abs(place - top.value) * pitch >= 1) top.value = place;
+          }}
+        >
+          <div class="lines-space" role="presentation" style={{ height: `${height}px` }} />
+          <div
+            class="lines-sight"
+            role="rowgroup"
+            style={{ transform: `translateY(${pitch === ROW ? -(top.value - first) * ROW : 0}px)` }}
+          >
+            {Array.from({ length: shown }, (_, index) => first + index).map((row) => (
+              <Row
+                key={row}
+                row={row}
+                line={source.row(row)}
+                several={several}
+                days={days}
+                active={row === active.value}
+                onPick={() => {
+                  active.value = row;
+                  opened.value = opened.value === row ? null : row;
+                }}
+              />
+            ))}
+          </div>
+        </div>
+        {record !== undefined && (
+          <RecordView
+            line={record}
+            fields={snapshot.fields}
+            onClose={() => {
+              opened.value = null;
+              scroller.current?.focus();
+            }}
+          />
+        )}
+      </div>
+    </>
   );
 }
 

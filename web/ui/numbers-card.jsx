@@ -2,11 +2,11 @@
 A quantity: its histogram with the percentiles. Dragging over the bars takes a range.
 */
 import './numbers-card.css';
-import { useSignal } from '@preact/signals';
 import { layBars } from '../charts/scale.js';
 import * as controller from '../controller.js';
 import { presenceChip, rangeChip, shortName } from '../filter.js';
 import { count, quantity, share, unitOf } from '../lib/quantity.js';
+import { useDrag } from './drag.js';
 import { Figure } from './figure.jsx';
 
 /** @import { Field, Quantiles, Snapshot } from '../engine/types.js' */
@@ -72,8 +72,6 @@ export function NumbersCard({ field, snapshot }) {
 
 /** @param {{ field: Field, quantiles: Quantiles }} props */
 function Histogram({ field, quantiles }) {
-  const drag = useSignal(/** @type {{ from: number, to: number } | null} */ (null));
-  const hover = useSignal(/** @type {number | null} */ (null));
   const buckets = quantiles.histogram;
   const { bars, ticks } = layBars(buckets);
   const unit = unitOf(field.name);
@@ -86,15 +84,10 @@ function Histogram({ field, quantiles }) {
     const beyond = bars.findIndex(({ x, width }) => place < x + width);
     return beyond < 0 ? bars.length - 1 : beyond;
   };
-  const finish = () => {
-    if (drag.value === null) return;
-    const [first, last] = [
-      buckets[Math.min(drag.value.from, drag.value.to)],
-      buckets[Math.max(drag.value.from, drag.value.to)],
-    ];
-    drag.value = null;
+  const { drag, hover, handlers } = useDrag(barAt, (from, to) => {
+    const [first, last] = [buckets[Math.min(from, to)], buckets[Math.max(from, to)]];
     if (first !== undefined && last !== undefined) controller.pick(rangeChip(field, first.from, last.to));
-  };
+  });
   const [low, high] =
     drag.value === null
       ? [-1, -1]
@@ -108,22 +101,7 @@ function Histogram({ field, quantiles }) {
         preserveAspectRatio="none"
         role="img"
         aria-label={`Histogram of ${shortName(field)}`}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          const bar = barAt(event);
-          drag.value = { from: bar, to: bar };
-        }}
-        onPointerMove={(event) => {
-          hover.value = barAt(event);
-          if (drag.value !== null) drag.value = { ...drag.value, to: hover.value };
-        }}
-        onPointerUp={finish}
-        onPointerCancel={() => {
-          drag.value = null;
-        }}
-        onPointerLeave={() => {
-          hover.value = null;
-        }}
+        {...handlers}
       >
         {bars.map(({ x, width }, index) => {
           const height = Math.max(1.5, ((buckets[index]?.count ?? 0) / most) * (HEIGHT - 2));

@@ -10,12 +10,17 @@ import * as state from '../state.js';
 export function ScanBar() {
   const reading = state.phase.value === 'scanning' || state.phase.value === 'opening';
   if (reading) return <Reading />;
-  const { covered, state: end } = state.outcome.value ?? { covered: 1, state: 'done' };
+  const { covered, state: end } = state.outcome.value ?? { covered: 1, state: /** @type {const} */ ('done') };
   if (covered >= 1) return null;
+  const why = { done: 'Not all could be read', failed: 'Reading broke off', cancelled: 'You stopped reading' }[end];
   return (
     <p class="scan-partial" role="status">
-      {end === 'failed' ? 'Reading broke off' : 'You stopped reading'}: everything below is about the{' '}
-      <strong>first {share(covered, 1)}</strong> of the input.
+      {why}: everything below is about{' '}
+      <strong>
+        {end === 'done' ? '' : 'the first '}
+        {share(covered, 1)}
+      </strong>{' '}
+      of the input.
     </p>
   );
 }

@@ -55,7 +55,7 @@ function Sources() {
             </tr>
           </thead>
           <tbody>
-            {sources.map(({ name, bytes: size, container, encoding, format, lines, error }, at) => (
+            {sources.map(({ name, bytes: size, container, encoding, format, lines, error, notice }, at) => (
               <tr key={`${name} ${at}`} class={at === index ? 'chosen' : ''}>
                 <td>
                   <button
@@ -69,6 +69,7 @@ function Sources() {
                     {name}
                   </button>
                   {error !== null && <p class="sources-error">{error}</p>}
+                  {notice !== null && <p class="muted">{notice}</p>}
                 </td>
                 <td>{bytes(size)}</td>
                 <td>{count(lines)}</td>
@@ -80,9 +81,10 @@ function Sources() {
         </table>
       </div>
       <FormatChoice
+        key={index}
+        index={index}
         candidates={preview.value?.candidates ?? []}
         detected={preview.value?.format ?? ''}
-        several={sources.length > 1}
       />
       {preview.value !== null && preview.value.rows.length > 0 && (
         <Preview rows={preview.value.rows} name={sources[index]?.name ?? ''} />
@@ -91,8 +93,8 @@ function Sources() {
   );
 }
 
-/** @param {{ candidates: PreviewOf['candidates'], detected: string, several: boolean }} props */
-function FormatChoice({ candidates, detected, several }) {
+/** @param {{ index: number, candidates: PreviewOf['candidates'], detected: string }} props */
+function FormatChoice({ index, candidates, detected }) {
   const formats = useSignal(/** @type {Format[]} */ ([]));
   useEffect(() => {
     controller.loadEngine().then(
@@ -102,27 +104,33 @@ function FormatChoice({ candidates, detected, several }) {
       () => {},
     );
   }, []);
-  const forced = state.forcedFormat.value;
-  const score = (/** @type {string} */ name) => {
-    const found = candidates.find((candidate) => candidate.name === name);
+  const files = state.files.value;
+  const { name, format: forced } = files[index] ?? { name: '', format: '' };
+  const score = (/** @type {string} */ of) => {
+    const found = candidates.find((candidate) => candidate.name === of);
     return found === undefined || found.score === 0 ? '' : ` – fits ${Math.round(found.score * 100)}%`;
   };
   return (
     <p class="sources-format">
       <label>
-        Read {several ? 'all of them' : 'it'} as{' '}
-        <select value={forced} onChange={(event) => controller.readAs(event.currentTarget.value)}>
+        Read {files.length > 1 ? name : 'it'} as{' '}
+        <select value={forced} onChange={(event) => controller.readAs(event.currentTarget.value, index)}>
           <option value="">
             {forced === '' && detected !== '' ? `what was detected: ${detected}` : 'what is detected'}
           </option>
-          {formats.value.map(({ name, title }) => (
-            <option key={name} value={name}>
+          {formats.value.map(({ name: of, title }) => (
+            <option key={of} value={of}>
               {title}
-              {score(name)}
+              {score(of)}
             </option>
           ))}
         </select>
       </label>
+      {files.some(({ format }) => format !== forced) && (
+        <button type="button" onClick={() => controller.readAs(forced)}>
+          Read all {files.length} files like this
+        </button>
+      )}
       <span class="muted">A change reads everything again.</span>
     </p>
   );

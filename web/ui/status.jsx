@@ -1,5 +1,5 @@
 /*
-What the bottom line says beside the threads: how much memory the engine holds, of how much it may.
+What the bottom line says beside the threads: how much memory the engine holds, and the budget of its columns.
 */
 import { bytes } from '../lib/quantity.js';
 import * as state from '../state.js';
@@ -7,9 +7,15 @@ import * as state from '../state.js';
 export function Status() {
   const progress = state.progress.value;
   if (progress === null || state.phase.value === 'landing') return null;
+  const { memory, columns, budget } = progress;
   return (
-    <span title="Memory of the engine: what it holds of what it may hold">
-      memory: {bytes(progress.memory)} of {bytes(progress.budget)}
+    <span
+      data-memory={memory}
+      data-columns={columns}
+      data-budget={budget}
+      title="What the engine holds, and how much of it are parsed columns, which have a budget: what does not fit is read again when it is needed"
+    >
+      memory: {bytes(memory)} · columns: {bytes(columns)} of {bytes(budget)}
     </span>
   );
 }

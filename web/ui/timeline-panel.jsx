@@ -26,10 +26,16 @@ export function TimelinePanel({ snapshot }) {
   const { timeline } = snapshot;
   const bin = useSignal(/** @type {number | null} */ (null));
   if (timeline === null || timeline.series.length === 0) {
-    const none = snapshot.lines.records === 0 ? 'No records.' : 'No times found: charts over time are left out.';
+    if (snapshot.lines.records === 0) {
+      return <p class="timeline-none">{state.filter.value === '' ? 'No records.' : 'No record passes the filter.'}</p>;
+    }
     return (
       <p class="timeline-none">
-        {state.filter.value !== '' && snapshot.lines.records === 0 ? 'No record passes the filter.' : none}
+        No time was found in any record, so what is drawn over time is left out. If there are times, another format may
+        read them:{' '}
+        <button type="button" class="link" onClick={() => controller.openDialog('sources')}>
+          see how the lines were read
+        </button>
       </p>
     );
   }

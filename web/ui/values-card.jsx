@@ -15,8 +15,6 @@ import { moveFocus } from './roving.js';
 
 /** What is seen at once. */
 const FEW = 8;
-/** Values that were cut for display cannot be filtered by. */
-const CUT = 1000;
 
 /** @param {{ field: Field, snapshot: Snapshot }} props */
 export function ValuesCard({ field, snapshot }) {
@@ -100,7 +98,6 @@ function lookOf({ name, kind }, value) {
 /** @param {{ field: Field, value: string, number: number, most: number, records: number }} props */
 function Value({ field, value, number, most, records }) {
   const look = lookOf(field, value);
-  const cut = value.length > CUT;
   const shown = value === '' ? '(empty)' : value;
   const add = (/** @type {boolean} */ exclude) => controller.pick(valueChip(field, value, exclude));
   return (
@@ -108,14 +105,13 @@ function Value({ field, value, number, most, records }) {
       <button
         type="button"
         class="value-pick"
-        disabled={cut}
         title={`${shown}\n${count(number)} records. Click to filter, Alt-click to keep out`}
         onClick={(event) => add(event.altKey || event.shiftKey)}
       >
         <span class="value-bar" style={{ transform: `scaleX(${number / most})` }} />
         <Cells text={shown} number={number} records={records} letter={look?.letter} />
       </button>
-      <KeepOut label={`Keep out ${shown}`} disabled={cut} onClick={() => add(true)} />
+      <KeepOut label={`Keep out ${shown}`} onClick={() => add(true)} />
     </li>
   );
 }
@@ -138,10 +134,10 @@ function Cells({ text, number, records, letter }) {
   );
 }
 
-/** @param {{ label: string, disabled?: boolean, onClick: () => void }} props */
-function KeepOut({ label, disabled = false, onClick }) {
+/** @param {{ label: string, onClick: () => void }} props */
+function KeepOut({ label, onClick }) {
   return (
-    <button type="button" class="icon-button" disabled={disabled} aria-label={label} title={label} onClick={onClick}>
+    <button type="button" class="icon-button" aria-label={label} title={label} onClick={onClick}>
       <Icon name="minus" />
     </button>
   );

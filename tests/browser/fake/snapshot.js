@@ -138,6 +138,7 @@ export function snapshotOf(entries, sources, covered) {
       format: 'json',
       lines: records + 3,
       error: null,
+      notice: null,
     })),
     lines: { total: records + 3, records, continuations: 0, blank: 1, unparsed: 2, untimed: 0 },
     time: records > 0 ? { first: new Date(start).toISOString(), last: new Date(end).toISOString() } : null,
