@@ -18,6 +18,7 @@ const PATIENCE = 30 * 60_000;
  * @property {number} memory the most that the engine held, in bytes
  * @property {number} columns the most that its columns took, in bytes
  * @property {number} budget what they may take, in bytes
+ * @property {number} threads how many parse
  */
 
 /**
@@ -49,7 +50,8 @@ export async function inTab(file, use) {
           Object.entries(/** @type {HTMLElement} */ (element).dataset).map(([name, value]) => [name, Number(value)]),
         ),
       );
-    await use({ page, lines, memory, columns, budget });
+    const threads = Number(await page.locator('[data-threads]').getAttribute('data-threads'));
+    await use({ page, lines, memory, columns, budget, threads });
   } finally {
     await browser.close();
     await site.close();

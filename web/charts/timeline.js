@@ -178,11 +178,11 @@ export function createTimeline(host, timeline, { scale, onBrush, onHover }) {
   };
 }
 
-/** So far a finger moves before it is more than a tap, in pixels. */
+/** A finger that moves no further than this takes the bar under it, in pixels. */
 const SLACK = 6;
 
 /**
- * Brushing with a finger, which uPlot leaves out: it listens to the mouse. Taps come as clicks all the same.
+ * Brushing with a finger, which uPlot leaves out: it listens to the mouse.
  *
  * @param {uPlot} plot
  * @param {(from: number, to: number) => void} onTake times in seconds, the earlier one first
@@ -211,9 +211,11 @@ function listenForFingers(plot, onTake) {
     const [left, right] = [from, placeOf(event)].sort((a, b) => a - b);
     from = null;
     mark(0, 0);
-    if (left !== undefined && right !== undefined && right - left > SLACK)
-      onTake(plot.posToVal(left, 'x'), plot.posToVal(right, 'x'));
+    if (left === undefined || right === undefined) return;
+    onTake(plot.posToVal(left, 'x'), plot.posToVal(right - left > SLACK ? right : left, 'x'));
   });
+  // All is done above: no clicks in the name of the mouse.
+  over.addEventListener('touchend', (event) => event.cancelable && event.preventDefault());
   over.addEventListener('pointercancel', () => {
     from = null;
     mark(0, 0);

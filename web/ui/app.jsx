@@ -43,6 +43,8 @@ function Loaded() {
   const { section } = state.view.value;
   const Panel = PANELS[section];
   const snapshot = state.snapshot.value;
+  // Without a line there is nothing to count or to choose from: the sentences say it all.
+  const nothing = state.phase.value === 'loaded' && state.whole.value?.lines.total === 0;
   return (
     <div class="app">
       <header class={`app-top${state.pending.value ? ' pending' : ''}`}>
@@ -57,9 +59,13 @@ function Loaded() {
         ) : (
           <>
             <Notices snapshot={snapshot} />
-            <Totals snapshot={snapshot} />
-            <TimelinePanel snapshot={snapshot} />
-            <Tabs />
+            {!nothing && (
+              <>
+                <Totals snapshot={snapshot} />
+                <TimelinePanel snapshot={snapshot} />
+                <Tabs />
+              </>
+            )}
             <div id="panel" role="tabpanel" aria-labelledby={`tab-${section}`} class={`panel-${section}`}>
               <Panel snapshot={snapshot} />
             </div>

@@ -109,6 +109,9 @@ function Nothing({ snapshot }) {
             {state.outcome.value?.state === 'done'
               ? 'There is not a single line in what was opened.'
               : 'Nothing was read before it ended.'}
+            <button type="button" onClick={() => document.getElementById('file-input')?.click()}>
+              Open other files
+            </button>
           </p>
         )}
         <Unread snapshot={snapshot} />

@@ -80,16 +80,18 @@ function Summary({ timeline }) {
   const length = timeline.series[0]?.counts.length ?? 0;
   const totals = Array.from({ length }, (_, bin) => sum(timeline.series.map(({ counts }) => counts[bin] ?? 0)));
   const peak = totals.indexOf(Math.max(...totals));
-  const grave = timeline.series.find(({ name }) => ['fatal', 'error', '5xx'].includes(name));
-  const worst = grave === undefined ? -1 : grave.counts.indexOf(Math.max(...grave.counts));
+  const grave = timeline.series.filter(({ name }) => ['fatal', 'error', '5xx'].includes(name));
+  const failures = totals.map((_, bin) => sum(grave.map(({ counts }) => counts[bin] ?? 0)));
+  const most = Math.max(...failures);
+  const worst = failures.indexOf(most);
   return (
     <>
       Peak of <strong>{count(totals[peak] ?? 0)}</strong> in {duration(timeline.step)} at{' '}
       {moment(timeOf(timeline, peak), timeline.step)}
-      {grave !== undefined && worst >= 0 && (
+      {most > 0 && (
         <>
-          ; most {grave.name} at {moment(timeOf(timeline, worst), timeline.step)} (
-          <strong>{count(grave.counts[worst] ?? 0)}</strong>)
+          ; most {grave.every(({ name }) => name === '5xx') ? '5xx' : 'errors'} at{' '}
+          {moment(timeOf(timeline, worst), timeline.step)} (<strong>{count(most)}</strong>)
         </>
       )}
       .

@@ -15,6 +15,8 @@ export function Totals({ snapshot }) {
   const span = time === null ? null : (Date.parse(time.last) - Date.parse(time.first)) / 1000;
   const failing = failures(snapshot);
   const distinct = snapshot.templates_distinct;
+  const bare = snapshot.sources.every(({ format }) => format === 'plain');
+  const understood = bare ? 'plain text has nothing to parse' : 'every line was understood';
   return (
     <dl class="totals">
       <Total
@@ -50,7 +52,7 @@ export function Totals({ snapshot }) {
         name="Unparsed"
         value={large(all.unparsed)}
         title={count(all.unparsed)}
-        note={all.unparsed === 0 ? 'every line was understood' : `${share(all.unparsed, all.total)} of all lines`}
+        note={all.unparsed === 0 ? understood : `${share(all.unparsed, all.total)} of all lines`}
         alarming={all.unparsed > all.total / 100}
         onClick={all.unparsed === 0 ? undefined : showUnread}
       />

@@ -45,35 +45,41 @@ export function Unread({ snapshot }) {
         </Figure>
       )}
       <Figure title="How the lines add up" kind="sum">
-        <dl>
-          {
-            /** @type {const} */ ([
-              ['records', lines.records],
-              ['continuation lines', lines.continuations],
-              ['blank', lines.blank],
-              ['unparsed', lines.unparsed],
-              ['lines in all', lines.total],
-            ]).map(([name, number]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{count(number)}</dd>
-              </div>
-            ))
-          }
-        </dl>
-        {lines.untimed > 0 && (
-          <p class="figure-summary">{plural(lines.untimed, 'record')} without a time: in no chart over time.</p>
-        )}
-        <h3>What is approximate</h3>
-        {approximations.length === 0 ? (
-          <p class="figure-summary">Nothing: every figure is exact.</p>
-        ) : (
-          <ul class="approximations">
-            {approximations.map(({ what, text }) => (
-              <li key={what}>{text}</li>
-            ))}
-          </ul>
-        )}
+        <div class="sum-parts">
+          <div>
+            <dl>
+              {
+                /** @type {const} */ ([
+                  ['records', lines.records],
+                  ['continuation lines', lines.continuations],
+                  ['blank', lines.blank],
+                  ['unparsed', lines.unparsed],
+                  ['lines in all', lines.total],
+                ]).map(([name, number]) => (
+                  <div key={name}>
+                    <dt>{name}</dt>
+                    <dd>{count(number)}</dd>
+                  </div>
+                ))
+              }
+            </dl>
+            {lines.untimed > 0 && (
+              <p class="figure-summary">{plural(lines.untimed, 'record')} without a time: in no chart over time.</p>
+            )}
+          </div>
+          <div>
+            <h3>What is approximate</h3>
+            {approximations.length === 0 ? (
+              <p class="figure-summary">Nothing: every figure is exact.</p>
+            ) : (
+              <ul class="approximations">
+                {approximations.map(({ what, text }) => (
+                  <li key={what}>{text}</li>
+                ))}
+              </ul>
+            )}
+          </div>
+        </div>
       </Figure>
     </div>
   );
