@@ -202,7 +202,7 @@ const methods = {
   /** @param {{ id: number, filter: string, most: number }} argument */
   async contrasts({ id, filter, most }) {
     const open = find(id);
-    if (open.current?.filter === filter) return open.session.contrasts(Number(await passOf(id, filter)), most);
+    if (open.settled?.filter === filter) return open.session.contrasts(open.settled.pass, most);
     // What is asked about is not what the panels show: their pass stays.
     const pass = open.session.begin(filter);
     try {
