@@ -50,6 +50,25 @@ pub enum Error {
         /// Row of the position, from 0.
         row: usize,
     },
+    /// A given affinity is not a finite number of at least 0, or its column is its row, was there before or
+    /// does not exist.
+    Affinity {
+        /// Row of the entry, from 0.
+        row: usize,
+        /// Column of the entry, from 0.
+        column: usize,
+        /// The value that was given.
+        value: f32,
+    },
+    /// New rows have other columns than those of the embedding.
+    Columns {
+        /// Columns of the new rows.
+        given: usize,
+        /// Columns of the embedded rows.
+        needed: usize,
+    },
+    /// A search for neighbours was ended by who watched it.
+    Cancelled,
     /// Neighbours were searched for another number of rows.
     NeighbourRows {
         /// Rows that the neighbours describe.
@@ -93,6 +112,18 @@ impl fmt::Display for Error {
                 f,
                 "the initial position of row {row} (from 0) is not a number between -1e6 and 1e6"
             ),
+            Self::Affinity { row, column, value } => write!(
+                f,
+                "the affinity in row {row}, column {column} (both from 0) is {value}; affinities are numbers \
+                 of at least 0, one for each pair of different rows"
+            ),
+            Self::Columns { given, needed } => {
+                write!(
+                    f,
+                    "the new rows have {given} columns and the embedded ones {needed}; give the same"
+                )
+            }
+            Self::Cancelled => write!(f, "the search for neighbours was cancelled"),
             Self::NeighbourRows { given, needed } => write!(
                 f,
                 "the neighbours are those of {given} rows and the matrix has {needed}; search them again"

@@ -38,13 +38,14 @@ mod options;
 mod pca;
 mod quality;
 mod rng;
+mod simd;
 mod tsne;
 
 pub use crate::{
-    affinity::Affinities,
+    affinity::{Affinities, Affinity, NewAffinities, Symmetrization},
     error::Error,
     matrix::Matrix,
-    neighbours::Neighbours,
+    neighbours::{Method, Metric, Neighbours, Search},
     optimise::Phase,
     options::{Initialization, NegativeGradientMethod, Options},
     quality::{kl_divergence, neighbour_preservation},

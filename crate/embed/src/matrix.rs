@@ -41,32 +41,67 @@ impl<'a> Matrix<'a> {
         self.columns
     }
 
-    /// A copy with every column centred on the middle of its range and all of it scaled by one power of two,
-    /// so that the widest column spans between 2 and 4.
-    ///
-    /// t-SNE does not change under either, but squared distances of 32-bit floats would overflow at 1e20,
-    /// vanish at 1e-23, and lose their digits to a large common offset.
-    pub(crate) fn rescaled(&self) -> Vec<f32> {
-        if self.columns == 0 {
-            return Vec::new();
-        }
-        let mut low = vec![f32::INFINITY; self.columns];
-        let mut high = vec![f32::NEG_INFINITY; self.columns];
-        for row in self.values.chunks_exact(self.columns) {
-            for ((low, high), &value) in low.iter_mut().zip(&mut high).zip(row) {
-                *low = low.min(value);
-                *high = high.max(value);
+    pub(crate) fn values(&self) -> &'a [f32] {
+        self.values
+    }
+
+    /// What [`Scale::apply`] is to do to these rows and to those of `more`, which has as many columns.
+    pub(crate) fn scale(&self, more: Option<Matrix<'_>>) -> Scale {
+        let sample: Vec<usize> =
+            (0..CENTRES.min(self.rows)).map(|at| at * self.rows / CENTRES.min(self.rows)).collect();
+        let centres: Vec<f64> = (0..self.columns)
+            .map(|column| {
+                let mut values: Vec<f32> =
+                    sample.iter().map(|row| self.values[row * self.columns + column]).collect();
+                values.sort_by(f32::total_cmp);
+                values.get(values.len() / 2).copied().map_or(0.0, f64::from)
+            })
+            .collect();
+        let mut widest: f64 = 0.0;
+        for matrix in [Some(*self), more].into_iter().flatten() {
+            for row in matrix.values.chunks_exact(self.columns.max(1)) {
+                for (&value, centre) in row.iter().zip(&centres) {
+                    widest = widest.max((f64::from(value) - centre).abs());
+                }
             }
         }
-        let middle: Vec<f64> =
-            low.iter().zip(&high).map(|(&l, &h)| (f64::from(l) + f64::from(h)) / 2.0).collect();
-        let widest =
-            high.iter().zip(&middle).fold(0.0, |widest: f64, (&h, m)| widest.max(f64::from(h) - m));
-        let scale = inverse_power_of_two(widest);
-        let mut scaled = Vec::with_capacity(self.values.len());
-        for row in self.values.chunks_exact(self.columns) {
+        Scale { centres, factor: inverse_power_of_two(widest) * LARGEST }
+    }
+
+    /// A copy under its own [`scale`](Self::scale).
+    pub(crate) fn rescaled(&self) -> Vec<f32> {
+        self.scale(None).apply(*self)
+    }
+}
+
+/// Rows from which the centre of a column is taken.
+const CENTRES: usize = 101;
+/// No value of a rescaled matrix is twice as far from 0: squared distances of up to 2^20 columns stay below the
+/// largest float, and those of values that are 1e33 times smaller above the smallest.
+const LARGEST: f64 = (1u64 << 50) as f64;
+
+/// A shift of each column and one power of two for all, as far as possible without loss.
+///
+/// t-SNE does not change under either, but squared distances of 32-bit floats would overflow at 1e20, vanish at
+/// 1e-23, and lose their digits to a large common offset. Columns are centred on the median of some rows, which
+/// a few extreme values do not move.
+#[derive(Debug, Clone)]
+pub(crate) struct Scale {
+    centres: Vec<f64>,
+    /// The power of two.
+    pub(crate) factor: f64,
+}
+
+impl Scale {
+    /// A copy of the rows of `matrix`, shifted and scaled.
+    pub(crate) fn apply(&self, matrix: Matrix<'_>) -> Vec<f32> {
+        let mut scaled = Vec::with_capacity(matrix.values.len());
+        for row in matrix.values.chunks_exact(self.centres.len().max(1)) {
+            // Adding zero leaves no minus zero: equal values have equal bits.
             scaled.extend(
-                row.iter().zip(&middle).map(|(&value, m)| ((f64::from(value) - m) * scale) as f32),
+                row.iter().zip(&self.centres).map(|(&value, centre)| {
+                    ((f64::from(value) - centre) * self.factor) as f32 + 0.0
+                }),
             );
         }
         scaled
@@ -113,12 +148,29 @@ mod tests {
         let values = [1e30, 7.0, 3e30, 7.0, 2e30, 7.0];
         let scaled = Matrix::new(&values, 3, 2).unwrap().rescaled();
         assert_eq!([scaled[1], scaled[3], scaled[5]], [0.0; 3]);
-        assert!((scaled[0] + scaled[2]).abs() < 1e-6 && scaled[4].abs() < 1e-6);
-        assert!(scaled[2] >= 1.0 && scaled[2] < 2.0);
+        let (one, largest) = (scaled[4] - scaled[0], LARGEST as f32);
+        assert!((scaled[2] - scaled[4]) / one - 1.0 < 1e-6);
+        assert!(one >= largest && one < 2.0 * largest);
         let tiny = [1e-40, 3e-40];
         let scaled = Matrix::new(&tiny, 2, 1).unwrap().rescaled();
-        assert!(scaled[1] - scaled[0] >= 2.0);
+        assert!(scaled[1] - scaled[0] >= largest);
         let extreme = [f32::MAX, -f32::MAX];
-        assert!(Matrix::new(&extreme, 2, 1).unwrap().rescaled()[0].is_finite());
+        assert!(Matrix::new(&extreme, 2, 1).unwrap().rescaled().iter().all(|x| x.is_finite()));
+    }
+
+    #[test]
+    fn a_few_extreme_values_leave_the_others_apart() {
+        let mut values: Vec<f32> = (0..40).map(|x| x as f32 / 8.0).collect();
+        values[17] = 1e30;
+        values[30] = -1e30;
+        let matrix = Matrix::new(&values, 20, 2).unwrap();
+        let scaled = matrix.rescaled();
+        let unit = matrix.scale(None).factor as f32;
+        for at in (0..40).filter(|at| ![15, 17, 28, 30].contains(at)).take(36) {
+            let difference = scaled[at + 2 * usize::from(at < 2)] - scaled[at];
+            let expected = values[at + 2 * usize::from(at < 2)] - values[at];
+            assert_eq!(difference / unit, expected);
+            assert!(difference == 0.0 || difference * difference > 0.0);
+        }
     }
 }

@@ -1,0 +1,89 @@
+//! The best candidates of one query, while they come in.
+
+use super::tiles::{LANES, Lanes};
+
+/// Nothing has this number.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// The `k` nearest so far and those that may still be among them. A key is the bits of the distance, which
+/// order as the number does, above the row: comparing keys orders by distance, then by row.
+pub(super) struct Nearest {
+    keys: Vec<u64>,
+    k: usize,
+    /// Keys at which those that are out are dropped.
+    full: usize,
+    /// No distance above it is among the `k` nearest.
+    limit: f32,
+    /// Distances are lower bounds only.
+    bounds: bool,
+    crowded: bool,
+}
+
+pub(super) fn key(distance: f32, row: u32) -> u64 {
+    u64::from(distance.to_bits()) << 32 | u64::from(row)
+}
+
+pub(super) fn distance(key: u64) -> f32 {
+    f32::from_bits((key >> 32) as u32)
+}
+
+pub(super) fn row(key: u64) -> u32 {
+    key as u32
+}
+
+impl Nearest {
+    /// For the nearest `k`, at least one; `bounds`: the distances that come are lower bounds.
+    pub(super) fn new(k: usize, bounds: bool) -> Self {
+        let full = 2 * k + LANES;
+        let keys = Vec::with_capacity(full + LANES);
+        Self { keys, k, full, limit: f32::INFINITY, bounds, crowded: false }
+    }
+
+    /// Considers candidates; `own` is passed over. `upper` bounds from above the distance that a key only bounds
+    /// from below.
+    #[inline(always)]
+    pub(super) fn offer(
+        &mut self,
+        distances: &Lanes,
+        rows: &[u32; LANES],
+        own: u32,
+        upper: impl Fn(u64) -> f32,
+    ) {
+        let near = distances.iter().fold(false, |near, &distance| near | (distance <= self.limit));
+        if !near || self.crowded {
+            return;
+        }
+        for (&distance, &row) in distances.iter().zip(rows) {
+            if distance <= self.limit && row != own && row != NOBODY {
+                self.keys.push(key(distance, row));
+            }
+        }
+        if self.keys.len() >= self.full {
+            self.drop_the_rest(upper);
+        }
+    }
+
+    fn drop_the_rest(&mut self, upper: impl Fn(u64) -> f32) {
+        let (_, &mut last, _) = self.keys.select_nth_unstable(self.k - 1);
+        if self.bounds {
+            let limit = self.keys[..self.k].iter().map(|&key| upper(key)).fold(0.0, f32::max);
+            self.limit = self.limit.min(limit);
+            self.keys.retain(|&key| distance(key) <= self.limit);
+            self.crowded = self.keys.len() > 4 * self.k + 8 * LANES;
+        } else {
+            self.limit = distance(last);
+            self.keys.truncate(self.k);
+        }
+        self.full = self.keys.len() + self.k + LANES;
+    }
+
+    /// Whether so many candidates could not be told apart that the bounds are of no use.
+    pub(super) fn crowded(&self) -> bool {
+        self.crowded
+    }
+
+    /// All that is kept, in any order.
+    pub(super) fn keys(self) -> Vec<u64> {
+        self.keys
+    }
+}

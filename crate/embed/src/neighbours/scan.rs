@@ -1,0 +1,133 @@
+//! Queries against tiles of candidates: every distance that is asked for, and the nearest of them.
+
+use super::{
+    measure::{Absolute, Bound, Measure, Members, Squared, Unequal},
+    metric::{Metric, Points},
+    nearest::{self, Nearest},
+    tiles::{GROUP, LANES, Query, Tiles, distances},
+};
+use crate::simd::vectorised;
+use std::ops::Range;
+
+/// Queries of one task.
+pub(super) const TASK: usize = 16 * GROUP;
+/// Bytes of candidates that are compared with all queries of a task before the next: they stay in cache.
+const BLOCK_BYTES: usize = 128 << 10;
+
+/// Some tiles and the queries (by their place in the task) that are to be compared with them.
+pub(super) struct Visit {
+    pub(super) tiles: Range<usize>,
+    pub(super) queries: Vec<usize>,
+}
+
+/// The sorted keys of the `k` nearest candidates (at least one) of each query.
+pub(super) fn nearest_of(
+    points: &Points,
+    tiles: &Tiles,
+    queries: &[Query<'_>],
+    visits: &[Visit],
+    k: usize,
+) -> Vec<Vec<u64>> {
+    let found = match points.metric {
+        Metric::Euclidean | Metric::Cosine => return bounded(points, tiles, queries, visits, k),
+        Metric::Manhattan => exactly::<Absolute>(tiles, queries, visits, k),
+        Metric::Hamming => exactly::<Unequal>(tiles, queries, visits, k),
+        Metric::Jaccard => exactly::<Members>(tiles, queries, visits, k),
+    };
+    found.into_iter().map(|nearest| sorted(nearest.keys(), k)).collect()
+}
+
+fn sorted(mut keys: Vec<u64>, k: usize) -> Vec<u64> {
+    keys.sort_unstable();
+    keys.truncate(k);
+    keys
+}
+
+fn exactly<M: Measure>(
+    tiles: &Tiles,
+    queries: &[Query<'_>],
+    visits: &[Visit],
+    k: usize,
+) -> Vec<Nearest> {
+    let mut found: Vec<Nearest> = queries.iter().map(|_| Nearest::new(k, false)).collect();
+    compare::<M>(tiles, queries, visits, &mut found, |key, _| nearest::distance(key));
+    found
+}
+
+/// Finds by a bound who may be near and compares only those column by column. Queries whose neighbours differ
+/// by less than the bound can tell are compared with all.
+fn bounded(
+    points: &Points,
+    tiles: &Tiles,
+    queries: &[Query<'_>],
+    visits: &[Visit],
+    k: usize,
+) -> Vec<Vec<u64>> {
+    let error = Bound::error(points.columns);
+    let upper = |key: u64, norm: f32| {
+        let other = points.norms[nearest::row(key) as usize];
+        Bound::upper(nearest::distance(key), norm, other, error)
+    };
+    let mut found: Vec<Nearest> = queries.iter().map(|_| Nearest::new(k, true)).collect();
+    compare::<Bound>(tiles, queries, visits, &mut found, upper);
+    let crowded: Vec<usize> = (0..queries.len()).filter(|&at| found[at].crowded()).collect();
+    let mut keys: Vec<Vec<u64>> = found
+        .into_iter()
+        .zip(queries)
+        .map(|(nearest, query)| sorted(measured(points, query, &nearest.keys()), k))
+        .collect();
+    if !crowded.is_empty() {
+        let again: Vec<Query<'_>> = crowded.iter().map(|&at| queries[at]).collect();
+        let visits: Vec<Visit> = visits
+            .iter()
+            .map(|visit| Visit {
+                tiles: visit.tiles.clone(),
+                queries: (0..crowded.len())
+                    .filter(|&at| visit.queries.contains(&crowded[at]))
+                    .collect(),
+            })
+            .collect();
+        let found = exactly::<Squared>(tiles, &again, &visits, k);
+        for (at, nearest) in crowded.into_iter().zip(found) {
+            keys[at] = sorted(nearest.keys(), k);
+        }
+    }
+    keys
+}
+
+/// The keys of the same rows with their squared Euclidean distances.
+fn measured(points: &Points, query: &Query<'_>, keys: &[u64]) -> Vec<u64> {
+    let mut measured = Vec::with_capacity(keys.len());
+    vectorised(|| {
+        for keys in keys.chunks(LANES) {
+            let row = |at: usize| nearest::row(keys[at.min(keys.len() - 1)]);
+            let rows: [&[f32]; LANES] = std::array::from_fn(|at| points.row(row(at) as usize));
+            let distances = distances::<Squared>(query.values, rows);
+            for (key, distance) in keys.iter().zip(distances) {
+                measured.push(nearest::key(distance, nearest::row(*key)));
+            }
+        }
+    });
+    measured
+}
+
+fn compare<M: Measure>(
+    tiles: &Tiles,
+    queries: &[Query<'_>],
+    visits: &[Visit],
+    nearest: &mut [Nearest],
+    upper: impl Fn(u64, f32) -> f32 + Copy,
+) {
+    let block = (BLOCK_BYTES / (4 * LANES * tiles.columns().max(1))).max(1);
+    for visit in visits {
+        for start in visit.tiles.clone().step_by(block) {
+            let end = (start + block).min(visit.tiles.end);
+            for group in visit.queries.chunks(GROUP) {
+                vectorised(
+                    #[inline(always)]
+                    || tiles.offer::<M>(start..end, group, queries, nearest, upper),
+                );
+            }
+        }
+    }
+}
