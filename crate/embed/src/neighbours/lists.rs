@@ -1,24 +1,266 @@
-//! The approximate search.
+//! The approximate search: rows are put in lists by the nearest of some pivots, and a query looks through the
+//! lists whose pivots are nearest to it (an inverted file: Jégou, Douze and Schmid 2011). All of it is blocks of
+//! distances, as fast as the exact search, and each query is independent of all others.
+//!
+//! How many lists that takes is measured: the true neighbours of some rows are searched among all, and it is
+//! seen in which of their lists they are.
 
-use super::search::{Outcome, Progress, Search, Task};
+use super::{
+    metric::{Metric, Points},
+    nearest,
+    scan::{TASK, Visit, nearest_of},
+    search::{Outcome, Progress, Search, Task},
+    tiles::{Query, Tiles},
+};
+use crate::rng::Rng;
+use rayon::prelude::*;
+use std::ops::Range;
 
-/// stub
-pub(super) struct Lists;
+/// Rows whose neighbours are searched among all to see how many lists are enough.
+const SAMPLE: usize = 256;
+/// Share of the neighbours of those rows that the lists must hold.
+const RECALL: f64 = 0.99;
+/// Rows from which a pivot is moved to the middle of its list.
+const ROWS_PER_PIVOT: usize = 24;
+/// Times that pivots are moved.
+const MOVES: usize = 2;
+/// Tasks between two times that results are written.
+const BATCH: usize = 128;
+/// Comparisons of single values below which all pairs are the faster way: measured.
+const WORTHWHILE: usize = 10_000_000_000;
+
+/// Candidates in lists, and how many lists a query looks through.
+pub(super) struct Lists {
+    tiles: Tiles,
+    /// The tiles of each list.
+    ranges: Vec<Range<usize>>,
+    pivots: Points,
+    pivot_tiles: Tiles,
+    /// Rows that look, one list after the other.
+    order: Vec<Vec<u32>>,
+    probes: usize,
+    recall: f64,
+}
 
 impl Lists {
-    pub(super) fn worthwhile(_task: &Task<'_>) -> bool {
-        false
+    /// Whether all pairs would take longer.
+    pub(super) fn worthwhile(task: &Task<'_>) -> bool {
+        let pairs = task.candidates.saturating_mul(task.asking.len());
+        pairs.saturating_mul(task.points.columns + 8) > WORTHWHILE
     }
-    pub(super) fn build(_task: &Task<'_>, _search: &Search<'_>) -> Option<Self> {
-        None
+
+    /// `None` where the rows are so far from one another that all pairs are the faster way, or so few.
+    pub(super) fn build(task: &Task<'_>, search: &Search<'_>) -> Option<Self> {
+        let points = task.points;
+        let count = (task.candidates as f64).sqrt() as usize * LISTS;
+        if count < 4 {
+            return None;
+        }
+        let mut rng = Rng::new(search.seed);
+        let pivots = pivots(points, task.candidates, count, &mut rng);
+        let pivot_tiles = all_tiles(&pivots);
+        let list_of = |range: Range<usize>| assign(points, &pivots, &pivot_tiles, range);
+        let mut members = vec![Vec::new(); pivots.rows];
+        for (row, list) in list_of(0..task.candidates).into_iter().enumerate() {
+            members[list as usize].push(row as u32);
+        }
+        let mut tiles = Tiles::new(points.columns);
+        let ranges =
+            members.iter().map(|rows| tiles.push(rows, &points.values, &points.norms)).collect();
+        let mut place = vec![0u32; task.candidates];
+        for (list, rows) in members.iter().enumerate() {
+            for &row in rows {
+                place[row as usize] = list as u32;
+            }
+        }
+        let order = if task.own {
+            members
+        } else {
+            let mut order = vec![Vec::new(); pivots.rows];
+            for (at, list) in list_of(task.asking.clone()).into_iter().enumerate() {
+                order[list as usize].push((task.asking.start + at) as u32);
+            }
+            order
+        };
+        let mut lists = Self { tiles, ranges, pivots, pivot_tiles, order, probes: 0, recall: 0.0 };
+        lists.measure(task, &place, &mut rng)?;
+        Some(lists)
     }
+
+    /// Finds out how many lists a query has to look through.
+    fn measure(&mut self, task: &Task<'_>, place: &[u32], rng: &mut Rng) -> Option<()> {
+        let count = SAMPLE.min(task.asking.len());
+        let asking: Vec<usize> = (0..count)
+            .map(|_| task.asking.start + (rng.bits() % task.asking.len() as u64) as usize)
+            .collect();
+        let all = self.pivots.rows;
+        // found[p]: neighbours in the list that is the p-th nearest.
+        let parts: Vec<(Vec<usize>, usize)> = asking
+            .par_chunks(16)
+            .map(|asking| {
+                let queries: Vec<Query<'_>> = asking.iter().map(|&at| task.query(at)).collect();
+                let visit =
+                    Visit { tiles: 0..self.tiles.len(), queries: (0..queries.len()).collect() };
+                let nearest = nearest_of(task.points, &self.tiles, &queries, &[visit], task.k);
+                let ranking = self.ranking(&queries, all);
+                let mut found = vec![0; all];
+                let mut scanned = 0;
+                for (nearest, ranking) in nearest.iter().zip(&ranking) {
+                    let mut rank = vec![0; all];
+                    for (at, &key) in ranking.iter().enumerate() {
+                        rank[nearest::row(key) as usize] = at;
+                    }
+                    for &key in nearest {
+                        found[rank[place[nearest::row(key) as usize] as usize]] += 1;
+                    }
+                    scanned += 1;
+                }
+                (found, scanned)
+            })
+            .collect();
+        let wanted = count * task.k;
+        let mut seen = 0;
+        for probe in 0..all {
+            seen += parts.iter().map(|(found, _)| found[probe]).sum::<usize>();
+            if seen as f64 >= RECALL * wanted as f64 {
+                self.probes = probe + 1;
+                self.recall = seen as f64 / wanted as f64;
+                break;
+            }
+        }
+        if std::env::var("DBG").is_ok() {
+            eprintln!("lists {all} probes {} tiles {}", self.probes, self.tiles.len());
+        }
+        (self.probes > 0 && 2 * self.probes < all).then_some(())
+    }
+
+    /// The pivots nearest to each query.
+    fn ranking(&self, queries: &[Query<'_>], count: usize) -> Vec<Vec<u64>> {
+        rank(&self.pivots, &self.pivot_tiles, queries, count)
+    }
+
     pub(super) fn run(
         &self,
-        _task: &Task<'_>,
-        _indices: &mut [u32],
-        _distances: &mut [f32],
-        _progress: &Progress<'_>,
+        task: &Task<'_>,
+        indices: &mut [u32],
+        distances: &mut [f32],
+        progress: &Progress<'_>,
     ) -> Outcome {
-        Outcome { recall: 1.0, finished: true }
+        let tasks: Vec<&[u32]> = self.order.iter().flat_map(|rows| rows.chunks(TASK)).collect();
+        for batch in tasks.chunks(BATCH) {
+            let found: Vec<Vec<Vec<u64>>> = batch
+                .par_iter()
+                .with_max_len(1)
+                .map(|rows| {
+                    if !progress.go_on() {
+                        return Vec::new();
+                    }
+                    let found = self.nearest_of(task, rows);
+                    progress.done(rows.len());
+                    found
+                })
+                .collect();
+            for (rows, found) in batch.iter().zip(found) {
+                for (&row, keys) in rows.iter().zip(found) {
+                    let start = (row as usize - task.asking.start) * task.k;
+                    for (slot, key) in (start..start + task.k).zip(keys) {
+                        indices[slot] = nearest::row(key);
+                        distances[slot] = nearest::distance(key);
+                    }
+                }
+            }
+        }
+        Outcome { recall: self.recall, finished: progress.finished() }
     }
+
+    fn nearest_of(&self, task: &Task<'_>, rows: &[u32]) -> Vec<Vec<u64>> {
+        let queries: Vec<Query<'_>> = rows.iter().map(|&row| task.query(row as usize)).collect();
+        let mut asked = vec![Vec::new(); self.pivots.rows];
+        for (at, ranking) in self.ranking(&queries, self.probes).into_iter().enumerate() {
+            for key in ranking {
+                asked[nearest::row(key) as usize].push(at);
+            }
+        }
+        let visits: Vec<Visit> = asked
+            .into_iter()
+            .zip(&self.ranges)
+            .filter(|(queries, _)| !queries.is_empty())
+            .map(|(queries, tiles)| Visit { tiles: tiles.clone(), queries })
+            .collect();
+        nearest_of(task.points, &self.tiles, &queries, &visits, task.k)
+    }
+}
+
+const LISTS: usize = 2;
+
+/// All of some points as candidates.
+fn all_tiles(points: &Points) -> Tiles {
+    let mut tiles = Tiles::new(points.columns);
+    let rows: Vec<u32> = (0..points.rows as u32).collect();
+    tiles.push(&rows, &points.values, &points.norms);
+    tiles
+}
+
+/// The nearest `count` pivots of each query.
+fn rank(pivots: &Points, tiles: &Tiles, queries: &[Query<'_>], count: usize) -> Vec<Vec<u64>> {
+    let queries: Vec<Query<'_>> =
+        queries.iter().map(|query| Query { own: nearest::NOBODY, ..*query }).collect();
+    let visit = Visit { tiles: 0..tiles.len(), queries: (0..queries.len()).collect() };
+    nearest_of(pivots, tiles, &queries, &[visit], count)
+}
+
+/// The nearest pivot of each point of a range.
+fn assign(points: &Points, pivots: &Points, tiles: &Tiles, range: Range<usize>) -> Vec<u32> {
+    let rows: Vec<usize> = range.collect();
+    rows.par_chunks(TASK)
+        .flat_map_iter(|rows| {
+            let queries: Vec<Query<'_>> = rows
+                .iter()
+                .map(|&row| Query {
+                    values: points.row(row),
+                    norm: points.norms[row],
+                    own: nearest::NOBODY,
+                })
+                .collect();
+            rank(pivots, tiles, &queries, 1)
+                .into_iter()
+                .map(|keys| keys.first().map_or(0, |&key| nearest::row(key)))
+        })
+        .collect()
+}
+
+/// Pivots for lists of about the same size: random rows, moved to the middle of the rows that are nearest to them
+/// where the metric has a middle.
+fn pivots(points: &Points, candidates: usize, count: usize, rng: &mut Rng) -> Points {
+    let mut sample: Vec<u32> = (0..candidates as u32).collect();
+    let size = (count * ROWS_PER_PIVOT).min(candidates);
+    for at in 0..size {
+        let other = at + (rng.bits() % (candidates - at) as u64) as usize;
+        sample.swap(at, other);
+    }
+    let sample = points.select(&sample[..size]);
+    let first: Vec<u32> = (0..count as u32).collect();
+    let mut pivots = sample.select(&first);
+    if matches!(points.metric, Metric::Hamming | Metric::Jaccard) {
+        return pivots;
+    }
+    for _ in 0..MOVES {
+        let lists = assign(&sample, &pivots, &all_tiles(&pivots), 0..size);
+        let mut sums = vec![0.0; pivots.values.len()];
+        let mut counts = vec![0.0; count];
+        for (row, &list) in lists.iter().enumerate() {
+            counts[list as usize] += 1.0;
+            let sum = &mut sums[list as usize * points.columns..][..points.columns];
+            for (sum, &value) in sum.iter_mut().zip(sample.row(row)) {
+                *sum += f64::from(value);
+            }
+        }
+        for (list, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
+            for column in list * points.columns..(list + 1) * points.columns {
+                pivots.values[column] = (sums[column] / count) as f32;
+            }
+        }
+        pivots = pivots.renewed();
+    }
+    pivots
 }

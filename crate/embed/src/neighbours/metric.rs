@@ -95,6 +95,11 @@ impl Points {
         Self { values, norms, rows: rows.len(), ..*self }
     }
 
+    /// The same with norms for values that were changed.
+    pub(super) fn renewed(self) -> Self {
+        Self::with_norms(self.metric, self.values, self.rows, self.columns, self.unit)
+    }
+
     /// The square of the metric from what the search compared, in the units of these rows.
     pub(super) fn squared(&self, compared: f32) -> f32 {
         let distance = match self.metric {

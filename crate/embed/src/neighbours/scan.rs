@@ -4,7 +4,7 @@ use super::{
     measure::{Absolute, Bound, Measure, Members, Squared, Unequal},
     metric::{Metric, Points},
     nearest::{self, Nearest},
-    tiles::{GROUP, LANES, Query, Tiles, distances},
+    tiles::{GROUP, Group, LANES, Query, Tiles, distances},
 };
 use crate::simd::vectorised;
 use std::ops::Range;
@@ -120,12 +120,14 @@ fn compare<M: Measure>(
 ) {
     let block = (BLOCK_BYTES / (4 * LANES * tiles.columns().max(1))).max(1);
     for visit in visits {
+        let groups: Vec<Group> =
+            visit.queries.chunks(GROUP).filter_map(|places| Group::new(places, queries)).collect();
         for start in visit.tiles.clone().step_by(block) {
             let end = (start + block).min(visit.tiles.end);
-            for group in visit.queries.chunks(GROUP) {
+            for group in &groups {
                 vectorised(
                     #[inline(always)]
-                    || tiles.offer::<M>(start..end, group, queries, nearest, upper),
+                    || tiles.offer::<M>(start..end, group, nearest, upper),
                 );
             }
         }

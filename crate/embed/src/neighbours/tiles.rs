@@ -5,6 +5,7 @@ use super::{
     measure::{Bound, Measure},
     nearest::{NOBODY, Nearest},
 };
+use std::ops::Range;
 
 /// Candidates that are compared at once: with [`GROUP`] queries, what the registers hold.
 pub(super) const LANES: usize = if cfg!(target_arch = "wasm32") { 8 } else { 16 };
@@ -42,7 +43,7 @@ impl Tiles {
         rows: &[u32],
         points: &[f32],
         norms: &[f32],
-    ) -> std::ops::Range<usize> {
+    ) -> Range<usize> {
         let first = self.rows.len();
         for rows in rows.chunks(LANES) {
             let start = self.values.len();
@@ -71,44 +72,67 @@ impl Tiles {
         self.columns
     }
 
-    /// Offers the candidates of some tiles to the queries of `group` (at most [`GROUP`] of them).
+    /// Offers the candidates of some tiles to the queries of `group`, whose `nearest` are in the order of all.
     #[inline(always)]
     pub(super) fn offer<M: Measure>(
         &self,
-        tiles: std::ops::Range<usize>,
-        group: &[usize],
-        queries: &[Query<'_>],
+        tiles: Range<usize>,
+        group: &Group,
         nearest: &mut [Nearest],
         upper: impl Fn(u64, f32) -> f32 + Copy,
     ) {
-        let Some(&last) = group.last() else { return };
-        // A group that is not full repeats its last query; the copies are ignored.
-        let four: [Query<'_>; GROUP] =
-            std::array::from_fn(|at| queries[group.get(at).copied().unwrap_or(last)]);
         for tile in tiles {
             let values = &self.values[tile * self.columns..][..self.columns];
-            let sums = sums::<M>(four.map(|query| query.values), values);
-            for ((&at, query), sums) in group.iter().zip(&four).zip(&sums) {
-                let mut distances = *sums;
-                for (distance, norm) in distances.iter_mut().zip(&self.norms[tile]) {
-                    *distance = M::distance(*distance, query.norm, *norm);
-                }
-                let upper = |key| upper(key, query.norm);
-                nearest[at].offer(&distances, &self.rows[tile], query.own, upper);
+            let sums = sums::<M>(&group.values, values);
+            let norms = &self.norms[tile];
+            for (at, sums) in sums.iter().enumerate().take(group.count) {
+                let (norm, own) = (group.norms[at], group.own[at]);
+                let distances: Lanes =
+                    std::array::from_fn(|lane| M::distance(sums[lane], norm, norms[lane]));
+                let upper = |key| upper(key, norm);
+                nearest[group.places[at]].offer(&distances, &self.rows[tile], own, upper);
             }
         }
     }
 }
 
+/// Queries side by side, column by column.
+pub(super) struct Group {
+    values: Vec<[f32; GROUP]>,
+    norms: [f32; GROUP],
+    own: [u32; GROUP],
+    places: [usize; GROUP],
+    count: usize,
+}
+
+impl Group {
+    /// The queries at up to [`GROUP`] places of all; a group that is not full repeats its last one, which is then
+    /// ignored.
+    pub(super) fn new(places: &[usize], queries: &[Query<'_>]) -> Option<Self> {
+        let last = places.len().checked_sub(1)?;
+        let places: [usize; GROUP] = std::array::from_fn(|at| places[at.min(last)]);
+        let chosen = places.map(|place| queries[place]);
+        let [a, b, c, d] = chosen.map(|query| query.values);
+        let values =
+            a.iter().zip(b).zip(c).zip(d).map(|(((a, b), c), d)| [*a, *b, *c, *d]).collect();
+        Some(Self {
+            values,
+            norms: chosen.map(|query| query.norm),
+            own: chosen.map(|query| query.own),
+            places,
+            count: last + 1,
+        })
+    }
+}
+
 /// The sums of four queries and the candidates of a tile over all columns.
 #[inline(always)]
-fn sums<M: Measure>(queries: [&[f32]; GROUP], tile: &[Lanes]) -> [Lanes; GROUP] {
-    let [a, b, c, d] = queries.map(|query| &query[..tile.len()]);
+fn sums<M: Measure>(queries: &[[f32; GROUP]], tile: &[Lanes]) -> [Lanes; GROUP] {
     let mut sums = [[0.0; LANES]; GROUP];
-    for (column, candidates) in tile.iter().enumerate() {
-        for (sum, value) in sums.iter_mut().zip([a[column], b[column], c[column], d[column]]) {
+    for (candidates, values) in tile.iter().zip(queries) {
+        for (sum, value) in sums.iter_mut().zip(values) {
             for (sum, candidate) in sum.iter_mut().zip(candidates) {
-                *sum = M::add(*sum, value, *candidate);
+                *sum = M::add(*sum, *value, *candidate);
             }
         }
     }
