@@ -27,6 +27,7 @@
 #![forbid(unsafe_code)]
 
 mod affinity;
+mod cluster;
 mod elementary;
 mod error;
 mod gradient;
@@ -35,7 +36,9 @@ mod matrix;
 mod neighbours;
 mod optimise;
 mod options;
+mod outlier;
 mod pca;
+mod plane;
 mod quality;
 mod rng;
 mod simd;
@@ -43,12 +46,14 @@ mod tsne;
 
 pub use crate::{
     affinity::{Affinities, Affinity, NewAffinities, Symmetrization},
+    cluster::{NOISE, clusters},
     error::Error,
     matrix::Matrix,
     neighbours::{Method, Metric, Neighbours, Search},
     optimise::Phase,
     options::{Initialization, NegativeGradientMethod, Options},
-    quality::{kl_divergence, neighbour_preservation},
+    outlier::outlier_scores,
+    quality::{kl_divergence, neighbour_preservation, repulsion_error},
     tsne::{Progress, Tsne},
 };
 

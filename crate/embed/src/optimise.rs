@@ -2,7 +2,8 @@
 
 use crate::{
     Affinities, CHUNK,
-    gradient::{Repulsion, attraction},
+    gradient::{Kernel, Repulsion, attraction},
+    simd::{Simd, Work, dispatch},
 };
 use rayon::prelude::*;
 
@@ -12,6 +13,9 @@ const GAIN_STEP: f32 = 0.2;
 const GAIN_DECAY: f32 = 0.8;
 /// Added after the decay, so that no gain vanishes.
 const LEAST_GAIN: f32 = 0.01;
+
+/// Points that one task moves; their neighbours make it a good deal of work.
+const TASK: usize = CHUNK / 4;
 
 /// A stretch of iterations under the same parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +66,7 @@ impl Optimiser {
         &mut self,
         affinities: &Affinities,
         repulsion: &mut dyn Repulsion,
+        kernel: Kernel,
         phase: &Phase,
     ) -> f64 {
         let rows = self.positions.len() / 2;
@@ -73,32 +78,16 @@ impl Optimiser {
             momentum: phase.momentum as f32,
             longest: phase.max_step_norm as f32,
         };
-        let positions = &self.positions;
-        let sums: Vec<[f64; 2]> = self
-            .next
-            .par_chunks_mut(2 * CHUNK)
-            .zip(self.forces.par_chunks(2 * CHUNK))
-            .zip(self.updates.par_chunks_mut(2 * CHUNK))
-            .zip(self.gains.par_chunks_mut(2 * CHUNK))
-            .enumerate()
-            .map(|(chunk, (((next, forces), updates), gains))| {
-                let mut sum = [0.0; 2];
-                let points = next
-                    .chunks_exact_mut(2)
-                    .zip(forces.chunks_exact(2))
-                    .zip(updates.chunks_exact_mut(2))
-                    .zip(gains.chunks_exact_mut(2));
-                for (offset, (((next, force), update), gain)) in points.enumerate() {
-                    let row = chunk * CHUNK + offset;
-                    step.take(attraction(affinities, positions, row), force, update, gain);
-                    for axis in 0..2 {
-                        next[axis] = positions[2 * row + axis] + update[axis];
-                        sum[axis] += f64::from(next[axis]);
-                    }
-                }
-                sum
-            })
-            .collect();
+        let sums = dispatch(Move {
+            points: self.positions.as_chunks::<2>().0,
+            next: &mut self.next,
+            forces: &self.forces,
+            updates: &mut self.updates,
+            gains: &mut self.gains,
+            affinities,
+            inverse_dof: kernel.inverse_dof(),
+            step,
+        });
         let mean = sums.iter().fold([0.0; 2], |total, sum| [total[0] + sum[0], total[1] + sum[1]]);
         let mean = mean.map(|sum| (sum / rows as f64) as f32);
         self.next.par_chunks_mut(2 * CHUNK).for_each(|chunk| {
@@ -109,6 +98,57 @@ impl Optimiser {
         });
         std::mem::swap(&mut self.positions, &mut self.next);
         z
+    }
+}
+
+/// Adds attraction to the forces and moves every point; yields the sums of the new positions, task by task.
+struct Move<'a> {
+    points: &'a [[f32; 2]],
+    next: &'a mut [f32],
+    forces: &'a [f32],
+    updates: &'a mut [f32],
+    gains: &'a mut [f32],
+    affinities: &'a Affinities,
+    inverse_dof: f32,
+    step: Step,
+}
+
+impl Work for Move<'_> {
+    type Output = Vec<[f64; 2]>;
+
+    fn on<S: Simd>(self, simd: S) -> Vec<[f64; 2]> {
+        let Self { points, affinities, inverse_dof, step, .. } = self;
+        self.next
+            .par_chunks_mut(2 * TASK)
+            .zip(self.forces.par_chunks(2 * TASK))
+            .zip(self.updates.par_chunks_mut(2 * TASK))
+            .zip(self.gains.par_chunks_mut(2 * TASK))
+            .enumerate()
+            .map(|(task, (((next, forces), updates), gains))| {
+                simd.run(
+                    #[inline(always)]
+                    || {
+                        let mut sum = [0.0; 2];
+                        let moving = next
+                            .chunks_exact_mut(2)
+                            .zip(forces.chunks_exact(2))
+                            .zip(updates.chunks_exact_mut(2))
+                            .zip(gains.chunks_exact_mut(2));
+                        for (offset, (((next, force), update), gain)) in moving.enumerate() {
+                            let row = task * TASK + offset;
+                            let entries = affinities.row(row);
+                            let attraction = attraction(simd, entries, points, row, inverse_dof);
+                            step.take(attraction, force, update, gain);
+                            for axis in 0..2 {
+                                next[axis] = points[row][axis] + update[axis];
+                                sum[axis] += f64::from(next[axis]);
+                            }
+                        }
+                        sum
+                    },
+                )
+            })
+            .collect()
     }
 }
 
@@ -123,6 +163,7 @@ struct Step {
 
 impl Step {
     /// Updates the gains and the step of one point from the two halves of its gradient.
+    #[inline(always)]
     fn take(&self, attraction: [f32; 2], force: &[f32], update: &mut [f32], gain: &mut [f32]) {
         for axis in 0..2 {
             let gradient = self.exaggeration * attraction[axis] - force[axis] * self.inverse_z;

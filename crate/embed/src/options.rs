@@ -47,6 +47,9 @@ pub struct Options {
     pub final_momentum: f64,
     /// The longest step of a point in one iteration, above 0, in units of the embedding.
     pub max_step_norm: f64,
+    /// Degrees of freedom of the similarity on the map, 0.05 to 100: below 1 its tails are heavier and clusters
+    /// show their finer parts (Kobak et al. 2019).
+    pub dof: f64,
     /// Where the points start.
     pub initialization: Initialization,
     /// How repulsion is summed.
@@ -67,6 +70,7 @@ impl Default for Options {
             initial_momentum: 0.8,
             final_momentum: 0.8,
             max_step_norm: 5.0,
+            dof: 1.0,
             initialization: Initialization::Pca,
             negative_gradient_method: NegativeGradientMethod::Auto,
             random_state: 0,
@@ -81,6 +85,7 @@ impl Options {
     /// [`Error::Option`] for the first option outside its range.
     pub fn validate(&self) -> Result<(), Error> {
         check_perplexity(self.perplexity)?;
+        check_dof(self.dof)?;
         let positive = [
             ("early_exaggeration", self.early_exaggeration.unwrap_or(1.0)),
             ("exaggeration", self.exaggeration.unwrap_or(1.0)),
@@ -133,6 +138,15 @@ pub(crate) fn check_perplexity(perplexity: f64) -> Result<(), Error> {
     } else {
         let expected = "at least 1 and finite";
         Err(Error::Option { name: "perplexity", value: perplexity, expected })
+    }
+}
+
+/// Refuses degrees of freedom that the mesh cannot resolve.
+pub(crate) fn check_dof(dof: f64) -> Result<(), Error> {
+    if (0.05..=100.0).contains(&dof) {
+        Ok(())
+    } else {
+        Err(Error::Option { name: "dof", value: dof, expected: "0.05 to 100" })
     }
 }
 

@@ -1,28 +1,36 @@
 //! How good a map is: the objective of t-SNE, and how many neighbours stayed neighbours.
 
+use crate::options::check_dof;
 use crate::{
-    Affinities, CHUNK, Error, Matrix, Neighbours, elementary,
-    gradient::{Exact, Repulsion},
+    Affinities, CHUNK, Error, Matrix, NegativeGradientMethod, Neighbours, elementary,
+    gradient::{Exact, Kernel, Repulsion, repulsion},
 };
 use rayon::prelude::*;
 
 /// The Kullback-Leibler divergence of the map from the affinities, in nats, with Z summed over every pair: the
 /// value that t-SNE minimises. Comparable only between maps of the same rows at the same perplexity. 0 for
-/// fewer than two rows.
+/// fewer than two rows. `dof` is that of the run, 1 by default.
 ///
 /// # Errors
-/// [`Error::Initialization`] unless `positions` holds x and y of each row.
-pub fn kl_divergence(affinities: &Affinities, positions: &[f32]) -> Result<f64, Error> {
+/// [`Error::Initialization`] unless `positions` holds x and y of each row; [`Error::Option`] for `dof`.
+pub fn kl_divergence(affinities: &Affinities, positions: &[f32], dof: f64) -> Result<f64, Error> {
+    check_dof(dof)?;
     check_length(positions, affinities.rows())?;
     if affinities.rows() < 2 {
         return Ok(0.0);
     }
-    let z = Exact::default().forces(positions, &mut vec![0.0; positions.len()]);
-    Ok(divergence(affinities, positions, z))
+    let kernel = Kernel { dof };
+    let z = Exact::new(kernel).forces(positions, &mut vec![0.0; positions.len()]);
+    Ok(divergence(affinities, positions, z, kernel))
 }
 
-/// The divergence for a known Z: the sum of p ln(p (1 + d^2) Z).
-pub(crate) fn divergence(affinities: &Affinities, positions: &[f32], z: f64) -> f64 {
+/// The divergence for a known Z: the sum of p ln(p Z / q).
+pub(crate) fn divergence(
+    affinities: &Affinities,
+    positions: &[f32],
+    z: f64,
+    Kernel { dof }: Kernel,
+) -> f64 {
     let parts: Vec<[f64; 2]> = positions
         .par_chunks(2 * CHUNK)
         .enumerate()
@@ -35,7 +43,8 @@ pub(crate) fn divergence(affinities: &Affinities, positions: &[f32], z: f64) -> 
                         let dx = f64::from(point[0] - positions[2 * column as usize]);
                         let dy = f64::from(point[1] - positions[2 * column as usize + 1]);
                         let p = f64::from(p);
-                        sum += p * elementary::ln(p * (1.0 + dx * dx + dy * dy));
+                        let base = 1.0 + (dx * dx + dy * dy) / dof;
+                        sum += p * (elementary::ln(p) + dof * elementary::ln(base));
                         mass += p;
                     }
                 }
@@ -74,6 +83,35 @@ pub fn neighbour_preservation(
     Ok(kept as f64 / (matrix.rows() * data.k()) as f64)
 }
 
+/// Root mean square of the error that a way of summing repulsion makes, relative to that of the exact forces, on
+/// about `sample` points of the map, every n-th of them; 0 where there are no forces.
+///
+/// # Errors
+/// [`Error::Option`] for `dof`.
+pub fn repulsion_error(
+    positions: &[f32],
+    dof: f64,
+    method: NegativeGradientMethod,
+    sample: usize,
+) -> Result<f64, Error> {
+    check_dof(dof)?;
+    let kernel = Kernel { dof };
+    let mut forces = vec![0.0; positions.len()];
+    repulsion(method, kernel, positions.len() / 2).forces(positions, &mut forces);
+    let every = (positions.len() / 2).div_ceil(sample.max(1)).max(1);
+    let errors: Vec<[f64; 2]> = (0..positions.len() / 2)
+        .into_par_iter()
+        .step_by(every)
+        .map(|row| {
+            let [x, y] = Exact::force(kernel, positions, row);
+            let (dx, dy) = (f64::from(forces[2 * row]) - x, f64::from(forces[2 * row + 1]) - y);
+            [dx * dx + dy * dy, x * x + y * y]
+        })
+        .collect();
+    let [error, all] = errors.iter().fold([0.0; 2], |a, b| [a[0] + b[0], a[1] + b[1]]);
+    Ok(if all > 0.0 { (error / all).sqrt() } else { 0.0 })
+}
+
 fn check_length(positions: &[f32], rows: usize) -> Result<(), Error> {
     if positions.len() == 2 * rows {
         Ok(())
@@ -103,9 +141,9 @@ mod tests {
         let matrix = Matrix::new(&[0.0, 1.0], 2, 1).unwrap();
         let affinities = Affinities::new(&Neighbours::search(matrix, 30.0), 30.0).unwrap();
         for distance in [0.0, 1.0, 1000.0] {
-            let kl = kl_divergence(&affinities, &[0.0, 0.0, distance, 0.0]).unwrap();
+            let kl = kl_divergence(&affinities, &[0.0, 0.0, distance, 0.0], 1.0).unwrap();
             assert!(kl.abs() < 1e-3, "{kl} at {distance}");
         }
-        assert!(kl_divergence(&affinities, &[0.0]).is_err());
+        assert!(kl_divergence(&affinities, &[0.0], 1.0).is_err());
     }
 }

@@ -1,12 +1,206 @@
-//! The widest vector instructions that the processor has, for code that the compiler vectorises by itself.
+//! Eight numbers at a time, on the widest vectors that the processor has.
+//!
+//! Each lane is rounded as a single number would be (no fused multiply-add, no reassociation), and lanes are
+//! added up in one fixed order, so that the processor never shows in a result.
 
-/// Runs `work`, compiled anew for the instruction sets that were found on this machine; what it calls takes
-/// part where it is inlined. The results are the same to the bit on every machine: vectors do the same
-/// additions and products as scalars, and the compiler never fuses the two.
+use wide::f32x8;
+
+/// Numbers in a vector.
+pub(crate) const LANES: usize = 8;
+
+/// A way to work on vectors of eight 32-bit floats.
+pub(crate) trait Simd: Copy + Send + Sync {
+    /// Eight numbers.
+    type Vector: Copy;
+
+    /// Runs `work` with these instructions; what it calls must be inlined into it to be compiled for them.
+    fn run<R>(self, work: impl FnOnce() -> R) -> R;
+    fn load(self, lanes: [f32; LANES]) -> Self::Vector;
+    fn lanes(self, vector: Self::Vector) -> [f32; LANES];
+    fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    fn sub(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    fn mul(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    fn div(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// The larger of two numbers, neither of them NaN.
+    fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> Self::Vector {
+        self.load([value; LANES])
+    }
+
+    /// The sum of the lanes.
+    #[inline(always)]
+    fn total(self, vector: Self::Vector) -> f32 {
+        let [a, b, c, d, e, f, g, h] = self.lanes(vector);
+        ((a + e) + (c + g)) + ((b + f) + (d + h))
+    }
+}
+
+/// What every target has: SSE2, NEON or SIMD128, two vectors of four.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Portable;
+
+impl Simd for Portable {
+    type Vector = f32x8;
+
+    #[inline(always)]
+    fn run<R>(self, work: impl FnOnce() -> R) -> R {
+        work()
+    }
+
+    #[inline(always)]
+    fn load(self, lanes: [f32; LANES]) -> f32x8 {
+        f32x8::new(lanes)
+    }
+
+    #[inline(always)]
+    fn lanes(self, vector: f32x8) -> [f32; LANES] {
+        vector.to_array()
+    }
+
+    #[inline(always)]
+    fn add(self, a: f32x8, b: f32x8) -> f32x8 {
+        a + b
+    }
+
+    #[inline(always)]
+    fn sub(self, a: f32x8, b: f32x8) -> f32x8 {
+        a - b
+    }
+
+    #[inline(always)]
+    fn mul(self, a: f32x8, b: f32x8) -> f32x8 {
+        a * b
+    }
+
+    #[inline(always)]
+    fn div(self, a: f32x8, b: f32x8) -> f32x8 {
+        a / b
+    }
+
+    #[inline(always)]
+    fn max(self, a: f32x8, b: f32x8) -> f32x8 {
+        a.fast_max(b)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use super::{LANES, Simd};
+    use pulp::{cast, f32x8, x86::V3};
+
+    impl Simd for V3 {
+        type Vector = f32x8;
+
+        #[inline(always)]
+        fn run<R>(self, work: impl FnOnce() -> R) -> R {
+            self.vectorize(work)
+        }
+
+        #[inline(always)]
+        fn load(self, lanes: [f32; LANES]) -> f32x8 {
+            cast(lanes)
+        }
+
+        #[inline(always)]
+        fn lanes(self, vector: f32x8) -> [f32; LANES] {
+            cast(vector)
+        }
+
+        #[inline(always)]
+        fn add(self, a: f32x8, b: f32x8) -> f32x8 {
+            cast(self.avx._mm256_add_ps(cast(a), cast(b)))
+        }
+
+        #[inline(always)]
+        fn sub(self, a: f32x8, b: f32x8) -> f32x8 {
+            cast(self.avx._mm256_sub_ps(cast(a), cast(b)))
+        }
+
+        #[inline(always)]
+        fn mul(self, a: f32x8, b: f32x8) -> f32x8 {
+            cast(self.avx._mm256_mul_ps(cast(a), cast(b)))
+        }
+
+        #[inline(always)]
+        fn div(self, a: f32x8, b: f32x8) -> f32x8 {
+            cast(self.avx._mm256_div_ps(cast(a), cast(b)))
+        }
+
+        #[inline(always)]
+        fn max(self, a: f32x8, b: f32x8) -> f32x8 {
+            cast(self.avx._mm256_max_ps(cast(a), cast(b)))
+        }
+    }
+}
+
+/// Work that can be done with any instructions.
+pub(crate) trait Work {
+    /// What it yields.
+    type Output;
+
+    /// Does it.
+    fn on<S: Simd>(self, simd: S) -> Self::Output;
+}
+
+/// Does `work` with the best instructions that the processor has.
+pub(crate) fn dispatch<W: Work>(work: W) -> W::Output {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V3::try_new() {
+        return work.on(simd);
+    }
+    work.on(Portable)
+}
+
+/// Runs `work`, whose loops the compiler may then turn into the best instructions. What `work` calls must be
+/// inlined into it, and itself be marked so.
 #[inline(always)]
 pub(crate) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
-    #[cfg(not(target_arch = "wasm32"))]
-    return pulp::Arch::new().dispatch(work);
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V3::try_new() {
+        return simd.run(work);
+    }
     work()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    struct Everything([f32; LANES], [f32; LANES]);
+
+    impl Work for Everything {
+        type Output = Vec<u32>;
+
+        fn on<S: Simd>(self, simd: S) -> Vec<u32> {
+            let (a, b) = (simd.load(self.0), simd.load(self.1));
+            let results = [
+                simd.add(a, b),
+                simd.sub(a, b),
+                simd.mul(a, b),
+                simd.div(a, b),
+                simd.max(a, b),
+                simd.splat(simd.total(a)),
+            ];
+            results.iter().flat_map(|&r| simd.lanes(r)).map(f32::to_bits).collect()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn all_instructions_give_the_bits_of_single_numbers(
+            a in prop::array::uniform8(-1e6f32..1e6), b in prop::array::uniform8(0.1f32..1e3),
+        ) {
+            let portable = Everything(a, b).on(Portable);
+            prop_assert_eq!(&dispatch(Everything(a, b)), &portable);
+            for lane in 0..LANES {
+                let (a, b) = (a[lane], b[lane]);
+                for (at, single) in [a + b, a - b, a * b, a / b, a.max(b)].iter().enumerate() {
+                    prop_assert_eq!(portable[at * LANES + lane], single.to_bits());
+                }
+            }
+        }
+    }
 }

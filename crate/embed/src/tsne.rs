@@ -2,7 +2,7 @@
 
 use crate::{
     Affinities, Error, Matrix, Neighbours, Options, Phase,
-    gradient::{Repulsion, repulsion},
+    gradient::{Kernel, Repulsion, repulsion},
     init,
     optimise::Optimiser,
     quality::divergence,
@@ -31,6 +31,7 @@ pub struct Tsne {
     affinities: Affinities,
     optimiser: Optimiser,
     repulsion: Box<dyn Repulsion>,
+    kernel: Kernel,
     phases: Vec<Phase>,
     iteration: usize,
     kl: Option<f64>,
@@ -65,11 +66,13 @@ impl Tsne {
         }
         let start = init::positions(matrix, &options.initialization, options.random_state)?;
         let affinities = Affinities::new(&neighbours, options.perplexity)?;
+        let kernel = Kernel { dof: options.dof };
         Ok(Self {
             neighbours,
             affinities,
             optimiser: Optimiser::new(start),
-            repulsion: repulsion(options.negative_gradient_method, rows),
+            repulsion: repulsion(options.negative_gradient_method, kernel, rows),
+            kernel,
             // A point alone has nothing to move it.
             phases: if rows < 2 { Vec::new() } else { options.phases().to_vec() },
             iteration: 0,
@@ -84,12 +87,13 @@ impl Tsne {
             let Some(phase) = phase_at(&self.phases, self.iteration) else { break };
             let measured =
                 (self.iteration + 1).is_multiple_of(KL_EVERY).then(|| self.positions().to_vec());
-            let z = self.optimiser.iterate(&self.affinities, &mut *self.repulsion, phase);
+            let z =
+                self.optimiser.iterate(&self.affinities, &mut *self.repulsion, self.kernel, phase);
             self.iteration += 1;
             if self.finished() {
                 self.kl = Some(self.divergence());
             } else if let Some(positions) = measured {
-                self.kl = Some(divergence(&self.affinities, &positions, z));
+                self.kl = Some(divergence(&self.affinities, &positions, z, self.kernel));
             }
         }
         self.progress()
@@ -168,7 +172,7 @@ impl Tsne {
     fn divergence(&mut self) -> f64 {
         let positions = self.optimiser.positions();
         let z = self.repulsion.forces(positions, &mut vec![0.0; positions.len()]);
-        divergence(&self.affinities, positions, z)
+        divergence(&self.affinities, positions, z, self.kernel)
     }
 }
 

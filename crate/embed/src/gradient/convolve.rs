@@ -5,8 +5,12 @@
 //! multiplied by the kernel's spectrum and come back while they are in cache. Between the passes the data lie in
 //! tiles of 16 rows by 8 columns, so that each task reads what others wrote and writes only what is its own.
 
-use super::dft::{Dft, LANES, Lanes, fast_length};
-use crate::elementary;
+use super::{
+    dft::{Dft, LANES, Lanes, fast_length},
+    kernel::Kernel,
+    plan::Plan,
+};
+use crate::{elementary, simd::vectorised};
 use rayon::prelude::*;
 
 /// Rows that are transformed together: eight pairs.
@@ -17,7 +21,7 @@ type Tile = [[Lanes; 2]; LANES];
 
 /// A convolution for grids of one size and spacing, with the spectrum of its kernel.
 pub(super) struct Convolution {
-    spacing: f64,
+    plan: Plan,
     down: Dft,
     across: Dft,
     /// Eight columns at a time; in each group row by row.
@@ -27,22 +31,23 @@ pub(super) struct Convolution {
 }
 
 impl Convolution {
-    /// Prepares for grids of `nodes` rows and columns, `spacing` units apart. The kernel's spectrum is weighted
+    /// Prepares for grids of `nodes` rows and columns and the part of the kernel that the plan leaves to them. Its spectrum is weighted
     /// so that forces between points anywhere in their cells have the least mean square error, given that
     /// cubic B-splines spread the charges and read the potential (the optimal influence function of Hockney
     /// and Eastwood 1988, chapter 8, for forces from the potential's exact slope).
-    pub(super) fn new(nodes: [usize; 2], spacing: f64) -> Self {
+    pub(super) fn new(nodes: [usize; 2], plan: Plan, kernel: Kernel) -> Self {
         let [down, across] = nodes.map(|nodes| Dft::new(padded(nodes)));
         let [height, width] = [down.length(), across.length()];
-        let mut convolution =
-            Self { spacing, down, across, kernel: Vec::new(), near: [[0.0; 4]; 4] };
-        let away = |at: usize, length: usize| at.min(length - at) as f64 * spacing;
+        let mut convolution = Self { plan, down, across, kernel: Vec::new(), near: [[0.0; 4]; 4] };
+        let away = |at: usize, length: usize| at.min(length - at) as f64 * plan.spacing;
         let mut samples = vec![0.0; height.next_multiple_of(ROWS) * width];
         samples[..height * width].par_chunks_mut(width).enumerate().for_each(|(row, samples)| {
             let y = away(row, height);
             for (column, sample) in samples.iter_mut().enumerate() {
                 let x = away(column, width);
-                *sample = (1.0 / (1.0 + x * x + y * y)) as f32;
+                let squared = x * x + y * y;
+                let near = plan.near.map_or(0.0, |near| near.value(squared));
+                *sample = (kernel.similarity(squared) - near) as f32;
             }
         });
         let rows = convolution.rows_forward(&samples, width);
@@ -72,8 +77,8 @@ impl Convolution {
     }
 
     /// Whether this is the convolution for such a grid.
-    pub(super) fn fits(&self, nodes: [usize; 2], spacing: f64) -> bool {
-        self.spacing == spacing
+    pub(super) fn fits(&self, nodes: [usize; 2], plan: Plan) -> bool {
+        self.plan == plan
             && self.down.length() == padded(nodes[0])
             && self.across.length() == padded(nodes[1])
     }
@@ -103,36 +108,42 @@ impl Convolution {
         tiles.par_chunks_mut(groups).zip(grid.par_chunks(ROWS * width)).for_each_init(
             || (Vec::new(), vec![Lanes::ZERO; length]),
             |(data, scratch), (tiles, rows)| {
-                data.clear();
-                data.resize(length, Lanes::ZERO);
-                for (pair, rows) in rows.chunks_exact(2 * width).enumerate() {
-                    let (even, odd) = rows.split_at(width);
-                    for ((sample, &even), &odd) in data.iter_mut().zip(even).zip(odd) {
-                        sample.re[pair] = even;
-                        sample.im[pair] = odd;
-                    }
-                }
-                self.across.forward(data, scratch);
-                // The spectra of two real signals from that of the complex one that they made.
-                for k in 0..=length / 2 {
-                    let (a, b) = (data[k], data[(length - k) % length]);
-                    tiles[k / LANES][k % LANES] = [
-                        Lanes {
-                            re: std::array::from_fn(|l| 0.5 * (a.re[l] + b.re[l])),
-                            im: std::array::from_fn(|l| 0.5 * (a.im[l] - b.im[l])),
-                        },
-                        Lanes {
-                            re: std::array::from_fn(|l| 0.5 * (a.im[l] + b.im[l])),
-                            im: std::array::from_fn(|l| 0.5 * (b.re[l] - a.re[l])),
-                        },
-                    ];
-                }
+                vectorised(
+                    #[inline(always)]
+                    || {
+                        data.clear();
+                        data.resize(length, Lanes::ZERO);
+                        for (pair, rows) in rows.chunks_exact(2 * width).enumerate() {
+                            let (even, odd) = rows.split_at(width);
+                            for ((sample, &even), &odd) in data.iter_mut().zip(even).zip(odd) {
+                                sample.re[pair] = even;
+                                sample.im[pair] = odd;
+                            }
+                        }
+                        self.across.forward(data, scratch);
+                        // The spectra of two real signals from that of the complex one that they made.
+                        for k in 0..=length / 2 {
+                            let (a, b) = (data[k], data[(length - k) % length]);
+                            tiles[k / LANES][k % LANES] = [
+                                Lanes {
+                                    re: std::array::from_fn(|l| 0.5 * (a.re[l] + b.re[l])),
+                                    im: std::array::from_fn(|l| 0.5 * (a.im[l] - b.im[l])),
+                                },
+                                Lanes {
+                                    re: std::array::from_fn(|l| 0.5 * (a.im[l] + b.im[l])),
+                                    im: std::array::from_fn(|l| 0.5 * (b.re[l] - a.re[l])),
+                                },
+                            ];
+                        }
+                    },
+                )
             },
         );
         tiles
     }
 
     /// Eight columns of the rows' spectra, with zeros below them.
+    #[inline(always)]
     fn gather_columns(&self, tiles: &[Tile], group: usize, columns: &mut [Lanes]) {
         columns.fill(Lanes::ZERO);
         let tiles = tiles.iter().skip(group).step_by(self.column_groups());
@@ -159,21 +170,28 @@ impl Convolution {
             .for_each_init(
                 || (vec![Lanes::ZERO; height], vec![Lanes::ZERO; height]),
                 |(columns, scratch), (group, (result, kernel))| {
-                    self.gather_columns(tiles, group, columns);
-                    self.down.forward(columns, scratch);
-                    for (sample, factor) in columns.iter_mut().zip(kernel) {
-                        sample.re = std::array::from_fn(|lane| sample.re[lane] * factor[lane]);
-                        sample.im = std::array::from_fn(|lane| -sample.im[lane] * factor[lane]);
-                    }
-                    self.down.forward(columns, scratch);
-                    for (tile, rows) in result.iter_mut().zip(columns.chunks(ROWS)) {
-                        for (row, sample) in rows.iter().enumerate() {
-                            for (lane, pair) in tile.iter_mut().enumerate() {
-                                pair[row % 2].re[row / 2] = sample.re[lane];
-                                pair[row % 2].im[row / 2] = sample.im[lane];
+                    vectorised(
+                        #[inline(always)]
+                        || {
+                            self.gather_columns(tiles, group, columns);
+                            self.down.forward(columns, scratch);
+                            for (sample, factor) in columns.iter_mut().zip(kernel) {
+                                sample.re =
+                                    std::array::from_fn(|lane| sample.re[lane] * factor[lane]);
+                                sample.im =
+                                    std::array::from_fn(|lane| -sample.im[lane] * factor[lane]);
                             }
-                        }
-                    }
+                            self.down.forward(columns, scratch);
+                            for (tile, rows) in result.iter_mut().zip(columns.chunks(ROWS)) {
+                                for (row, sample) in rows.iter().enumerate() {
+                                    for (lane, pair) in tile.iter_mut().enumerate() {
+                                        pair[row % 2].re[row / 2] = sample.re[lane];
+                                        pair[row % 2].im[row / 2] = sample.im[lane];
+                                    }
+                                }
+                            }
+                        },
+                    )
                 },
             );
         result
@@ -186,34 +204,40 @@ impl Convolution {
         grid.par_chunks_mut(ROWS * width).enumerate().for_each_init(
             || (vec![Lanes::ZERO; length], vec![Lanes::ZERO; length]),
             |(data, scratch), (group, rows)| {
-                for k in (0..=length / 2).rev() {
-                    let [a, b] = tiles[k / LANES * row_groups + group][k % LANES];
-                    data[(length - k) % length] = Lanes {
-                        re: std::array::from_fn(|l| a.re[l] - b.im[l]),
-                        im: std::array::from_fn(|l| -a.im[l] - b.re[l]),
-                    };
-                    data[k] = Lanes {
-                        re: std::array::from_fn(|l| a.re[l] + b.im[l]),
-                        im: std::array::from_fn(|l| a.im[l] - b.re[l]),
-                    };
-                }
-                self.across.forward(data, scratch);
-                for (pair, rows) in rows.chunks_exact_mut(2 * width).enumerate() {
-                    let (even, odd) = rows.split_at_mut(width);
-                    for ((sample, even), odd) in data.iter().zip(even).zip(odd) {
-                        *even = sample.re[pair];
-                        *odd = -sample.im[pair];
-                    }
-                }
+                vectorised(
+                    #[inline(always)]
+                    || {
+                        for k in (0..=length / 2).rev() {
+                            let [a, b] = tiles[k / LANES * row_groups + group][k % LANES];
+                            data[(length - k) % length] = Lanes {
+                                re: std::array::from_fn(|l| a.re[l] - b.im[l]),
+                                im: std::array::from_fn(|l| -a.im[l] - b.re[l]),
+                            };
+                            data[k] = Lanes {
+                                re: std::array::from_fn(|l| a.re[l] + b.im[l]),
+                                im: std::array::from_fn(|l| a.im[l] - b.re[l]),
+                            };
+                        }
+                        self.across.forward(data, scratch);
+                        for (pair, rows) in rows.chunks_exact_mut(2 * width).enumerate() {
+                            let (even, odd) = rows.split_at_mut(width);
+                            for ((sample, even), odd) in data.iter().zip(even).zip(odd) {
+                                *even = sample.re[pair];
+                                *odd = -sample.im[pair];
+                            }
+                        }
+                    },
+                )
             },
         );
     }
 }
 
 /// Length of the transform for this many nodes: twice as many, so that no charge sees a periodic image of
-/// another, and 16 more for the tail of the spline's inverse, which falls to 1e-9 over that distance.
-fn padded(nodes: usize) -> usize {
-    fast_length((2 * nodes + 16).max(48))
+/// another, and 16 more for the tail of the spline's inverse, which falls to 1e-9 over that distance. Rounded up
+/// so that a map that grows a little can go on with the same spectrum.
+pub(super) fn padded(nodes: usize) -> usize {
+    fast_length((2 * nodes.next_multiple_of(8) + 16).max(48))
 }
 
 /// What the spline does to one frequency along one axis.

@@ -91,6 +91,7 @@ impl Dft {
     }
 
     /// Transforms `data` in place; `scratch` is as long, and its contents do not matter.
+    #[inline(always)]
     pub(super) fn forward(&self, data: &mut Vec<Lanes>, scratch: &mut Vec<Lanes>) {
         let mut stride = 1;
         for &factor in &self.factors {

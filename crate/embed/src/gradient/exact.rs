@@ -1,21 +1,34 @@
 //! Repulsion from every pair: the measure of the faster ways, and itself the fastest for few points.
 
-use super::Repulsion;
-use crate::CHUNK;
+use super::{Kernel, Repulsion};
+use crate::{
+    CHUNK,
+    simd::{LANES, Simd, Work, dispatch},
+};
 use rayon::prelude::*;
 
-/// Points that are summed at once.
-const LANES: usize = 8;
 /// Points that are summed in 32 bits before the sum moves to 64.
 const TILE: usize = 1024;
 /// Padding of the last group of lanes: so far away that it adds exactly 0, and its square is still finite.
 const FAR: f32 = 1e18;
 
 /// Sums all pairs; keeps its buffers between calls.
-#[derive(Default)]
 pub(crate) struct Exact {
+    kernel: Kernel,
     x: Vec<[f32; LANES]>,
     y: Vec<[f32; LANES]>,
+}
+
+impl Exact {
+    pub(crate) fn new(kernel: Kernel) -> Self {
+        Self { kernel, x: Vec::new(), y: Vec::new() }
+    }
+
+    /// The force on one point, in 64 bits.
+    pub(crate) fn force(kernel: Kernel, positions: &[f32], row: usize) -> [f64; 2] {
+        let [_, x, y] = general([positions[2 * row], positions[2 * row + 1]], positions, kernel);
+        [x, y]
+    }
 }
 
 impl Repulsion for Exact {
@@ -28,14 +41,20 @@ impl Repulsion for Exact {
                 lanes[at / LANES][at % LANES] = position[axis];
             }
         }
-        let (x, y) = (&self.x, &self.y);
+        let (x, y, kernel) = (&self.x, &self.y, self.kernel);
+        let others = positions;
         let parts: Vec<f64> = positions
             .par_chunks(2 * CHUNK / 8)
             .zip(forces.par_chunks_mut(2 * CHUNK / 8))
             .map(|(positions, forces)| {
                 let mut total = 0.0;
-                for (position, force) in positions.chunks_exact(2).zip(forces.chunks_exact_mut(2)) {
-                    let [z, fx, fy] = row(position[0], position[1], x, y);
+                let points = positions.as_chunks::<2>().0.iter();
+                for (&point, force) in points.zip(forces.chunks_exact_mut(2)) {
+                    let [z, fx, fy] = if kernel == Kernel::STUDENT {
+                        dispatch(Student { point, x, y })
+                    } else {
+                        general(point, others, kernel)
+                    };
                     force[0] = fx as f32;
                     force[1] = fy as f32;
                     // The point itself was among the pairs with q = 1 and no force.
@@ -48,25 +67,55 @@ impl Repulsion for Exact {
     }
 }
 
-/// Sums of q, q^2 dx and q^2 dy over all points, seen from one position.
-fn row(x: f32, y: f32, xs: &[[f32; LANES]], ys: &[[f32; LANES]]) -> [f64; 3] {
+/// Sums of q, q w dx and q w dy over all points, seen from one position; for this kernel w is q.
+struct Student<'a> {
+    point: [f32; 2],
+    x: &'a [[f32; LANES]],
+    y: &'a [[f32; LANES]],
+}
+
+impl Work for Student<'_> {
+    type Output = [f64; 3];
+
+    fn on<S: Simd>(self, simd: S) -> [f64; 3] {
+        let mut total = [0.0; 3];
+        simd.run(
+            #[inline(always)]
+            || {
+                let [x, y] = self.point.map(|v| simd.splat(v));
+                let one = simd.splat(1.0);
+                for (xs, ys) in self.x.chunks(TILE / LANES).zip(self.y.chunks(TILE / LANES)) {
+                    let mut sums = [simd.splat(0.0); 3];
+                    for (xs, ys) in xs.iter().zip(ys) {
+                        let dx = simd.sub(x, simd.load(*xs));
+                        let dy = simd.sub(y, simd.load(*ys));
+                        let squared = simd.add(simd.mul(dx, dx), simd.mul(dy, dy));
+                        let q = simd.div(one, simd.add(one, squared));
+                        let square = simd.mul(q, q);
+                        sums[0] = simd.add(sums[0], q);
+                        sums[1] = simd.add(sums[1], simd.mul(square, dx));
+                        sums[2] = simd.add(sums[2], simd.mul(square, dy));
+                    }
+                    for (total, sum) in total.iter_mut().zip(sums) {
+                        *total += f64::from(simd.total(sum));
+                    }
+                }
+            },
+        );
+        total
+    }
+}
+
+/// The same for any kernel.
+fn general([x, y]: [f32; 2], points: &[f32], kernel: Kernel) -> [f64; 3] {
     let mut total = [0.0; 3];
-    for (xs, ys) in xs.chunks(TILE / LANES).zip(ys.chunks(TILE / LANES)) {
-        let mut sums = [[0.0f32; LANES]; 3];
-        for (xs, ys) in xs.iter().zip(ys) {
-            for lane in 0..LANES {
-                let dx = x - xs[lane];
-                let dy = y - ys[lane];
-                let q = 1.0 / (1.0 + dx * dx + dy * dy);
-                let square = q * q;
-                sums[0][lane] += q;
-                sums[1][lane] += square * dx;
-                sums[2][lane] += square * dy;
-            }
-        }
-        for (total, lanes) in total.iter_mut().zip(sums) {
-            *total += lanes.iter().copied().map(f64::from).sum::<f64>();
-        }
+    for point in points.chunks_exact(2) {
+        let dx = f64::from(x) - f64::from(point[0]);
+        let dy = f64::from(y) - f64::from(point[1]);
+        let squared = dx * dx + dy * dy;
+        let q = kernel.similarity(squared);
+        let force = q / (1.0 + squared / kernel.dof);
+        total = [total[0] + q, total[1] + force * dx, total[2] + force * dy];
     }
     total
 }

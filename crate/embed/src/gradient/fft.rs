@@ -8,34 +8,26 @@
 use super::{
     Repulsion,
     convolve::{Convolution, ROWS},
+    kernel::Kernel,
+    near::{BAND, NearSums, Sorted},
+    plan::{MARGIN, Plan},
     spline::{overlaps, slopes, weights},
     taylor,
 };
-use crate::CHUNK;
+use crate::{
+    CHUNK,
+    simd::{Simd, Work, dispatch, vectorised},
+};
 use rayon::prelude::*;
 
-/// Distance of nodes in units of the embedding, where the kernel has width 1. At 0.5 the final KL divergence of
-/// 10,000 rows is 0.5 % higher, at 0.25 it is 0.1 % lower.
-const SPACING: f64 = 0.35;
-/// The same for few rows: their map is small, so that a finer mesh costs little, and each point feels few
-/// others, so that errors do not average out. Gains 0.5 % of the KL divergence of 2,000 rows.
-const FINE_SPACING: f64 = 0.25;
-/// Rows that are no longer few.
-const MANY_ROWS: usize = 5000;
-/// Below this many nodes across, the spacing is halved, and below a quarter of it halved again.
-const FEW_NODES: f64 = 24.0;
-/// Nodes along an axis at most; a few far outliers would otherwise ask for any amount of memory.
-const MOST_NODES: f64 = 1024.0;
-/// Factor by which the spacing grows where the nodes would not suffice.
-const COARSER: f64 = 1.25;
-/// Nodes that a point's spline touches beyond the one before it, and one to spare for rounding.
-const MARGIN: usize = 5;
+/// Points whose forces one task reads.
+const TASK: usize = CHUNK / 2;
 /// Prepared convolutions that are kept: the extent of the map goes back and forth a little as it grows.
 const KEPT: usize = 3;
 
 /// The mesh; keeps the spectra of kernels that it used last.
-#[derive(Default)]
 pub(crate) struct ParticleMesh {
+    kernel: Kernel,
     /// The one used last comes last.
     convolutions: Vec<Convolution>,
 }
@@ -45,29 +37,36 @@ impl Repulsion for ParticleMesh {
         let [low, high] = bounds(positions);
         let extent = [high[0] - low[0], high[1] - low[1]];
         let longest = extent[0].max(extent[1]);
-        if longest < taylor::LARGEST_EXTENT {
-            return taylor::forces(positions, forces);
+        if longest < taylor::largest_extent(self.kernel) {
+            return taylor::forces(self.kernel, positions, forces);
         }
-        let spacing = spacing(f64::from(longest), positions.len() / 2);
-        let mesh = Mesh::new(low, extent, spacing);
-        let mut grid = mesh.spread(positions);
-        let convolution = self.convolution(mesh.nodes, spacing);
+        let plan = Plan::new(self.kernel, positions, low, extent);
+        let mesh = Mesh::new(low, extent, plan.spacing);
+        let sorted = Sorted::new(positions, mesh.nodes, |point| mesh.cell(point).0);
+        let mut grid = mesh.spread(&sorted);
+        let convolution = self.convolution(mesh.nodes, plan);
         convolution.apply(&mut grid, mesh.nodes[1]);
-        let z = mesh.gather(&grid, convolution.near(), positions, forces);
+        let near = plan.near.map(|near| NearSums::new(&sorted, near, low, plan.spacing));
+        let own = convolution.near();
+        let z = dispatch(Gather { mesh, potential: &grid, own, near, positions, forces });
         // Far apart, the error of psi could exceed all of its 1 / r^2; Z is at least a pair's share.
         z.max(1e-6 * (positions.len() / 2) as f64)
     }
 }
 
 impl ParticleMesh {
-    fn convolution(&mut self, nodes: [usize; 2], spacing: f64) -> &Convolution {
-        let last = match self.convolutions.iter().position(|kept| kept.fits(nodes, spacing)) {
+    pub(crate) fn new(kernel: Kernel) -> Self {
+        Self { kernel, convolutions: Vec::new() }
+    }
+
+    fn convolution(&mut self, nodes: [usize; 2], plan: Plan) -> &Convolution {
+        let last = match self.convolutions.iter().position(|kept| kept.fits(nodes, plan)) {
             Some(at) => self.convolutions.remove(at),
             None => {
                 if self.convolutions.len() == KEPT {
                     self.convolutions.remove(0);
                 }
-                Convolution::new(nodes, spacing)
+                Convolution::new(nodes, plan, self.kernel)
             }
         };
         self.convolutions.push(last);
@@ -91,21 +90,6 @@ fn bounds(positions: &[f32]) -> [[f32; 2]; 2] {
             || [[f32::INFINITY; 2], [f32::NEG_INFINITY; 2]],
             |[a, b], [c, d]| [[a[0].min(c[0]), a[1].min(c[1])], [b[0].max(d[0]), b[1].max(d[1])]],
         )
-}
-
-/// The distance of nodes for a map of this extent and number of rows.
-fn spacing(extent: f64, rows: usize) -> f64 {
-    let mut spacing = if rows < MANY_ROWS { FINE_SPACING } else { SPACING };
-    if extent < FEW_NODES / 4.0 * spacing {
-        return spacing / 4.0;
-    }
-    if extent < FEW_NODES * spacing {
-        return spacing / 2.0;
-    }
-    while extent > spacing * (MOST_NODES - 2.0 * MARGIN as f64) {
-        spacing *= COARSER;
-    }
-    spacing
 }
 
 /// Where the nodes lie.
@@ -133,87 +117,109 @@ impl Mesh {
     }
 
     /// The grid of charges, with rows added to a multiple of [`ROWS`]. Each task fills rows of its own, from
-    /// points in a fixed order: first by row of the grid, then by index.
-    fn spread(&self, positions: &[f32]) -> Vec<f32> {
+    /// points in a fixed order.
+    fn spread(&self, sorted: &Sorted) -> Vec<f32> {
         let [height, width] = self.nodes;
-        let mut starts = vec![0_u32; height + 1];
-        for point in positions.chunks_exact(2) {
-            starts[self.cell(point).0[0] + 1] += 1;
-        }
-        for row in 0..height {
-            starts[row + 1] += starts[row];
-        }
-        let mut next = starts.clone();
-        let mut sorted = vec![[0.0; 2]; positions.len() / 2];
-        for point in positions.chunks_exact(2) {
-            let slot = &mut next[self.cell(point).0[0]];
-            sorted[*slot as usize] = [point[0], point[1]];
-            *slot += 1;
-        }
         let mut grid = vec![0.0; height.next_multiple_of(ROWS) * width];
         grid.par_chunks_mut(ROWS * width).enumerate().for_each(|(group, rows)| {
-            let top = group * ROWS;
-            let from = starts[top.saturating_sub(3).min(height)];
-            let to = starts[(top + ROWS).min(height)];
-            for point in &sorted[from as usize..to as usize] {
-                let ([row, column], [t, u]) = self.cell(point);
-                let across = weights(u);
-                for (row, weight) in (row..).zip(weights(t)) {
-                    if (top..top + ROWS).contains(&row) {
-                        let at = (row - top) * width + column;
-                        for (node, across) in rows[at..at + 4].iter_mut().zip(across) {
-                            *node += weight * across;
+            vectorised(
+                #[inline(always)]
+                || {
+                    let top = group * ROWS;
+                    let bands = top.saturating_sub(3) / BAND..(top + ROWS).div_ceil(BAND);
+                    for point in sorted.points(bands.start..bands.end.min(sorted.bands())) {
+                        let ([row, column], [t, u]) = self.cell(&point);
+                        let across = weights(u);
+                        for (row, weight) in (row..).zip(weights(t)) {
+                            if (top..top + ROWS).contains(&row) {
+                                let at = (row - top) * width + column;
+                                for (node, across) in rows[at..at + 4].iter_mut().zip(across) {
+                                    *node += weight * across;
+                                }
+                            }
                         }
                     }
-                }
-            }
+                },
+            );
         });
         grid
     }
 
-    /// Writes the force on each point and returns Z.
-    fn gather(
-        &self,
-        potential: &[f32],
-        near: &[[f32; 4]; 4],
-        positions: &[f32],
-        forces: &mut [f32],
-    ) -> f64 {
+    /// The potential and its two slopes at a point, in units of the spacing and without the point's own charge.
+    #[inline(always)]
+    fn read(&self, potential: &[f32], own: &[[f32; 4]; 4], point: &[f32]) -> [f32; 3] {
         let width = self.nodes[1];
-        let scale = -0.5 * self.inverse_spacing;
-        let parts: Vec<f64> = positions
-            .par_chunks(2 * CHUNK)
-            .zip(forces.par_chunks_mut(2 * CHUNK))
-            .map(|(positions, forces)| {
-                let mut z = 0.0;
-                for (point, force) in positions.chunks_exact(2).zip(forces.chunks_exact_mut(2)) {
-                    let ([row, column], [t, u]) = self.cell(point);
-                    let (down, down_slopes) = (weights(t), slopes(t));
-                    let (across, across_slopes) = (weights(u), slopes(u));
-                    // The point sees its own charge through the grid; that part is taken off.
-                    let (own_down, own_across) = (overlaps(down, down), overlaps(across, across));
-                    let own_down_slopes = overlaps(down, down_slopes);
-                    let own_across_slopes = overlaps(across, across_slopes);
-                    let (mut psi, mut slope_x, mut slope_y) = (0.0, 0.0, 0.0);
-                    for (lag, near) in near.iter().enumerate() {
-                        let along = dot(near, own_across);
-                        psi -= own_down[lag] * along;
-                        slope_x -= own_down_slopes[lag] * along;
-                        slope_y -= own_down[lag] * dot(near, own_across_slopes);
-                    }
-                    for ((row, weight), slope) in (row..).zip(down).zip(down_slopes) {
-                        let at = row * width + column;
-                        let nodes = &potential[at..at + 4];
-                        let along = dot(nodes, across);
-                        psi += weight * along;
-                        slope_x += slope * along;
-                        slope_y += weight * dot(nodes, across_slopes);
-                    }
-                    force[0] = scale * slope_x;
-                    force[1] = scale * slope_y;
-                    z += f64::from(psi);
-                }
-                z
+        let ([row, column], [t, u]) = self.cell(point);
+        let (down, down_slopes) = (weights(t), slopes(t));
+        let (across, across_slopes) = (weights(u), slopes(u));
+        // The point sees its own charge through the grid; that part is taken off.
+        let (own_down, own_across) = (overlaps(down, down), overlaps(across, across));
+        let own_down_slopes = overlaps(down, down_slopes);
+        let own_across_slopes = overlaps(across, across_slopes);
+        let (mut psi, mut slope_x, mut slope_y) = (0.0, 0.0, 0.0);
+        for (lag, own) in own.iter().enumerate() {
+            let along = dot(own, own_across);
+            psi -= own_down[lag] * along;
+            slope_x -= own_down_slopes[lag] * along;
+            slope_y -= own_down[lag] * dot(own, own_across_slopes);
+        }
+        for ((row, weight), slope) in (row..).zip(down).zip(down_slopes) {
+            let at = row * width + column;
+            let nodes = &potential[at..at + 4];
+            let along = dot(nodes, across);
+            psi += weight * along;
+            slope_x += slope * along;
+            slope_y += weight * dot(nodes, across_slopes);
+        }
+        [psi, slope_x, slope_y]
+    }
+}
+
+/// Writes the force on each point and yields Z.
+struct Gather<'a> {
+    mesh: Mesh,
+    potential: &'a [f32],
+    own: &'a [[f32; 4]; 4],
+    near: Option<NearSums<'a>>,
+    positions: &'a [f32],
+    forces: &'a mut [f32],
+}
+
+impl Work for Gather<'_> {
+    type Output = f64;
+
+    fn on<S: Simd>(self, simd: S) -> f64 {
+        let Self { mesh, potential, own, near, .. } = self;
+        let scale = -0.5 * mesh.inverse_spacing;
+        let parts: Vec<f64> = self
+            .positions
+            .par_chunks(2 * TASK)
+            .zip(self.forces.par_chunks_mut(2 * TASK))
+            .enumerate()
+            .map(|(task, (positions, forces))| {
+                simd.run(
+                    #[inline(always)]
+                    || {
+                        let mut z = 0.0;
+                        let points = positions.as_chunks::<2>().0.iter();
+                        let rows = task * TASK..;
+                        for ((&point, force), row) in
+                            points.zip(forces.chunks_exact_mut(2)).zip(rows)
+                        {
+                            let [mut psi, slope_x, slope_y] = mesh.read(potential, own, &point);
+                            force[0] = scale * slope_x;
+                            force[1] = scale * slope_y;
+                            if let Some(near) = &near {
+                                let [value, x, y] = near.of(row);
+                                psi += value;
+                                force[0] += x;
+                                force[1] += y;
+                            }
+                            z += f64::from(psi);
+                        }
+                        z
+                    },
+                )
             })
             .collect();
         parts.iter().sum()

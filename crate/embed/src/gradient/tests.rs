@@ -1,7 +1,7 @@
 //! The gradient against its definition: naive double loops, and differences of the KL divergence.
 
 use super::*;
-use crate::{Matrix, Neighbours, rng::Rng};
+use crate::{Affinities, Matrix, Neighbours, rng::Rng};
 
 /// Repulsion and Z by the definition, in 64 bits.
 pub(super) fn naive(positions: &[f32]) -> (Vec<f64>, f64) {
@@ -42,7 +42,7 @@ fn exact_repulsion_is_the_naive_double_loop() {
     for (rows, spread) in [(2, 1.0), (7, 30.0), (100, 1e-4), (1500, 10.0)] {
         let positions = scattered(rows, spread, 1);
         let mut forces = vec![0.0; 2 * rows];
-        let z = Exact::default().forces(&positions, &mut forces);
+        let z = Exact::new(Kernel::STUDENT).forces(&positions, &mut forces);
         let (expected, expected_z) = naive(&positions);
         assert!((z / expected_z - 1.0).abs() < 1e-5, "{rows} rows: Z {z} for {expected_z}");
         let error = relative_error(&forces, &expected);
@@ -77,9 +77,15 @@ fn the_gradient_is_a_quarter_of_the_derivative_of_the_divergence() {
         sum
     };
     let mut forces = vec![0.0; 2 * rows];
-    let z = Exact::default().forces(&positions, &mut forces);
+    let z = Exact::new(Kernel::STUDENT).forces(&positions, &mut forces);
     for row in 0..rows {
-        let attraction = attraction(&affinities, &positions, row);
+        let attraction = attraction(
+            crate::simd::Portable,
+            affinities.row(row),
+            positions.as_chunks::<2>().0,
+            row,
+            1.0,
+        );
         for axis in 0..2 {
             let gradient = f64::from(attraction[axis]) - f64::from(forces[2 * row + axis]) / z;
             let shifted = |by: f32| {
@@ -102,7 +108,7 @@ fn the_gradient_is_a_quarter_of_the_derivative_of_the_divergence() {
 fn mesh_error(rows: usize, spread: f64) -> (f64, f64) {
     let positions = scattered(rows, spread, 6);
     let mut forces = vec![0.0; 2 * rows];
-    let z = fft::ParticleMesh::default().forces(&positions, &mut forces);
+    let z = fft::ParticleMesh::new(Kernel::STUDENT).forces(&positions, &mut forces);
     let (expected, expected_z) = naive(&positions);
     (relative_error(&forces, &expected), z / expected_z)
 }
@@ -120,8 +126,8 @@ fn mesh_forces_are_within_one_percent_at_every_extent() {
 fn the_coarser_mesh_of_many_rows_is_within_one_percent_too() {
     let positions = scattered(5000, 12.0, 7);
     let (mut exact, mut mesh) = (vec![0.0; 10_000], vec![0.0; 10_000]);
-    let exact_z = Exact::default().forces(&positions, &mut exact);
-    let z = fft::ParticleMesh::default().forces(&positions, &mut mesh);
+    let exact_z = Exact::new(Kernel::STUDENT).forces(&positions, &mut exact);
+    let z = fft::ParticleMesh::new(Kernel::STUDENT).forces(&positions, &mut mesh);
     let expected: Vec<f64> = exact.iter().copied().map(f64::from).collect();
     let error = relative_error(&mesh, &expected);
     assert!(error < 0.01, "forces differ by {error}");
@@ -134,19 +140,19 @@ fn an_outlier_makes_the_mesh_coarse_but_not_large_or_wrong_in_sign() {
     positions[10] = 9e5;
     positions[11] = -9e5;
     let mut forces = vec![0.0; 1000];
-    let z = fft::ParticleMesh::default().forces(&positions, &mut forces);
+    let z = fft::ParticleMesh::new(Kernel::STUDENT).forces(&positions, &mut forces);
     assert!(z > 0.0 && forces.iter().all(|force| force.is_finite()));
 }
 
 #[test]
 fn the_mesh_forgets_earlier_calls() {
-    let mut used = fft::ParticleMesh::default();
+    let mut used = fft::ParticleMesh::new(Kernel::STUDENT);
     let mut forces = vec![0.0; 600];
     for spread in [1.0, 4.0, 9.0, 4.0, 1.0, 2.0, 6.0, 4.0] {
         let positions = scattered(300, spread, 2);
         let z = used.forces(&positions, &mut forces);
         let mut fresh = vec![0.0; 600];
-        assert_eq!(fft::ParticleMesh::default().forces(&positions, &mut fresh), z);
+        assert_eq!(fft::ParticleMesh::new(Kernel::STUDENT).forces(&positions, &mut fresh), z);
         assert_eq!(fresh, forces);
     }
 }
@@ -158,7 +164,7 @@ fn a_point_does_not_push_itself() {
         let lonely = [20.0 + rng.uniform() as f32, 30.0 + rng.uniform() as f32];
         let positions = [0.0, 0.0, 60.0, 60.0, lonely[0], lonely[1]];
         let mut forces = [0.0; 6];
-        let z = fft::ParticleMesh::default().forces(&positions, &mut forces);
+        let z = fft::ParticleMesh::new(Kernel::STUDENT).forces(&positions, &mut forces);
         let (expected, expected_z) = naive(&positions);
         for (found, expected) in forces.iter().zip(expected) {
             assert!((f64::from(*found) - expected).abs() < 1e-6);
@@ -172,7 +178,7 @@ fn a_flat_map_is_no_special_case() {
     let mut positions = scattered(400, 8.0, 3);
     positions.iter_mut().skip(1).step_by(2).for_each(|y| *y = 0.0);
     let mut forces = vec![0.0; 800];
-    fft::ParticleMesh::default().forces(&positions, &mut forces);
+    fft::ParticleMesh::new(Kernel::STUDENT).forces(&positions, &mut forces);
     let (expected, _) = naive(&positions);
     let error = relative_error(&forces, &expected);
     assert!(error < 0.02, "{error}");
