@@ -42,6 +42,7 @@ mod plane;
 mod quality;
 mod rng;
 mod simd;
+mod transform;
 mod tsne;
 
 pub use crate::{
@@ -54,7 +55,8 @@ pub use crate::{
     options::{Initialization, NegativeGradientMethod, Options},
     outlier::outlier_scores,
     quality::{kl_divergence, neighbour_preservation, repulsion_error},
-    tsne::{Progress, Tsne},
+    transform::{Transform, embed_by_sample},
+    tsne::{Progress, State, Tsne},
 };
 
 /// Rows that one parallel task handles. A constant, never derived from the number of threads: partial sums are

@@ -32,9 +32,15 @@ pub struct Phase {
     pub momentum: f64,
     /// The longest step of a point, in units of the embedding.
     pub max_step_norm: f64,
+    /// Longer gradients of a point are shortened to this.
+    pub max_grad_norm: Option<f64>,
+    /// Ends the phase early: as soon as the KL divergence, evaluated every 50 iterations, has not fallen by this
+    /// share of itself since the evaluation before in the same phase.
+    pub least_improvement: Option<f64>,
 }
 
 /// The moving points and what the optimiser remembers of each coordinate.
+#[derive(Debug, Clone)]
 pub(crate) struct Optimiser {
     positions: Vec<f32>,
     next: Vec<f32>,
@@ -77,6 +83,7 @@ impl Optimiser {
             rate: phase.learning_rate.unwrap_or(rows as f64 / phase.exaggeration) as f32,
             momentum: phase.momentum as f32,
             longest: phase.max_step_norm as f32,
+            steepest: phase.max_grad_norm.map_or(f32::INFINITY, |norm| norm as f32),
         };
         let sums = dispatch(Move {
             points: self.positions.as_chunks::<2>().0,
@@ -153,34 +160,48 @@ impl Work for Move<'_> {
 }
 
 /// What all points of an iteration share.
-struct Step {
-    exaggeration: f32,
-    inverse_z: f32,
-    rate: f32,
-    momentum: f32,
-    longest: f32,
+pub(crate) struct Step {
+    pub(crate) exaggeration: f32,
+    pub(crate) inverse_z: f32,
+    pub(crate) rate: f32,
+    pub(crate) momentum: f32,
+    pub(crate) longest: f32,
+    pub(crate) steepest: f32,
 }
 
 impl Step {
     /// Updates the gains and the step of one point from the two halves of its gradient.
     #[inline(always)]
-    fn take(&self, attraction: [f32; 2], force: &[f32], update: &mut [f32], gain: &mut [f32]) {
+    pub(crate) fn take(
+        &self,
+        attraction: [f32; 2],
+        force: &[f32],
+        update: &mut [f32],
+        gain: &mut [f32],
+    ) {
+        let mut gradient =
+            [0, 1].map(|axis| self.exaggeration * attraction[axis] - force[axis] * self.inverse_z);
+        shorten(&mut gradient, self.steepest);
         for axis in 0..2 {
-            let gradient = self.exaggeration * attraction[axis] - force[axis] * self.inverse_z;
             // The step goes against the gradient: differing signs mean that it still leads downhill.
-            gain[axis] = if sign(update[axis]) == sign(gradient) {
+            gain[axis] = if sign(update[axis]) == sign(gradient[axis]) {
                 gain[axis] * GAIN_DECAY + LEAST_GAIN
             } else {
                 gain[axis] + GAIN_STEP
             };
-            update[axis] = self.momentum * update[axis] - self.rate * gain[axis] * gradient;
+            update[axis] = self.momentum * update[axis] - self.rate * gain[axis] * gradient[axis];
         }
-        let length = (update[0] * update[0] + update[1] * update[1]).sqrt();
-        if length > self.longest {
-            let scale = self.longest / length;
-            update[0] *= scale;
-            update[1] *= scale;
-        }
+        shorten(update, self.longest);
+    }
+}
+
+/// Scales a vector of two down to a length.
+#[inline(always)]
+fn shorten(vector: &mut [f32], longest: f32) {
+    let length = (vector[0] * vector[0] + vector[1] * vector[1]).sqrt();
+    if length > longest {
+        vector[0] *= longest / length;
+        vector[1] *= longest / length;
     }
 }
 
@@ -193,8 +214,14 @@ fn sign(value: f32) -> i8 {
 mod tests {
     use super::*;
 
-    const STEP: Step =
-        Step { exaggeration: 1.0, inverse_z: 1.0, rate: 10.0, momentum: 0.5, longest: 5.0 };
+    const STEP: Step = Step {
+        exaggeration: 1.0,
+        inverse_z: 1.0,
+        rate: 10.0,
+        momentum: 0.5,
+        longest: 5.0,
+        steepest: f32::INFINITY,
+    };
 
     #[test]
     fn gains_rise_downhill_and_fall_after_a_turn() {
@@ -210,5 +237,13 @@ mod tests {
         let (mut update, mut gain) = ([0.0, 0.0], [1.0, 1.0]);
         STEP.take([300.0, -400.0], &[0.0, 0.0], &mut update, &mut gain);
         assert!((update[0] + 3.0).abs() < 1e-5 && (update[1] - 4.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn no_gradient_is_steeper_than_allowed() {
+        let (mut update, mut gain) = ([0.0, 0.0], [1.0, 1.0]);
+        Step { steepest: 0.5, ..STEP }.take([3.0, 4.0], &[0.0; 2], &mut update, &mut gain);
+        assert!((update[0] + 10.0 * 1.2 * 0.3).abs() < 5.0 && update[0] > -5.0);
+        assert!((update[0] / update[1] - 0.75).abs() < 1e-5);
     }
 }

@@ -47,6 +47,11 @@ pub struct Options {
     pub final_momentum: f64,
     /// The longest step of a point in one iteration, above 0, in units of the embedding.
     pub max_step_norm: f64,
+    /// Longer gradients of a point are shortened to this, above 0. `None`: they are taken as they are.
+    pub max_grad_norm: Option<f64>,
+    /// Ends the second phase as soon as 50 iterations have not lowered the KL divergence by this share of it, 0 to
+    /// below 1; 0.005 stops where the eye sees no more change. `None`: all iterations are done.
+    pub least_improvement: Option<f64>,
     /// Degrees of freedom of the similarity on the map, 0.05 to 100: below 1 its tails are heavier and clusters
     /// show their finer parts (Kobak et al. 2019).
     pub dof: f64,
@@ -70,6 +75,8 @@ impl Default for Options {
             initial_momentum: 0.8,
             final_momentum: 0.8,
             max_step_norm: 5.0,
+            max_grad_norm: None,
+            least_improvement: None,
             dof: 1.0,
             initialization: Initialization::Pca,
             negative_gradient_method: NegativeGradientMethod::Auto,
@@ -91,15 +98,19 @@ impl Options {
             ("exaggeration", self.exaggeration.unwrap_or(1.0)),
             ("learning_rate", self.learning_rate.unwrap_or(1.0)),
             ("max_step_norm", self.max_step_norm),
+            ("max_grad_norm", self.max_grad_norm.unwrap_or(1.0)),
         ];
         for (name, value) in positive {
             if !(value > 0.0 && value <= 1e9) {
                 return Err(Error::Option { name, value, expected: "above 0 and at most 1e9" });
             }
         }
-        let momenta =
-            [("initial_momentum", self.initial_momentum), ("final_momentum", self.final_momentum)];
-        for (name, value) in momenta {
+        let shares = [
+            ("initial_momentum", self.initial_momentum),
+            ("final_momentum", self.final_momentum),
+            ("least_improvement", self.least_improvement.unwrap_or(0.0)),
+        ];
+        for (name, value) in shares {
             if !(0.0..1.0).contains(&value) {
                 return Err(Error::Option { name, value, expected: "at least 0 and below 1" });
             }
@@ -118,6 +129,8 @@ impl Options {
                 learning_rate: self.learning_rate,
                 momentum: self.initial_momentum,
                 max_step_norm: self.max_step_norm,
+                max_grad_norm: self.max_grad_norm,
+                least_improvement: None,
             },
             Phase {
                 name: "optimisation",
@@ -126,6 +139,8 @@ impl Options {
                 learning_rate: self.learning_rate,
                 momentum: self.final_momentum,
                 max_step_norm: self.max_step_norm,
+                max_grad_norm: self.max_grad_norm,
+                least_improvement: self.least_improvement,
             },
         ]
     }

@@ -1,10 +1,11 @@
 //! A t-SNE run that is advanced step by step, so that a page can draw the map while it forms.
 
 use crate::{
-    Affinities, Error, Matrix, Neighbours, Options, Phase,
+    Affinities, Error, Matrix, NegativeGradientMethod, Neighbours, Options, Phase,
     gradient::{Kernel, Repulsion, repulsion},
     init,
     optimise::Optimiser,
+    options::check_dof,
     quality::divergence,
 };
 
@@ -25,6 +26,15 @@ pub struct Progress {
     pub kl: Option<f64>,
 }
 
+/// Positions, momentum, gains and place in the schedule of a run.
+#[derive(Debug, Clone)]
+pub struct State {
+    optimiser: Optimiser,
+    phases: Vec<Phase>,
+    iteration: usize,
+    kl: Option<f64>,
+}
+
 /// An embedding in the making. It keeps no reference to the matrix.
 pub struct Tsne {
     neighbours: Neighbours,
@@ -32,6 +42,7 @@ pub struct Tsne {
     optimiser: Optimiser,
     repulsion: Box<dyn Repulsion>,
     kernel: Kernel,
+    method: NegativeGradientMethod,
     phases: Vec<Phase>,
     iteration: usize,
     kl: Option<f64>,
@@ -73,6 +84,7 @@ impl Tsne {
             optimiser: Optimiser::new(start),
             repulsion: repulsion(options.negative_gradient_method, kernel, rows),
             kernel,
+            method: options.negative_gradient_method,
             // A point alone has nothing to move it.
             phases: if rows < 2 { Vec::new() } else { options.phases().to_vec() },
             iteration: 0,
@@ -84,7 +96,8 @@ impl Tsne {
     /// change its result.
     pub fn step(&mut self, iterations: usize) -> Progress {
         for _ in 0..iterations {
-            let Some(phase) = phase_at(&self.phases, self.iteration) else { break };
+            let Some(at) = phase_at(&self.phases, self.iteration) else { break };
+            let phase = &self.phases[at];
             let measured =
                 (self.iteration + 1).is_multiple_of(KL_EVERY).then(|| self.positions().to_vec());
             let z =
@@ -93,10 +106,37 @@ impl Tsne {
             if self.finished() {
                 self.kl = Some(self.divergence());
             } else if let Some(positions) = measured {
-                self.kl = Some(divergence(&self.affinities, &positions, z, self.kernel));
+                let kl = divergence(&self.affinities, &positions, z, self.kernel);
+                self.stop_phase(at, kl);
             }
         }
         self.progress()
+    }
+
+    /// Goes on to the end, or until `watch` returns false; it sees the progress every `every` iterations. The run
+    /// can be continued afterwards. Returns whether it is finished.
+    pub fn run(&mut self, every: usize, watch: &mut dyn FnMut(&Self) -> bool) -> bool {
+        while !self.finished() {
+            self.step(every.max(1));
+            if !watch(self) {
+                break;
+            }
+        }
+        self.finished()
+    }
+
+    /// Takes note of the divergence, and ends the phase if it no longer improves.
+    fn stop_phase(&mut self, at: usize, kl: f64) {
+        let began: usize = self.phases[..at].iter().map(|phase| phase.iterations).sum();
+        let before = self.kl.filter(|_| self.iteration >= began + 2 * KL_EVERY);
+        self.kl = Some(kl);
+        let Some((before, least)) = before.zip(self.phases[at].least_improvement) else { return };
+        if before - kl < least * kl.abs() {
+            self.phases[at].iterations = self.iteration - began;
+            if self.finished() {
+                self.kl = Some(self.divergence());
+            }
+        }
     }
 
     /// How far the run has come.
@@ -104,7 +144,8 @@ impl Tsne {
         Progress {
             iteration: self.iteration,
             total: self.total(),
-            phase: phase_at(&self.phases, self.iteration).map_or("finished", |phase| phase.name),
+            phase: phase_at(&self.phases, self.iteration)
+                .map_or("finished", |at| self.phases[at].name),
             kl: self.kl,
         }
     }
@@ -145,6 +186,56 @@ impl Tsne {
         Ok(())
     }
 
+    /// Goes on with other degrees of freedom from where the points are.
+    ///
+    /// # Errors
+    /// [`Error::Option`].
+    pub fn set_dof(&mut self, dof: f64) -> Result<(), Error> {
+        check_dof(dof)?;
+        self.kernel = Kernel { dof };
+        self.repulsion = repulsion(self.method, self.kernel, self.neighbours.rows());
+        self.kl = None;
+        Ok(())
+    }
+
+    /// Goes on with another exaggeration: in the present phase and all that follow.
+    ///
+    /// # Errors
+    /// [`Error::Option`].
+    pub fn set_exaggeration(&mut self, exaggeration: f64) -> Result<(), Error> {
+        Options { exaggeration: Some(exaggeration), ..Options::default() }.validate()?;
+        if let Some(at) = phase_at(&self.phases, self.iteration) {
+            for phase in &mut self.phases[at..] {
+                phase.exaggeration = exaggeration;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a later run of the same rows needs to go on from here as if it had never stopped.
+    pub fn state(&self) -> State {
+        State {
+            optimiser: self.optimiser.clone(),
+            phases: self.phases.clone(),
+            iteration: self.iteration,
+            kl: self.kl,
+        }
+    }
+
+    /// Goes on from a state of a run of as many rows.
+    ///
+    /// # Errors
+    /// [`Error::Initialization`] if it is of another number of rows.
+    pub fn resume(&mut self, state: State) -> Result<(), Error> {
+        let (given, needed) = (state.optimiser.positions().len(), self.positions().len());
+        if given != needed {
+            return Err(Error::Initialization { given, needed });
+        }
+        let State { optimiser, phases, iteration, kl } = state;
+        (self.optimiser, self.phases, self.iteration, self.kl) = (optimiser, phases, iteration, kl);
+        Ok(())
+    }
+
     /// Adds a phase after the last one. Momentum and gains carry over.
     ///
     /// # Errors
@@ -155,6 +246,8 @@ impl Tsne {
             learning_rate: phase.learning_rate,
             final_momentum: phase.momentum,
             max_step_norm: phase.max_step_norm,
+            max_grad_norm: phase.max_grad_norm,
+            least_improvement: phase.least_improvement,
             ..Options::default()
         }
         .validate()?;
@@ -176,10 +269,10 @@ impl Tsne {
     }
 }
 
-/// The phase that iteration number `iteration` (from 0) belongs to.
-fn phase_at(phases: &[Phase], iteration: usize) -> Option<&Phase> {
+/// Which phase iteration number `iteration` (from 0) belongs to.
+fn phase_at(phases: &[Phase], iteration: usize) -> Option<usize> {
     let mut end = 0;
-    phases.iter().find(|phase| {
+    phases.iter().position(|phase| {
         end += phase.iterations;
         iteration < end
     })

@@ -75,7 +75,7 @@ impl ParticleMesh {
 }
 
 /// Smallest and largest x and y.
-fn bounds(positions: &[f32]) -> [[f32; 2]; 2] {
+pub(super) fn bounds(positions: &[f32]) -> [[f32; 2]; 2] {
     positions
         .par_chunks(2 * CHUNK)
         .map(|points| {
@@ -93,14 +93,14 @@ fn bounds(positions: &[f32]) -> [[f32; 2]; 2] {
 }
 
 /// Where the nodes lie.
-struct Mesh {
+pub(super) struct Mesh {
     low: [f32; 2],
-    inverse_spacing: f32,
-    nodes: [usize; 2],
+    pub(super) inverse_spacing: f32,
+    pub(super) nodes: [usize; 2],
 }
 
 impl Mesh {
-    fn new(low: [f32; 2], extent: [f32; 2], spacing: f64) -> Self {
+    pub(super) fn new(low: [f32; 2], extent: [f32; 2], spacing: f64) -> Self {
         let inverse_spacing = (1.0 / spacing) as f32;
         let nodes = extent.map(|extent| (extent * inverse_spacing) as usize + MARGIN);
         Self { low, inverse_spacing, nodes }
@@ -108,7 +108,7 @@ impl Mesh {
 
     /// The first of a point's four nodes along each axis, and how far past the second it lies.
     #[inline(always)]
-    fn cell(&self, point: &[f32]) -> ([usize; 2], [f32; 2]) {
+    pub(super) fn cell(&self, point: &[f32]) -> ([usize; 2], [f32; 2]) {
         let scaled: [f32; 2] =
             std::array::from_fn(|axis| (point[axis] - self.low[axis]) * self.inverse_spacing);
         let first: [usize; 2] =
@@ -118,7 +118,7 @@ impl Mesh {
 
     /// The grid of charges, with rows added to a multiple of [`ROWS`]. Each task fills rows of its own, from
     /// points in a fixed order.
-    fn spread(&self, sorted: &Sorted) -> Vec<f32> {
+    pub(super) fn spread(&self, sorted: &Sorted) -> Vec<f32> {
         let [height, width] = self.nodes;
         let mut grid = vec![0.0; height.next_multiple_of(ROWS) * width];
         grid.par_chunks_mut(ROWS * width).enumerate().for_each(|(group, rows)| {
@@ -147,7 +147,7 @@ impl Mesh {
 
     /// The potential and its two slopes at a point, in units of the spacing and without the point's own charge.
     #[inline(always)]
-    fn read(&self, potential: &[f32], own: &[[f32; 4]; 4], point: &[f32]) -> [f32; 3] {
+    pub(super) fn read(&self, potential: &[f32], own: &[[f32; 4]; 4], point: &[f32]) -> [f32; 3] {
         let width = self.nodes[1];
         let ([row, column], [t, u]) = self.cell(point);
         let (down, down_slopes) = (weights(t), slopes(t));

@@ -13,13 +13,14 @@ mod convolve;
 mod dft;
 mod exact;
 mod fft;
+mod field;
 mod kernel;
 mod near;
 mod plan;
 mod spline;
 mod taylor;
 
-pub(crate) use self::{exact::Exact, kernel::Kernel};
+pub(crate) use self::{exact::Exact, field::Field, kernel::Kernel};
 
 use crate::{
     NegativeGradientMethod,

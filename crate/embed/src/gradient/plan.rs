@@ -27,9 +27,10 @@ const WITH_NEAR: [(f64, f64); 8] = [
     (5.6, 2.2),
 ];
 /// Nodes along an axis at most; a few far outliers would otherwise ask for any amount of memory.
-const MOST_NODES: f64 = 1024.0;
+const MOST_NODES: usize = 1024;
 /// Nodes that a point's spline touches beyond the one before it, and one to spare for rounding.
 pub(super) const MARGIN: usize = 5;
+const MOST_CELLS: f64 = (MOST_NODES - 2 * MARGIN) as f64;
 /// Work of a node of the padded mesh for each factor of two of its size, and of a pair that is summed: nanoseconds
 /// of one thread where this was measured, of which only the ratio counts.
 const NODE_WORK: f64 = 0.3;
@@ -70,12 +71,11 @@ impl Plan {
         if let Some(spacing) = fine.find(|&spacing| work(spacing) < LITTLE_WORK * rows) {
             return alone(spacing);
         }
-        let fits = |spacing: f64| longest <= spacing * (MOST_NODES - 2.0 * MARGIN as f64);
-        let mut best = SPACING * width;
-        while !fits(best) {
-            best *= 1.25;
-        }
-        let mut best = (work(best) * if fits(SPACING * width) { 1.0 } else { 100.0 }, alone(best));
+        let fits = |spacing: f64| longest <= spacing * MOST_CELLS;
+        let mesh_only = Self::mesh_only(kernel, extent);
+        // A mesh that had to be made coarser is a last resort.
+        let penalty = if fits(SPACING * width) { 1.0 } else { 100.0 };
+        let mut best = (penalty * work(mesh_only.spacing), mesh_only);
         if kernel == Kernel::STUDENT {
             let pairs = pairs_per_area(positions, low, longest);
             for (spacing, nodes) in WITH_NEAR.into_iter().filter(|(spacing, _)| fits(*spacing)) {
@@ -89,6 +89,16 @@ impl Plan {
             }
         }
         best.1
+    }
+
+    /// The plan in which the mesh does everything.
+    pub(super) fn mesh_only(kernel: Kernel, extent: [f32; 2]) -> Self {
+        let longest = f64::from(extent[0].max(extent[1]));
+        let mut spacing = SPACING * kernel.width();
+        while longest > spacing * MOST_CELLS {
+            spacing *= 1.25;
+        }
+        Self { spacing, near: None }
     }
 }
 

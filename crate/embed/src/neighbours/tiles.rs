@@ -38,12 +38,7 @@ impl Tiles {
     }
 
     /// Appends `rows` in tiles of their own, and returns which tiles these are.
-    pub(super) fn push(
-        &mut self,
-        rows: &[u32],
-        points: &[f32],
-        norms: &[f32],
-    ) -> Range<usize> {
+    pub(super) fn push(&mut self, rows: &[u32], points: &[f32], norms: &[f32]) -> Range<usize> {
         let first = self.rows.len();
         for rows in rows.chunks(LANES) {
             let start = self.values.len();
