@@ -7,7 +7,7 @@ use crate::session::Session;
 use logatlas_core::query;
 use logatlas_embed::{Options, Progress};
 use logatlas_engine::PassId;
-use logatlas_engine::map::Map;
+use logatlas_engine::map::{Change, Cluster, Map, Outlier, Places};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -44,13 +44,25 @@ impl Session {
             .ok_or_else(|| failure("ended", "This filter was replaced by another."))
     }
 
-    /// The map of the groups that a pass has counted, before its first step.
-    pub fn map(&self, groups: u32, perplexity: Option<f64>) -> Result<MapView, JsValue> {
-        let mut options = Options::default();
-        if let Some(perplexity) = perplexity {
-            options.perplexity = perplexity;
-        }
-        match self.shared.map(PassId(groups), &options) {
+    /// The map of the groups that a pass has counted, before its first step. What is not given is as usual. Groups whose places
+    /// are known begin there.
+    pub fn map(
+        &self,
+        groups: u32,
+        perplexity: Option<f64>,
+        exaggeration: Option<f64>,
+        dof: Option<f64>,
+        places: Option<MapPlaces>,
+    ) -> Result<MapView, JsValue> {
+        let usual = Options::default();
+        let options = Options {
+            perplexity: perplexity.unwrap_or(usual.perplexity),
+            exaggeration,
+            dof: dof.unwrap_or(usual.dof),
+            ..usual
+        };
+        let places = places.map(|places| places.0);
+        match self.shared.map(PassId(groups), &options, places.as_ref()) {
             Some(Ok(map)) => Ok(MapView { map }),
             Some(Err(error)) => Err(failure("map", &error.to_string())),
             None => Err(failure("ended", "This map was replaced by another.")),
@@ -58,8 +70,49 @@ impl Session {
     }
 }
 
+/// Where the groups of a map lay.
+#[wasm_bindgen]
+pub struct MapPlaces(Places);
+
 #[wasm_bindgen]
 impl MapView {
+    /// Where the groups lie, for a later map.
+    pub fn places(&self) -> MapPlaces {
+        MapPlaces(self.map.places())
+    }
+
+    /// Changes the running map; what is not given stays.
+    pub fn change(
+        &mut self,
+        perplexity: Option<f64>,
+        exaggeration: Option<f64>,
+        dof: Option<f64>,
+    ) -> Result<(), JsValue> {
+        let changed = self.map.change(Change { perplexity, exaggeration, dof });
+        changed.map_err(|error| failure("map", &error.to_string()))
+    }
+
+    /// What the map shows as it stands: `{clusters, outliers, faithfulness}`.
+    pub fn findings(&self, most: u32) -> Result<JsValue, JsValue> {
+        #[derive(Serialize)]
+        struct Findings {
+            clusters: Vec<Cluster>,
+            outliers: Vec<Outlier>,
+            faithfulness: f64,
+        }
+        let said = |error: logatlas_embed::Error| failure("map", &error.to_string());
+        object(&Findings {
+            clusters: self.map.clusters().map_err(said)?,
+            outliers: self.map.outliers(most as usize),
+            faithfulness: self.map.faithfulness().map_err(said)?,
+        })
+    }
+
+    /// What sets several groups apart from all others: reasons as those of [`point`](Self::point).
+    pub fn apart(&self, rows: &[u32]) -> Result<JsValue, JsValue> {
+        object(&self.map.matrix.explain_set(rows))
+    }
+
     /// The groups and their features: `{names, counts, columns, other, none}`.
     pub fn describe(&self) -> Result<JsValue, JsValue> {
         #[derive(Serialize)]

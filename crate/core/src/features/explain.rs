@@ -4,7 +4,11 @@ What sets a group apart, in words.
 
 use super::catalogue::Unit;
 use super::matrix::Matrix;
+use super::scale::quantile;
 use serde::Serialize;
+
+/// Medians farther apart than so many spreads tell no more than these.
+const FARTHEST: f32 = 4.0;
 
 /// A feature by which a group differs from the others.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -48,6 +52,104 @@ impl Matrix {
     }
 }
 
+/// A score that is worth words in a label.
+const WORTH: f32 = 0.6;
+/// Words in a label: so many features.
+const IN_LABEL: usize = 2;
+
+impl Matrix {
+    /// Every feature that people can read, the one that sets the groups of these rows apart from all others first. A feature's
+    /// score is Cliff's delta between them and the others (Cliff 1993): how much more often one of them has the greater value
+    /// than the lesser, -1 to 1, times how far apart their medians lie in robust standard deviations, at most 4. Nothing if
+    /// there are no others.
+    pub fn explain_set(&self, rows: &[u32]) -> Vec<Reason> {
+        let mut chosen = vec![false; self.rows()];
+        for &row in rows {
+            if let Some(is) = chosen.get_mut(row as usize) {
+                *is = true;
+            }
+        }
+        let inside = chosen.iter().filter(|&&is| is).count();
+        if inside == 0 || inside == chosen.len() {
+            return Vec::new();
+        }
+        let readable =
+            self.columns.iter().enumerate().filter(|(_, column)| column.unit != Unit::Coordinate);
+        let mut reasons: Vec<Reason> = readable
+            .map(|(index, column)| {
+                let of = |row: usize| self.row(row).get(index).copied().unwrap_or_default();
+                let mut values: Vec<(f32, bool)> =
+                    chosen.iter().enumerate().map(|(row, &is)| (of(row), is)).collect();
+                values.sort_by(|a, b| a.0.total_cmp(&b.0));
+                let side = |is: bool| -> Vec<f64> {
+                    values.iter().filter(|v| v.1 == is).map(|v| v.0.into()).collect()
+                };
+                let median = |is: bool| quantile(&side(is), 50).unwrap_or_default();
+                let (here, elsewhere) = (median(true), median(false));
+                // Medians stand for many records, so nothing is to be taken off them.
+                let apart = (column.score(here as f32, u64::MAX)
+                    - column.score(elsewhere as f32, u64::MAX))
+                .abs()
+                .clamp(0.0, FARTHEST);
+                let shown = quantity(here, column.unit);
+                let typical = quantity(elsewhere, column.unit);
+                Reason {
+                    column: index,
+                    value: here as f32,
+                    typical: elsewhere as f32,
+                    score: delta(&values) * apart,
+                    text: format!("{} {shown} (elsewhere {typical})", column.name),
+                }
+            })
+            .collect();
+        reasons
+            .sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()).then(a.column.cmp(&b.column)));
+        reasons
+    }
+
+    /// The first reasons in a few words: `many 4xx, few different paths`; empty if none is worth a word.
+    pub fn label(&self, reasons: &[Reason]) -> String {
+        let worth = reasons.iter().filter(|reason| reason.score.abs() >= WORTH);
+        let words = worth.filter_map(|reason| {
+            let column = self.columns.get(reason.column)?;
+            Some(phrase(&column.name, column.unit, reason))
+        });
+        words.take(IN_LABEL).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn phrase(name: &str, unit: Unit, reason: &Reason) -> String {
+    let more = reason.score > 0.0;
+    match unit {
+        Unit::Share => {
+            let what = name.strip_suffix(" share").unwrap_or(name);
+            match (more, reason.value) {
+                (true, 0.5..) => format!("mostly {what}"),
+                (true, _) => format!("more {what}"),
+                (false, ..0.005) => format!("no {what}"),
+                (false, _) => format!("less {what}"),
+            }
+        }
+        Unit::Count => format!("{} {name}", if more { "many" } else { "few" }),
+        _ => format!("{} {name}", if more { "high" } else { "low" }),
+    }
+}
+
+/// Cliff's delta of the values that are chosen against the others; `values` rise.
+fn delta(values: &[(f32, bool)]) -> f32 {
+    let inside = values.iter().filter(|v| v.1).count();
+    let outside = values.len() - inside;
+    // For each of the chosen: the others below it less the others above it.
+    let (mut below, mut sum) = (0i64, 0i64);
+    for equals in values.chunk_by(|a, b| a.0 == b.0) {
+        let chosen = equals.iter().filter(|v| v.1).count() as i64;
+        let others = equals.len() as i64 - chosen;
+        sum += chosen * (2 * below + others - outside as i64);
+        below += others;
+    }
+    (sum as f64 / (inside as f64 * outside as f64)) as f32
+}
+
 /// A quantity to three digits, with its unit.
 fn quantity(value: f64, unit: Unit) -> String {
     match unit {
@@ -89,6 +191,15 @@ fn digits(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn deltas_count_which_side_is_greater() {
+        let of = |values: &[(f32, bool)]| delta(values);
+        assert_eq!(of(&[(1.0, false), (2.0, false), (3.0, true)]), 1.0);
+        assert_eq!(of(&[(1.0, true), (2.0, false), (3.0, false)]), -1.0);
+        assert_eq!(of(&[(1.0, true), (1.0, false), (1.0, false)]), 0.0);
+        assert_eq!(of(&[(0.0, false), (1.0, false), (1.0, true), (2.0, false)]), 0.0);
+    }
 
     #[test]
     fn quantities_are_written_for_people() {
