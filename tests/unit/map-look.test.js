@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLASSES, categorical, classMarks, numberMarks, sequential, shapeOf } from '../../web/map/colours.js';
 import { kindsOf } from '../../web/map/kinds.js';
-import { labelOrder, placeLabels, shorten } from '../../web/map/labels.js';
+import { labelOrder, placeLabels, placeRegions, shorten } from '../../web/map/labels.js';
 import { PointGrid } from '../../web/map/pick.js';
 import { bySize, opacityOf, radiiOf } from '../../web/map/sizes.js';
 
@@ -144,4 +144,28 @@ test('addresses are of a kind by their network, hosts by their name without numb
     '2001:db8:*',
   ]);
   assert.deepEqual(kindsOf('host', ['web-1.example', 'web-2.example', 'db01']).kinds, ['web']);
+});
+
+test('regions are named in their middle, and no two names overlap', () => {
+  const points = [
+    [100, 100],
+    [110, 104],
+    [104, 108],
+    [300, 100],
+    [104, 110],
+  ];
+  const place = (/** @type {number} */ row) => /** @type {[number, number]} */ (points[row]);
+  const regions = [
+    { rows: Uint32Array.of(0, 1, 2), label: 'first' },
+    { rows: Uint32Array.of(3), label: 'second' },
+    { rows: Uint32Array.of(4), label: 'hidden' },
+  ];
+  const placed = placeRegions(regions, place, { width: 400, height: 200 }, (text) => 7 * text.length);
+  assert.deepEqual(
+    placed.map(({ text, x, y }) => [text, x, y]),
+    [
+      ['first', 104, 104],
+      ['second', 300, 100],
+    ],
+  );
 });

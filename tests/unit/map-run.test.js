@@ -4,7 +4,7 @@ The map of a session, and the map in words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MapRun, runOf } from '../../web/ui/map-run.js';
-import { howFar, inUnit, readable, shared } from '../../web/ui/map-words.js';
+import { howFar, inUnit, readable } from '../../web/ui/map-words.js';
 
 /** @import { LogMap, MapOptions, Session } from '../../web/engine/types.js' */
 
@@ -121,20 +121,4 @@ test('numbers in their units', () => {
   assert.equal(inUnit(2048, 'bytes'), '2.05\u00a0kB');
   assert.equal(inUnit(12, 'per_minute'), '12\u00a0/min');
   assert.equal(inUnit(3, 'count'), '3');
-});
-
-test('what several points share are the means, the most unusual first', () => {
-  const point = (/** @type {number} */ a, /** @type {number} */ b) => ({
-    name: '',
-    count: 1,
-    filter: '',
-    values: [
-      { feature: 'a', value: a, mean: 1, score: a - 1 },
-      { feature: 'b', value: b, mean: 1, score: b - 1 },
-    ],
-  });
-  assert.deepEqual(shared([point(2, 7), point(4, 9)]), [
-    { feature: 'b', value: 8, mean: 1, score: 7 },
-    { feature: 'a', value: 3, mean: 1, score: 2 },
-  ]);
 });

@@ -5,6 +5,9 @@ A map as the page holds it: calls to the engine worker, and positions read from 
 /** @import { Runtime } from './runtime.js' */
 /** @import { LogMap, MapOptions } from './types.js' */
 
+/** Outliers that are told of. */
+const OUTLIERS = 12;
+
 /**
  * @param {object} link
  * @param {(method: string, argument: object, signal?: AbortSignal) => Promise<any>} link.ask calls about the session
@@ -12,10 +15,14 @@ A map as the page holds it: calls to the engine worker, and positions read from 
  * @param {MapOptions} options
  * @returns {Promise<LogMap>}
  */
-export async function openMap({ ask, runtime }, { by, filter = '', perplexity, signal, onFrame }) {
+export async function openMap(
+  { ask, runtime },
+  { by, filter = '', perplexity, exaggeration, dof, from, signal, onFrame },
+) {
   const { memory } = runtime;
   const shared = memory !== undefined;
-  const made = await ask('map', { by, filter, perplexity, shared }, signal);
+  const before = from?.id;
+  const made = await ask('map', { by, filter, perplexity, exaggeration, dof, from: before, shared }, signal);
   const { map, names, counts, columns, at } = made;
   /** @type {Float32Array} */
   let posted = made.positions;
@@ -50,7 +57,18 @@ export async function openMap({ ask, runtime }, { by, filter = '', perplexity, s
   const positions = () => (memory && !stopped ? new Float32Array(memory.buffer, at, 2 * names.length) : posted);
 
   signal?.addEventListener('abort', stop, { once: true });
+  /** @param {{ column: number, value: number, typical: number, score: number, text: string }[]} reasons */
+  const differences = (reasons) =>
+    reasons.map(({ column, value, typical, score, text }) => ({
+      feature: columns[column].name,
+      value,
+      mean: typical,
+      score,
+      text,
+    }));
+
   return {
+    id: map,
     count: names.length,
     names,
     sizes: Float64Array.from(counts),
@@ -65,14 +83,29 @@ export async function openMap({ ask, runtime }, { by, filter = '', perplexity, s
     status: () => status,
     async point(index) {
       const { name, count, filter: condition, reasons } = await ask('mapPoint', { map, row: index });
-      const values = reasons.map((/** @type {any} */ { column, value, typical, score, text }) => ({
-        feature: columns[column].name,
-        value,
-        mean: typical,
-        score,
-        text,
-      }));
-      return { name, count, filter: condition, values };
+      return { name, count, filter: condition, values: differences(reasons) };
+    },
+    apart: async (rows) => differences(await ask('mapApart', { map, rows })),
+    async findings(most = OUTLIERS) {
+      const { clusters, outliers, faithfulness } = await ask('mapFindings', { map, most });
+      return {
+        clusters: clusters.map((/** @type {any} */ { rows, records, label, reasons }) => ({
+          rows: Uint32Array.from(rows),
+          records,
+          label,
+          values: differences(reasons),
+        })),
+        outliers: outliers.map((/** @type {any} */ { row, score, reasons }) => ({
+          index: row,
+          score,
+          values: differences(reasons),
+        })),
+        faithfulness,
+      };
+    },
+    async change(options) {
+      await ask('mapChange', { map, ...options, shared });
+      status = { ...status, finished: false };
     },
     color: (feature) => ask('mapRanks', { map, column: feature }),
     stop,

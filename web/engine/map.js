@@ -23,6 +23,8 @@ const STINT = 12;
 export function mapMethods({ find, passOf, settle, emit }) {
   /** @type {Map<number, MapView>} */
   const maps = new Map();
+  /** Those whose points move. @type {Set<number>} */
+  const running = new Set();
   let last = 0;
 
   /** @param {number} map */
@@ -37,6 +39,7 @@ export function mapMethods({ find, passOf, settle, emit }) {
    * @param {boolean} shared whether the page sees the positions in the memory
    */
   async function run(map, shared) {
+    running.add(map);
     let iterations = 1;
     let status = { finished: false };
     while (!status.finished && maps.has(map)) {
@@ -49,18 +52,24 @@ export function mapMethods({ find, passOf, settle, emit }) {
       emit({ map, status, positions });
       await new Promise((resolve) => setTimeout(resolve));
     }
+    running.delete(map);
   }
 
   return {
-    /** @param {{ id: number, by: string, filter: string, perplexity?: number, shared: boolean }} argument */
-    async map({ id, by, filter, perplexity, shared }) {
+    /**
+     * @param {{ id: number, by: string, filter: string, perplexity?: number, exaggeration?: number, dof?: number, from?: number, shared: boolean }}
+     *   argument `from`: the map whose places its groups keep
+     */
+    async map({ id, by, filter, perplexity, exaggeration, dof, from, shared }) {
       const chosenFrom = await passOf(id, filter);
       const { session } = find(id);
       const pass = session.beginGroups(by, filter, chosenFrom);
       try {
         await settle(id, pass);
+        const places = from === undefined ? undefined : maps.get(from)?.places();
+        const made = find(id).session.map(pass, perplexity, exaggeration, dof, places);
         last += 1;
-        maps.set(last, find(id).session.map(pass, perplexity));
+        maps.set(last, made);
       } finally {
         session.end(pass);
       }
@@ -69,6 +78,18 @@ export function mapMethods({ find, passOf, settle, emit }) {
       setTimeout(() => run(map, shared));
       return { map, ...made.describe(), at: made.positionsAt(), positions: made.positions() };
     },
+
+    /** @param {{ map: number, perplexity?: number, exaggeration?: number, dof?: number, shared: boolean }} argument */
+    mapChange({ map, perplexity, exaggeration, dof, shared }) {
+      view(map).change(perplexity, exaggeration, dof);
+      if (!running.has(map)) setTimeout(() => run(map, shared));
+    },
+
+    /** @param {{ map: number, most: number }} argument */
+    mapFindings: ({ map, most }) => view(map).findings(most),
+
+    /** @param {{ map: number, rows: Uint32Array }} argument */
+    mapApart: ({ map, rows }) => view(map).apart(rows),
 
     /** @param {{ map: number, row: number }} argument */
     mapPoint: ({ map, row }) => view(map).point(row),

@@ -125,17 +125,29 @@ UTC, widths of time seconds, sizes bytes.
  * @typedef {object} MapOptions
  * @property {string} by
  * @property {string} [filter]
- * @property {number} [perplexity]
+ * @property {number} [perplexity] about how many neighbours a point has
+ * @property {number} [exaggeration] factor on attraction; about 4 draws clusters together
+ * @property {number} [dof] degrees of freedom of the kernel; below 1 clusters part into smaller ones
+ * @property {LogMap} [from] a map whose places its groups keep
  * @property {AbortSignal} [signal]
  * @property {() => void} [onFrame]
+ *
+ * @typedef {{ feature: string, value: number, mean: number, score: number }} Difference a number against what is typical of the others
+ *
+ * @typedef {object} Findings what a map at rest shows
+ * @property {{ rows: Uint32Array, records: number, label: string, values: Difference[] }[]} clusters those with most records first; the
+ *   label says in a few words what its groups have in common, and may be empty
+ * @property {{ index: number, score: number, values: Difference[] }[]} outliers the farthest first; the score is the local outlier factor
+ * @property {number} faithfulness of the groups most like each group, the share that are also its nearest on the map, 0 to 1
  *
  * @typedef {object} MapPoint
  * @property {string} name
  * @property {number} count
- * @property {{ feature: string, value: number, mean: number, score: number }[]} values
+ * @property {Difference[]} values
  * @property {string} filter
  *
  * @typedef {object} LogMap
+ * @property {number} id
  * @property {number} count
  * @property {string[]} names
  * @property {Float64Array} sizes
@@ -143,6 +155,9 @@ UTC, widths of time seconds, sizes bytes.
  * @property {() => { iteration: number, total: number, phase: string, kl: number | null, finished: boolean }} status
  * @property {{ name: string, unit: string, description: string }[]} features
  * @property {(index: number) => Promise<MapPoint>} point
+ * @property {(rows: Uint32Array) => Promise<Difference[]>} apart what sets several groups apart from all others, the most telling first
+ * @property {(most?: number) => Promise<Findings>} findings
+ * @property {(options: { perplexity?: number, exaggeration?: number, dof?: number }) => Promise<void>} change goes on from where it is
  * @property {(feature: number) => Promise<Float32Array>} color
  * @property {() => void} stop
  */

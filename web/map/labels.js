@@ -51,10 +51,11 @@ export function shorten(name) {
  * @param {(index: number) => string} wish.text
  * @param {(text: string) => number} wish.measure its width
  * @param {import('./camera.js').Size} wish.size of the screen
+ * @param {Box[]} [wish.taken] where something is written already
  * @param {(box: Box, index: number) => number} wish.covered how many middles of discs the name of a point would hide
  * @returns {Label[]} no two of them overlap, all lie on the screen, and none hides more than a few points
  */
-export function placeLabels({ order, most, disc, text, measure, size, covered }) {
+export function placeLabels({ order, most, disc, text, measure, size, taken = [], covered }) {
   /** @type {Label[]} */
   const placed = [];
   let tries = 0;
@@ -78,7 +79,8 @@ export function placeLabels({ order, most, disc, text, measure, size, covered })
     for (const [left, middle] of starts) {
       const box = { left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 };
       const inside = box.left >= 2 && box.right <= size.width - 2 && box.top >= 2 && box.bottom <= size.height - 2;
-      if (!inside || placed.some((other) => overlap(other.box, box))) continue;
+      const free = !placed.some((other) => overlap(other.box, box)) && !taken.some((other) => overlap(other, box));
+      if (!inside || !free) continue;
       const hides = covered(box, index);
       if (hides >= least) continue;
       best = { index, text: words, x: left, y: middle, box };
@@ -91,3 +93,28 @@ export function placeLabels({ order, most, disc, text, measure, size, covered })
 
 /** @param {Box} a @param {Box} b */
 const overlap = (a, b) => a.left < b.right + 6 && b.left < a.right + 6 && a.top < b.bottom && b.top < a.bottom;
+
+/**
+ * @param {{ rows: Uint32Array, label: string }[]} regions those that matter most first
+ * @param {(row: number) => [number, number]} place of a point on the screen
+ * @param {import('./camera.js').Size} size of the screen
+ * @param {(text: string) => number} measure its width
+ * @returns {{ text: string, x: number, y: number, box: Box }[]} (x, y): the middle of the text; no two overlap, all lie on the screen
+ */
+export function placeRegions(regions, place, size, measure) {
+  /** @type {{ text: string, x: number, y: number, box: Box }[]} */
+  const placed = [];
+  for (const { rows, label } of regions) {
+    // The middle one in either direction: a few far members do not pull the name away.
+    const places = [...rows].map(place);
+    const middle = (/** @type {0 | 1} */ axis) =>
+      places.map((at) => at[axis]).sort((a, b) => a - b)[places.length >> 1] ?? NaN;
+    const [x, y] = [middle(0), middle(1)];
+    const text = shorten(label);
+    const reach = measure(text) / 2;
+    const box = { left: x - reach, right: x + reach, top: y - LINE / 2, bottom: y + LINE / 2 };
+    const inside = box.left >= 2 && box.right <= size.width - 2 && box.top >= 2 && box.bottom <= size.height - 2;
+    if (inside && !placed.some((other) => overlap(other.box, box))) placed.push({ text, x, y, box });
+  }
+  return placed;
+}

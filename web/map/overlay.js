@@ -3,12 +3,14 @@ What is drawn over the points on a flat canvas: names, rings around what is poin
 dozen things at most, so they are drawn anew each time.
 */
 import { project } from './camera.js';
-import { placeLabels } from './labels.js';
+import { placeLabels, placeRegions } from './labels.js';
 import { drawMinimap } from './minimap.js';
 
 /** @import { Camera, Size } from './camera.js' */
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
+
+const REGION_FONT = '600 13px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 
 /** How far outside its disc a ring runs, in CSS pixels. */
 const RING = 3.5;
@@ -27,6 +29,7 @@ const RING = 3.5;
  * @property {Uint32Array} order the points by how much they deserve a name
  * @property {number} most names
  * @property {(index: number) => boolean} named whether a point may have its name written
+ * @property {{ rows: Uint32Array, label: string }[]} regions to be named in their middle
  * @property {(box: import('./labels.js').Box) => number} covered how many points lie in a box on the screen
  * @property {number} hovered -1 for none
  * @property {number} chosen -1 for none
@@ -44,13 +47,13 @@ export class Overlay {
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   }
 
-  /** @param {string} text @returns {number} in CSS pixels */
-  #measure(text) {
-    let width = this.#widths.get(text);
+  /** @param {string} key of the text in its font @param {string} text @returns {number} its width in CSS pixels */
+  #measure(key, text) {
+    let width = this.#widths.get(key);
     if (width === undefined) {
       width = this.#context.measureText(text).width;
       if (this.#widths.size > 2000) this.#widths.clear();
-      this.#widths.set(text, width);
+      this.#widths.set(key, width);
     }
     return width;
   }
@@ -68,15 +71,45 @@ export class Overlay {
     context.font = FONT;
     context.textBaseline = 'middle';
     context.lineJoin = 'round';
-    this.#names(scene);
+    this.#names(scene, this.#regions(scene));
     this.#ring(scene, scene.hovered, ink.text, 1.5);
     this.#ring(scene, scene.chosen, ink.accent, 3);
     this.#loop(scene);
     drawMinimap(context, scene);
   }
 
-  /** @param {Overlaid} scene */
-  #names({ camera, size, positions, radius, name, order, most, named, covered, chosen, ink }) {
+  /**
+   * Writes what regions have in common over their middles, where there is room.
+   *
+   * @param {Overlaid} scene
+   * @returns {import('./labels.js').Box[]} what is written on now
+   */
+  #regions({ camera, size, positions, regions, ink }) {
+    const context = this.#context;
+    context.font = REGION_FONT;
+    context.textAlign = 'center';
+    const written = placeRegions(
+      regions,
+      (row) => project(camera, positions[2 * row], positions[2 * row + 1]),
+      size,
+      (text) => this.#measure(`${REGION_FONT}${text}`, text),
+    );
+    context.lineWidth = 5;
+    context.strokeStyle = ink.ground;
+    context.fillStyle = ink.text;
+    for (const { text, x, y } of written) {
+      context.globalAlpha = 0.85;
+      context.strokeText(text, x, y);
+      context.globalAlpha = 1;
+      context.fillText(text, x, y);
+    }
+    context.font = FONT;
+    context.textAlign = 'start';
+    return written.map(({ box }) => box);
+  }
+
+  /** @param {Overlaid} scene @param {import('./labels.js').Box[]} taken */
+  #names({ camera, size, positions, radius, name, order, most, named, covered, chosen, ink }, taken) {
     const first = chosen >= 0 ? [chosen] : [];
     const labels = placeLabels({
       order: (function* () {
@@ -89,8 +122,9 @@ export class Overlay {
         return [...project(camera, positions[2 * index], positions[2 * index + 1]), radius(index) + ring];
       },
       text: name,
-      measure: (text) => this.#measure(text),
+      measure: (text) => this.#measure(text, text),
       size,
+      taken,
       // The name of what is chosen is wanted whatever it hides.
       covered: (box, index) => (index === chosen ? 0 : covered(box)),
     });

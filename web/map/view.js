@@ -59,6 +59,8 @@ export class MapView {
 
   #hovered = -1;
   #chosen = -1;
+  /** @type {{ rows: Uint32Array, label: string }[]} */
+  #regions = [];
   /** @type {number[]} */
   #loop = [];
   /** @type {import('./overlay.js').Ink} */
@@ -107,6 +109,7 @@ export class MapView {
     this.#cloud = new Cloud(points, this.#calm);
     this.#marks = plainMarks(points.count, false);
     this.#kept = null;
+    this.#regions = [];
     this.#chosen = -1;
     this.#base = NOWHERE;
     this.#hover(-1);
@@ -134,6 +137,18 @@ export class MapView {
   keep(kept) {
     this.#kept = kept;
     this.#sendLook();
+  }
+
+  /** Looks again where the points are: a map at rest was set in motion. */
+  wake() {
+    this.#settled = false;
+    this.#draw();
+  }
+
+  /** @param {{ rows: Uint32Array, label: string }[]} regions named in their middle; those that matter most first */
+  setRegions(regions) {
+    this.#regions = regions;
+    this.#draw();
   }
 
   /** @param {number} index -1 for none */
@@ -315,6 +330,7 @@ export class MapView {
       order: cloud.named,
       most: cloud.moving ? NAMES.moving : NAMES.resting,
       named: (index) => this.#kept?.has(index) ?? true,
+      regions: cloud.moving ? [] : this.#regions,
       covered: (box) => cloud.covered(camera, box),
       hovered: this.#hovered,
       chosen: this.#chosen,

@@ -15,8 +15,34 @@ import { nouns, spoken } from './map-words.js';
 
 /** How often the figures of a running map are renewed, in milliseconds. */
 const RENEWAL = 120;
-/** Perplexities that make sense; the engine lowers them where there are few points. */
-const PERPLEXITY = { min: 2, max: 200 };
+/**
+ * What can be dragged while the map moves. Positions of the sliders are logarithms: steps of the same size feel alike.
+ *
+ * @type {{ key: 'perplexity' | 'exaggeration' | 'dof', title: string, hint: string, min: number, max: number }[]}
+ */
+const SLIDERS = [
+  {
+    key: 'perplexity',
+    title: 'Perplexity',
+    hint: 'About how many neighbours each point has: small values show small groups, large ones the whole',
+    min: 2,
+    max: 100,
+  },
+  {
+    key: 'exaggeration',
+    title: 'Attraction',
+    hint: 'Exaggeration: how strongly likes attract each other; about 4 draws groups together',
+    min: 0.5,
+    max: 8,
+  },
+  {
+    key: 'dof',
+    title: 'Tails',
+    hint: 'Degrees of freedom: below 1 groups part into smaller ones',
+    min: 0.4,
+    max: 2,
+  },
+];
 
 /** @param {Snapshot} snapshot @returns {Choice[]} the usual ways first, then other fields with text */
 export function choicesOf(snapshot) {
@@ -58,30 +84,41 @@ export function MapControls({ run, choices, onStart }) {
           ))}
         </select>
       </label>
-      <label title="About how many neighbours each point has: small values show small groups, large ones the whole">
-        <span>Perplexity</span>
-        <input
-          type="number"
-          {...PERPLEXITY}
-          value={run.perplexity.value}
-          onChange={(event) => {
-            const { valueAsNumber: wished } = event.currentTarget;
-            if (wished >= PERPLEXITY.min && wished <= PERPLEXITY.max) {
-              run.perplexity.value = wished;
-              onStart();
-            } else event.currentTarget.value = String(run.perplexity.value);
-          }}
-        />
-      </label>
+      {SLIDERS.map((slider) => (
+        <Slider key={slider.key} run={run} of={slider} />
+      ))}
       {map !== null && <ColourBy run={run} map={map} />}
       <button type="button" onClick={onStart}>
         Restart
       </button>
-      {map !== null && !run.busy.value && <Iterations map={map} by={run.made.value.by} />}
+      {map !== null && !run.busy.value && <Iterations run={run} map={map} by={run.made.value.by} />}
       {run.busy.value && <span class="map-iterations">Comparing {nouns(run.by.value).many}…</span>}
     </div>
   );
 }
+
+/** @param {{ run: MapRun, of: typeof SLIDERS[number] }} props */
+function Slider({ run, of: { key, title, hint, min, max } }) {
+  const value = run[key].value;
+  return (
+    <label title={hint}>
+      <span>{title}</span>
+      <input
+        type="range"
+        min={Math.log2(min)}
+        max={Math.log2(max)}
+        step="any"
+        value={Math.log2(value)}
+        aria-valuetext={String(value)}
+        onChange={(event) => void run.tune({ [key]: sensible(2 ** event.currentTarget.valueAsNumber) })}
+      />
+      <output>{value}</output>
+    </label>
+  );
+}
+
+/** @param {number} value @returns {number} two digits of it: nobody means more */
+const sensible = (value) => Number(value.toPrecision(2));
 
 /** @param {{ run: MapRun, map: LogMap }} props */
 function ColourBy({ run, map }) {
@@ -91,6 +128,7 @@ function ColourBy({ run, map }) {
       <span>Colour by</span>
       <select value={run.colour.value} onChange={(event) => (run.colour.value = event.currentTarget.value)}>
         <option value="plain">nothing</option>
+        <option value="cluster">cluster</option>
         {kind !== null && <option value="kind">{kind}</option>}
         <optgroup label="Features">
           {map.features.map(
@@ -108,14 +146,14 @@ function ColourBy({ run, map }) {
   );
 }
 
-/** @param {{ map: LogMap, by: string }} props */
-function Iterations({ map, by }) {
+/** @param {{ run: MapRun, map: LogMap, by: string }} props */
+function Iterations({ run, map, by }) {
   const status = useSignal(map.status());
   useEffect(() => {
     status.value = map.status();
     const timer = setInterval(() => {
       status.value = map.status();
-      if (status.value.finished) clearInterval(timer);
+      if (status.value.finished && run.findings.peek() === null) void run.look();
     }, RENEWAL);
     return () => clearInterval(timer);
   }, [map]);

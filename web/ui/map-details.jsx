@@ -8,11 +8,10 @@ import { count, plural } from '../lib/quantity.js';
 import { Contrasts, useContrasts } from './contrasts.jsx';
 import { Icon } from './icon.jsx';
 import { MOST_CIRCLED } from './map-run.js';
-import { howFar, inUnit, nouns, readable, shared, spoken } from './map-words.js';
+import { howFar, inUnit, nouns, readable, spoken } from './map-words.js';
 
-/** @import { LogMap } from '../engine/types.js' */
+/** @import { Difference, LogMap } from '../engine/types.js' */
 /** @import { MapRun } from './map-run.js' */
-/** @import { Difference } from './map-words.js' */
 
 /** Differences shown at first. */
 const FIRST = 6;
@@ -172,14 +171,17 @@ async function single(run, index) {
 
 /** @param {MapRun} run @param {LogMap} map @param {Uint32Array} indices @returns {Promise<Chosen>} */
 async function several(run, map, indices) {
-  const points = await Promise.all([...indices.subarray(0, MOST_CIRCLED)].map((index) => run.point(index)));
   const all = indices.length <= MOST_CIRCLED;
+  const [differences, points] = await Promise.all([
+    map.apart(indices),
+    Promise.all(all ? [...indices].map((index) => run.point(index)) : []),
+  ]);
   const title = `${count(indices.length)} ${nouns(run.made.peek().by).many}`;
   return {
     title,
     records: indices.reduce((sum, index) => sum + map.sizes[index], 0),
-    differences: shared(points),
-    condition: all ? points.map(({ filter }) => `(${filter})`).join(' or ') : '',
+    differences,
+    condition: points.map(({ filter }) => `(${filter})`).join(' or '),
     label: `${title} of the map`,
   };
 }

@@ -8,6 +8,7 @@ import { plural } from '../lib/quantity.js';
 import * as state from '../state.js';
 import { choicesOf, MapControls } from './map-controls.jsx';
 import { MapDetails } from './map-details.jsx';
+import { MapFindings } from './map-findings.jsx';
 import { runOf } from './map-run.js';
 import { MapStage } from './map-stage.jsx';
 import { MapTable } from './map-table.jsx';
@@ -50,7 +51,7 @@ function MapOfRun({ run, snapshot }) {
   return (
     <section class="map" aria-label="Map of what behaves alike" aria-busy={run.busy.value}>
       <MapControls run={run} choices={choices} onStart={begin} />
-      <Outdated run={run} onStart={begin} />
+      <Outdated run={run} onStart={() => void run.start(state.filter.peek(), { keepPlaces: true })} />
       {run.problem.value !== null && !run.busy.value && (
         <p class="map-note" role="alert">
           {run.problem}
@@ -61,6 +62,7 @@ function MapOfRun({ run, snapshot }) {
           <MapStage run={run} map={map} />
           <div class="map-side">
             <MapDetails run={run} map={map} />
+            <MapFindings run={run} map={map} />
             <MapTable run={run} map={map} />
           </div>
         </div>

@@ -6,13 +6,15 @@ import { batch, signal } from '@preact/signals';
 import { kindTitle } from '../map/kinds.js';
 import { nouns } from './map-words.js';
 
-/** @import { LogMap, MapPoint, Session } from '../engine/types.js' */
+/** @import { Findings, LogMap, MapPoint, Session } from '../engine/types.js' */
 /** @import { Marks } from '../map/colours.js' */
 
 /** With fewer points than this there is nothing to arrange. */
 export const FEWEST = 5;
 /** The most points that are asked about at once: to filter for all of them, and to say what they share. */
 export const MOST_CIRCLED = 200;
+
+/** @typedef {{ perplexity?: number, exaggeration?: number, dof?: number }} Tuning */
 
 /** How many runs there were. */
 let made = 0;
@@ -23,17 +25,27 @@ export class MapRun {
   /** @type {Map<number, Promise<MapPoint>>} */
   #asked = new Map();
 
+  #looked = { map: /** @type {LogMap | null} */ (null), tuned: 0 };
+
   /** Unlike that of any other run. */
   id = ++made;
   /** What a point stands for. */
   by = signal('');
   /** About how many neighbours a point has. */
   perplexity = signal(30);
-  /** 'plain', 'kind' of the name, or the number of a feature. */
+  /** Factor on attraction. */
+  exaggeration = signal(1);
+  /** Degrees of freedom of the kernel. */
+  dof = signal(1);
+  /** 'plain', 'cluster', 'kind' of the name, or the number of a feature. */
   colour = signal('plain');
   /** What the map on the screen was made of. */
   made = signal({ by: '', filter: '' });
   map = signal(/** @type {LogMap | null} */ (null));
+  /** Rises with each change of the running map. */
+  tuned = signal(0);
+  /** What it shows, once it rests. */
+  findings = signal(/** @type {Findings | null} */ (null));
   /** How its points are drawn. */
   marks = signal(/** @type {Marks | null} */ (null));
   /** Whether a map is on its way. */
@@ -55,8 +67,9 @@ export class MapRun {
    * Makes the map anew. What was on the screen stays until the new one moves.
    *
    * @param {string} filter
+   * @param {{ keepPlaces?: boolean }} [options] whether points that were on the map before begin where they were
    */
-  async start(filter) {
+  async start(filter, { keepPlaces = false } = {}) {
     // The map on the screen goes on until there is another: one can still ask about its points.
     if (this.busy.peek()) this.#job.abort();
     this.#job = new AbortController();
@@ -64,8 +77,15 @@ export class MapRun {
     this.busy.value = true;
     this.problem.value = null;
     try {
-      const [by, perplexity] = [this.by.peek(), this.perplexity.peek()];
-      const map = await this.#session.map({ by, perplexity, filter, signal: aborted });
+      const by = this.by.peek();
+      const before = this.map.peek();
+      const from = before !== null && keepPlaces && this.made.peek().by === by ? before : undefined;
+      const tuning = {
+        perplexity: this.perplexity.peek(),
+        exaggeration: this.exaggeration.peek(),
+        dof: this.dof.peek(),
+      };
+      const map = await this.#session.map({ by, filter, from, signal: aborted, ...tuning });
       if (aborted.aborted) return map.stop();
       const few = map.count < FEWEST;
       batch(() => {
@@ -97,12 +117,40 @@ export class MapRun {
     this.circled.value = null;
     this.found.value = null;
     const colour = this.colour.peek();
+    this.findings.value = null;
     const known =
-      colour === 'kind' ? kindTitle(by) !== null : colour === 'plain' || Number(colour) < (map?.features.length ?? 0);
+      colour === 'cluster' ||
+      (colour === 'kind' ? kindTitle(by) !== null : colour === 'plain' || Number(colour) < (map?.features.length ?? 0));
     if (!known) this.colour.value = 'plain';
     this.marks.value = null;
     this.made.value = { by, filter };
     this.map.value = map;
+  }
+
+  /** Goes on with another perplexity, exaggeration or degrees of freedom. @param {Tuning} change */
+  async tune(change) {
+    batch(() => {
+      this.perplexity.value = change.perplexity ?? this.perplexity.peek();
+      this.exaggeration.value = change.exaggeration ?? this.exaggeration.peek();
+      this.dof.value = change.dof ?? this.dof.peek();
+      this.findings.value = null;
+    });
+    try {
+      await this.map.peek()?.change(change);
+      this.tuned.value += 1;
+    } catch (error) {
+      this.problem.value = error instanceof Object && 'message' in error ? String(error.message) : String(error);
+    }
+  }
+
+  /** Asks once what the map shows as it rests now; nothing comes of it if it moves on meanwhile. */
+  async look() {
+    const [map, tuned] = [this.map.peek(), this.tuned.peek()];
+    if (map === null || (this.#looked.map === map && this.#looked.tuned === tuned)) return;
+    this.#looked = { map, tuned };
+    // A picture without findings is still a picture.
+    const findings = await map.findings().catch(() => null);
+    if (this.map.peek() === map && this.tuned.peek() === tuned) this.findings.value = findings;
   }
 
   /** @param {number} index @returns {Promise<MapPoint>} asked once */

@@ -8,6 +8,7 @@ import { plural } from '../lib/quantity.js';
 import { classMarks, EDGE, numberMarks, plainMarks } from '../map/colours.js';
 import { kindsOf } from '../map/kinds.js';
 import { MapView } from '../map/view.js';
+import { clusterName } from './map-findings.jsx';
 import { MapLegend } from './map-legend.jsx';
 import { CLOSER, MapTools } from './map-tools.jsx';
 import { nouns, readable } from './map-words.js';
@@ -15,6 +16,9 @@ import { nouns, readable } from './map-words.js';
 /** @import { LogMap } from '../engine/types.js' */
 /** @import { Marks } from '../map/colours.js' */
 /** @import { MapRun } from './map-run.js' */
+
+/** Clusters that are named on the picture. */
+const MOST_REGIONS = 10;
 
 /** @type {Record<string, [number, number]>} right and up */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -57,6 +61,16 @@ export function MapStage({ run, map }) {
     if (run.map.value !== null) view.value?.setPoints(run.map.value);
   });
   useSignalEffect(() => view.value?.setTool(tool.value));
+  useSignalEffect(() => {
+    if (run.tuned.value > 0) view.value?.wake();
+  });
+  useSignalEffect(() => {
+    const clusters = run.findings.value?.clusters ?? [];
+    const labelled = clusters.length > 1 ? clusters.slice(0, MOST_REGIONS) : [];
+    view.value?.setRegions(
+      labelled.map((cluster, place) => ({ rows: cluster.rows, label: clusterName(cluster, place) })),
+    );
+  });
   useSignalEffect(() => {
     view.value?.choose(run.chosen.value);
     view.value?.keep(run.circled.value === null ? run.found.value : new Set(run.circled.value));
@@ -180,7 +194,14 @@ function useColours(run, view, dark) {
       shown.setMarks(marks);
     };
     if (colour === 'plain') mark(plainMarks(map.count, onDark));
-    else if (colour === 'kind') mark(classMarks(kindsOf(by, map.names).classes));
+    else if (colour === 'cluster') {
+      const classes = new Int16Array(map.count).fill(-1);
+      const clusters = run.findings.value?.clusters ?? [];
+      clusters.forEach(({ rows }, place) => {
+        for (const row of rows) classes[row] = place;
+      });
+      mark(classMarks(classes));
+    } else if (colour === 'kind') mark(classMarks(kindsOf(by, map.names).classes));
     else {
       void map.color(Number(colour)).then((values) => {
         // Of two choices in a row the later one counts, whichever answer comes first.

@@ -7,9 +7,8 @@ import { count } from '../lib/quantity.js';
 import { bySize } from '../map/sizes.js';
 import { howFar, inUnit, nouns, readable, spoken } from './map-words.js';
 
-/** @import { LogMap } from '../engine/types.js' */
+/** @import { Difference, LogMap } from '../engine/types.js' */
 /** @import { MapRun } from './map-run.js' */
-/** @import { Difference } from './map-words.js' */
 
 /** Rows of a page. */
 const PAGE = 12;

@@ -3,10 +3,6 @@ The map in words: what its points are called, what a number of a feature means, 
 */
 import { clock, quantity, share, shortDay } from '../lib/quantity.js';
 
-/** @import { MapPoint } from '../engine/types.js' */
-
-/** @typedef {MapPoint['values'][number]} Difference a number of a point against what is typical of all */
-
 /** @type {Record<string, { one: string, many: string }>} */
 const NOUNS = {
   client: { one: 'client', many: 'clients' },
@@ -47,23 +43,3 @@ export function howFar(score) {
 
 /** @param {string} name of a feature @returns {string} its words apart */
 export const spoken = (name) => name.replaceAll('_', ' ');
-
-/**
- * What several points share: the means of their numbers and scores.
- *
- * @param {MapPoint[]} points
- * @returns {Difference[]} the most unusual first
- */
-export function shared(points) {
-  /** @type {Map<string, Difference>} */
-  const sums = new Map();
-  for (const { values } of points) {
-    for (const { feature, value, mean, score } of values) {
-      const sum = sums.get(feature) ?? { feature, value: 0, mean, score: 0 };
-      sum.value += value / points.length;
-      sum.score += score / points.length;
-      sums.set(feature, sum);
-    }
-  }
-  return [...sums.values()].sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
-}

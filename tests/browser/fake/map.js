@@ -64,6 +64,8 @@ const KINDS = [
   },
 ];
 
+const LABELS = ['few records', 'many different paths', 'mostly 4xx, mostly night', 'high duration p50', 'one path'];
+
 /** @param {number} seed @returns {() => number} 0 to 1; a linear congruential generator is random enough here */
 function randomFrom(seed) {
   let state = seed >>> 0;
@@ -116,7 +118,16 @@ export async function fakeMap({ by, filter = '' }) {
   let stopped = TOTAL;
   const iteration = () => Math.min(stopped, TOTAL, Math.floor((performance.now() - start) / pace));
   let shown = -1;
+  /** @param {Iterable<number>} indices @returns {import('../../../web/engine/types.js').Difference[]} */
+  const apart = (indices) => {
+    const chosen = [...indices];
+    return FEATURES.map(({ name: feature }, at) => {
+      const value = chosen.reduce((sum, index) => sum + rows[index][at], 0) / chosen.length;
+      return { feature, value, mean: means[at], score: (value - means[at]) / spreads[at] };
+    }).sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
+  };
   return {
+    id: 1,
     count,
     names,
     sizes,
@@ -149,6 +160,17 @@ export async function fakeMap({ by, filter = '' }) {
       }).sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
       return { name: names[index], count: sizes[index], values, filter: `client.address : "${names[index]}"` };
     },
+    apart: async (indices) => apart(indices),
+    async findings() {
+      const clusters = KINDS.map((kind) => {
+        const members = kinds.flatMap((one, index) => (one === kind ? [index] : []));
+        const records = members.reduce((sum, index) => sum + sizes[index], 0);
+        return { rows: Uint32Array.from(members), records, label: LABELS[KINDS.indexOf(kind)], values: apart(members) };
+      }).filter(({ rows: members }) => members.length > 0);
+      const outliers = [0, 1].map((index) => ({ index, score: 4 - index, values: apart([index]) }));
+      return { clusters: clusters.sort((a, b) => b.records - a.records), outliers, faithfulness: 0.46 };
+    },
+    async change() {},
     async color(feature) {
       const order = rows.map((_, index) => index).sort((a, b) => rows[a][feature] - rows[b][feature]);
       const ranks = new Float32Array(count);
