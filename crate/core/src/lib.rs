@@ -13,6 +13,7 @@ Everything here is pure: no I/O, no clock, no threads, no JavaScript. The way of
 */
 #![forbid(unsafe_code)]
 
+mod bytes;
 pub mod columns;
 pub mod contrast;
 pub mod decode;

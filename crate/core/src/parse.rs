@@ -2,7 +2,7 @@
 A slice of text into [`Columns`]: every line goes to the source's reader and is accounted for.
 */
 
-use crate::columns::{Columns, ColumnsBuilder};
+use crate::columns::{Batch, Columns, ColumnsBuilder};
 use crate::dictionary::Seed;
 use crate::format::{Reader, State};
 use crate::record::{Outcome, Record};
@@ -25,6 +25,7 @@ impl Parser {
     pub fn parse(&mut self, slice: &[u8], reader: &dyn Reader) -> Columns {
         let Self { state, builder } = self;
         let mut record = Record::default();
+        let mut batch = Batch::default();
         for line in split::lines(slice) {
             if line.bytes.is_empty() || line.bytes.trim_ascii().is_empty() {
                 builder.blank();
@@ -32,7 +33,9 @@ impl Parser {
             }
             record.clear();
             match reader.read(line.bytes, state, &mut record) {
-                Outcome::Record => builder.record(line.start, line.end, &record, &state.fields),
+                Outcome::Record => {
+                    builder.record(line.start, line.end, &record, &state.fields, &mut batch);
+                }
                 Outcome::Continuation => builder.continuation(line.end),
                 Outcome::Unparsed(reason) => builder.unparsed(line.start, line.bytes, reason),
             }
@@ -40,7 +43,7 @@ impl Parser {
                 builder.overlong();
             }
         }
-        let columns = builder.take(slice.len(), &state.fields);
+        let columns = builder.take(slice.len(), &state.fields, batch);
         state.clear();
         columns
     }

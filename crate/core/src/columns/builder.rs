@@ -2,18 +2,16 @@
 Turns the records of one slice into [`Columns`]. Its memory is reused from slice to slice: nothing is allocated for a line.
 */
 
-use super::column::ColumnBuilder;
-use super::{
-    Columns, LineCounts, Narrow, Rows, TextColumn, UNPARSED_KEPT, UNPARSED_TEXT, UNTIMED, Unparsed,
-};
+use super::batch::{Batch, ROWS, Request};
+use super::gather::ColumnBuilder;
+use super::templates::Templates;
+use super::{Columns, LineCounts, UNPARSED_KEPT, UNPARSED_TEXT, UNTIMED, Unparsed};
 use crate::dictionary::{Interner, Seed};
 use crate::field::{self, FieldId, FieldTable, Role};
 use crate::format::escape::unescape;
 use crate::record::{Reason, Record, Value};
 use crate::severity::Class;
 use crate::split::MAX_RECORD;
-use crate::template;
-use hashbrown::HashMap;
 
 /// Gathers the records of one slice.
 #[derive(Debug)]
@@ -22,8 +20,12 @@ pub struct ColumnsBuilder {
     columns: Vec<ColumnBuilder>,
     roles: Vec<Option<Role>>,
     starts: Vec<u32>,
+    /// Whether a line of something else lies between records; only then ends and lines are noted.
+    gaps: bool,
     ends: Vec<u32>,
     lines: Vec<u32>,
+    /// Where the last record ends.
+    end: usize,
     times: Vec<i64>,
     classes: Vec<u8>,
     templates: Templates,
@@ -33,54 +35,24 @@ pub struct ColumnsBuilder {
     scratch: Vec<u8>,
 }
 
-/// The templates of the slice, by the signature of a message or by the route of a request.
-#[derive(Debug, Default)]
-struct Templates {
-    texts: Interner,
-    by_signature: HashMap<u64, u32, foldhash::fast::FixedState>,
-    /// The field of the first path met, and for each of its values the method first met with it and their template: most
-    /// paths are asked for by one method.
-    by_path: (Option<FieldId>, Vec<Option<(Word, u32)>>),
-    /// Other paths and methods.
-    by_route: HashMap<(Word, Word), u32, foldhash::fast::FixedState>,
-    ids: Vec<u32>,
-    text: Vec<u8>,
-}
-
-/// A value of a field: its number in the column's dictionary.
-type Word = (FieldId, u32);
-
-/// Where a record's method and path were put.
-#[derive(Clone, Copy, Default)]
-struct Route {
-    method: Option<Word>,
-    path: Option<Word>,
-}
-
-/// Stands for a request without a method in the key of a route.
-const NO_METHOD: Word = (FieldId(u16::MAX), u32::MAX);
 /// The template of records that have neither a message nor a path.
 const NO_TEXT: &[u8] = b"(no message)";
 
 impl ColumnsBuilder {
     /// An empty one for a session of this seed.
     pub fn new(seed: Seed) -> Self {
-        let state = foldhash::fast::FixedState::with_seed(seed.0);
         Self {
             seed,
             columns: Vec::new(),
             roles: Vec::new(),
             starts: Vec::new(),
+            gaps: false,
             ends: Vec::new(),
             lines: Vec::new(),
+            end: 0,
             times: Vec::new(),
             classes: Vec::new(),
-            templates: Templates {
-                texts: Interner::new(seed),
-                by_signature: HashMap::with_hasher(state.clone()),
-                by_route: HashMap::with_hasher(state),
-                ..Templates::default()
-            },
+            templates: Templates::new(seed),
             counts: LineCounts::default(),
             unparsed: Vec::new(),
             overlong: 0,
@@ -88,21 +60,36 @@ impl ColumnsBuilder {
         }
     }
 
-    /// Adds a record that starts at this byte of the slice and ends before `end`. `fields` numbered its fields.
-    pub fn record(&mut self, start: usize, end: usize, record: &Record<'_>, fields: &FieldTable) {
+    /// Adds a record that starts at this byte of the slice and ends before `end`. `fields` numbered its fields, and `batch` is
+    /// that of the slice.
+    pub fn record<'a>(
+        &mut self,
+        start: usize,
+        end: usize,
+        record: &Record<'a>,
+        fields: &FieldTable,
+        batch: &mut Batch<'a>,
+    ) {
         let row = self.starts.len() as u32;
+        let adjoins = self.counts.total == u64::from(row) && (row == 0 || self.end + 1 == start);
+        if !adjoins && !self.gaps {
+            self.note_gaps();
+        }
+        if self.gaps {
+            self.ends.push(end as u32);
+            self.lines.push(self.counts.total as u32);
+        }
+        self.end = end;
         self.starts.push(start as u32);
-        self.ends.push(end as u32);
-        self.lines.push(self.counts.total as u32);
         self.times.push(record.time.map_or(UNTIMED, crate::time::Timestamp::as_nanos));
         self.counts.total += 1;
         self.counts.records += 1;
         self.counts.untimed += u64::from(record.time.is_none());
         let mut class = record.severity.map_or(Class::NONE, Class::from);
-        let mut route = Route::default();
+        let mut request = Request::default();
         for &(field, value) in &record.values {
-            self.make_room(field, fields);
-            self.value(row, field, value, &mut class, &mut route);
+            self.make_room(field, fields, batch);
+            self.value(row, field, value, &mut class, &mut request, batch);
         }
         self.classes.push(class.0);
         match record.message {
@@ -113,84 +100,105 @@ impl ColumnsBuilder {
                 self.templates.message(&self.scratch);
             }
             Some(Value::Number(_)) => self.templates.message(b"0"),
-            None => self.route(route),
+            None if request.path.is_none() => self.templates.literal(NO_TEXT),
+            None => batch.requests.push((self.templates.reserve(), request)),
+        }
+        batch.rows += 1;
+        if batch.rows >= ROWS {
+            self.flush(batch);
         }
     }
 
-    fn make_room(&mut self, field: FieldId, fields: &FieldTable) {
+    /// From here on records do not end where the next begins, or are not on the line of their number.
+    #[cold]
+    fn note_gaps(&mut self) {
+        self.gaps = true;
+        self.ends.extend(self.starts.iter().skip(1).map(|next| next - 1));
+        if !self.starts.is_empty() {
+            self.ends.push(self.end as u32);
+        }
+        self.lines.extend(0..self.starts.len() as u32);
+    }
+
+    fn make_room<'a>(&mut self, field: FieldId, fields: &FieldTable, batch: &mut Batch<'a>) {
         while self.columns.len() <= field.0 as usize {
             self.roles.push(field::role(fields.name(FieldId(self.columns.len() as u16))));
             self.columns.push(ColumnBuilder::new(Interner::new(self.seed)));
         }
+        if batch.texts.len() < self.columns.len() {
+            batch.texts.resize_with(self.columns.len(), Vec::new);
+        }
     }
 
-    fn value(
+    fn value<'a>(
         &mut self,
         row: u32,
         field: FieldId,
-        value: Value<'_>,
+        value: Value<'a>,
         class: &mut Class,
-        route: &mut Route,
+        request: &mut Request,
+        batch: &mut Batch<'a>,
     ) {
         let index = field.0 as usize;
-        let (Some(column), Some(&role)) = (self.columns.get_mut(index), self.roles.get(index))
+        let (Some(column), Some(&role), Some(waiting)) =
+            (self.columns.get_mut(index), self.roles.get(index), batch.texts.get_mut(index))
         else {
             return;
         };
+        let place = match value {
+            Value::Number(number) => {
+                column.number(row, number);
+                if role == Some(Role::Status) && *class == Class::NONE {
+                    *class = Class::of_status(number).unwrap_or_default();
+                }
+                return;
+            }
+            Value::Text(_) | Value::Escaped(_) => column.claim_text(row),
+        };
+        let Some(place) = place else { return };
         match value {
-            Value::Text(text) => column.text(row, text),
+            Value::Text(text) => waiting.push(text),
             Value::Escaped(escaped) => {
+                column.texts(waiting);
+                waiting.clear();
                 self.scratch.clear();
                 unescape(escaped, &mut self.scratch);
-                column.text(row, &self.scratch);
+                column.text(&self.scratch);
             }
-            Value::Number(number) => column.number(row, number),
+            Value::Number(_) => {}
         }
-        match (role, value) {
-            (Some(Role::Status), Value::Number(status)) if *class == Class::NONE => {
-                *class = Class::of_status(status).unwrap_or_default();
-            }
-            (Some(Role::Method), _) if route.method.is_none() => {
-                route.method = column.last_id(row).map(|id| (field, id));
-            }
-            (Some(Role::Path), _) if route.path.is_none() => {
-                route.path = column.last_id(row).map(|id| (field, id));
-            }
+        match role {
+            Some(Role::Method) if request.method.is_none() => request.method = Some((field, place)),
+            Some(Role::Path) if request.path.is_none() => request.path = Some((field, place)),
             _ => {}
         }
     }
 
-    /// The template of a request: its method and the shape of its path.
-    fn route(&mut self, route: Route) {
-        let Some((path_field, path)) = route.path else { return self.templates.literal(NO_TEXT) };
-        let method = route.method.unwrap_or(NO_METHOD);
-        let templates = &mut self.templates;
-        if let Some(id) = templates.of_route(path_field, path, method) {
-            return templates.ids.push(id);
+    /// Gives the texts of a batch their numbers, and its requests their templates.
+    fn flush(&mut self, batch: &mut Batch<'_>) {
+        batch.rows = 0;
+        for (column, waiting) in self.columns.iter_mut().zip(&mut batch.texts) {
+            if !waiting.is_empty() {
+                column.texts(waiting);
+                waiting.clear();
+            }
         }
-        templates.text.clear();
-        if let Some((field, id)) = route.method
-            && let Some(column) = self.columns.get(field.0 as usize)
-        {
-            templates.text.extend_from_slice(column.interner.values().get(id));
-            templates.text.push(b' ');
+        for (at, request) in batch.requests.drain(..) {
+            self.templates.request(at, request, &self.columns);
         }
-        if let Some(column) = self.columns.get(path_field.0 as usize) {
-            template::path_shape(column.interner.values().get(path), &mut templates.text);
-        }
-        let id = templates.texts.intern(&templates.text);
-        templates.remember_route(path_field, path, method, id);
-        templates.ids.push(id);
     }
 
     /// Adds a line that belongs to the record before it, and ends before `end`.
     pub fn continuation(&mut self, end: usize) {
         self.counts.total += 1;
         self.counts.continuations += 1;
-        if let (Some(&start), Some(last)) = (self.starts.last(), self.ends.last_mut())
+        if let Some(&start) = self.starts.last()
             && end - start as usize <= MAX_RECORD
         {
-            *last = end as u32;
+            self.end = end;
+            if let Some(last) = self.ends.last_mut() {
+                *last = end as u32;
+            }
         }
     }
 
@@ -220,7 +228,8 @@ impl ColumnsBuilder {
     }
 
     /// Closes the slice, which was `bytes` long; the builder starts anew.
-    pub fn take(&mut self, bytes: usize, fields: &FieldTable) -> Columns {
+    pub fn take(&mut self, bytes: usize, fields: &FieldTable, mut batch: Batch<'_>) -> Columns {
+        self.flush(&mut batch);
         let rows = self.starts.len() as u32;
         let mut columns: Vec<_> = self
             .columns
@@ -236,13 +245,10 @@ impl ColumnsBuilder {
         self.columns.truncate(field::WELL_KNOWN.len());
         self.roles.truncate(field::WELL_KNOWN.len());
         columns.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        // Records that follow each other with only a newline between them need no ends.
-        let dense = self.counts.records == self.counts.total
-            && self.ends.iter().zip(self.starts.iter().skip(1)).all(|(end, next)| end + 1 == *next);
         let taken = Columns {
             rows: rows as usize,
-            ends: (!dense).then(|| self.ends.as_slice().into()),
-            lines: (!dense).then(|| self.lines.as_slice().into()),
+            ends: self.gaps.then(|| self.ends.as_slice().into()),
+            lines: self.gaps.then(|| self.lines.as_slice().into()),
             starts: self.starts.as_slice().into(),
             times: self.times.as_slice().into(),
             classes: self.classes.as_slice().into(),
@@ -252,71 +258,15 @@ impl ColumnsBuilder {
             unparsed: std::mem::take(&mut self.unparsed),
             overlong: std::mem::take(&mut self.overlong),
             dropped_fields: fields.dropped(),
-            end: self.ends.last().map_or(0, |&end| end as usize),
+            end: std::mem::take(&mut self.end),
             bytes,
         };
         self.starts.clear();
+        self.gaps = false;
         self.ends.clear();
         self.lines.clear();
         self.times.clear();
         self.classes.clear();
         taken
-    }
-}
-
-impl Templates {
-    fn message(&mut self, message: &[u8]) {
-        let signature = template::signature(message);
-        if let Some(&id) = self.by_signature.get(&signature) {
-            return self.ids.push(id);
-        }
-        self.text.clear();
-        template::text(message, &mut self.text);
-        let id = self.texts.intern(&self.text);
-        self.by_signature.insert(signature, id);
-        self.ids.push(id);
-    }
-
-    fn of_route(&self, path_field: FieldId, path: u32, method: Word) -> Option<u32> {
-        let (field, of_path) = &self.by_path;
-        let first = of_path.get(path as usize).copied().flatten();
-        match first {
-            Some((known, id)) if *field == Some(path_field) && known == method => Some(id),
-            _ => self.by_route.get(&((path_field, path), method)).copied(),
-        }
-    }
-
-    fn remember_route(&mut self, path_field: FieldId, path: u32, method: Word, id: u32) {
-        let (field, of_path) = &mut self.by_path;
-        if *field.get_or_insert(path_field) == path_field {
-            if of_path.len() <= path as usize {
-                of_path.resize(path as usize + 1, None);
-            }
-            if let Some(slot @ None) = of_path.get_mut(path as usize) {
-                *slot = Some((method, id));
-                return;
-            }
-        }
-        self.by_route.insert(((path_field, path), method), id);
-    }
-
-    fn literal(&mut self, text: &[u8]) {
-        let id = self.texts.intern(text);
-        self.ids.push(id);
-    }
-
-    fn take(&mut self) -> Option<TextColumn> {
-        let largest = self.texts.values().len().saturating_sub(1) as u32;
-        let column = (!self.ids.is_empty()).then(|| TextColumn {
-            rows: Rows::All,
-            ids: Narrow::pack(&self.ids, largest),
-            dictionary: self.texts.take(),
-        });
-        self.ids.clear();
-        self.by_signature.clear();
-        self.by_route.clear();
-        self.by_path.0 = None;
-        self.by_path.1.clear();
-        column
     }
 }

@@ -3,7 +3,7 @@ The values of one field in one slice: numbered words, numbers, or both.
 */
 
 use super::{Narrow, Selection, narrow::each_width};
-use crate::dictionary::{Dictionary, Interner};
+use crate::dictionary::Dictionary;
 
 /// The rows in which a column has a value.
 #[derive(Clone, Debug)]
@@ -13,6 +13,9 @@ pub enum Rows {
     /// These, in ascending order.
     Some(Box<[u32]>),
 }
+
+/// A selection of less than one in so many rows is small.
+const FEW: usize = 32;
 
 impl Rows {
     fn size(&self) -> usize {
@@ -29,10 +32,42 @@ impl Rows {
             Self::Some(rows) => rows.binary_search(&(row as u32)).ok(),
         }
     }
-}
 
-fn wide(id: impl Into<u32>) -> u32 {
-    id.into()
+    /// Calls `each` with every selected row and its item, in order; there is one item for each of these rows.
+    #[inline]
+    fn visit<T: Copy>(&self, items: &[T], selection: &Selection, mut each: impl FnMut(usize, T)) {
+        match self {
+            Self::All if selection.is_all() => {
+                items.iter().enumerate().for_each(|(row, &item)| each(row, item));
+            }
+            Self::All => selection.for_each(|row| {
+                if let Some(&item) = items.get(row) {
+                    each(row, item);
+                }
+            }),
+            // A few rows are searched for rather than met by going through all that have a value.
+            Self::Some(rows) if selection.count() < rows.len() / FEW => {
+                let mut from = 0;
+                selection.for_each(|row| {
+                    let ahead = rows.get(from..).unwrap_or_default();
+                    from += ahead.partition_point(|&ahead| (ahead as usize) < row);
+                    if let (Some(&found), Some(&item)) = (rows.get(from), items.get(from))
+                        && found as usize == row
+                    {
+                        each(row, item);
+                    }
+                });
+            }
+            Self::Some(rows) => {
+                let all = selection.is_all();
+                for (&row, &item) in rows.iter().zip(items) {
+                    if all || selection.contains(row as usize) {
+                        each(row as usize, item);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Words, as numbers into a dictionary.
@@ -59,29 +94,29 @@ impl TextColumn {
 
     /// Calls `each` with every selected row that has a value, and the number of that value, in order.
     pub fn for_each(&self, selection: &Selection, mut each: impl FnMut(usize, u32)) {
-        each_width!(&self.ids, ids => match &self.rows {
-            Rows::All if selection.is_all() => {
-                ids.iter().enumerate().for_each(|(row, &id)| each(row, wide(id)));
-            }
-            Rows::All => selection.for_each(|row| if let Some(&id) = ids.get(row) { each(row, wide(id)) }),
-            Rows::Some(rows) => {
-                for (&row, &id) in rows.iter().zip(ids.iter()) {
-                    if selection.contains(row as usize) {
-                        each(row as usize, wide(id));
-                    }
-                }
-            }
+        each_width!(&self.ids, ids => {
+            self.rows.visit(ids, selection, |row, id| each(row, u32::from(id)));
         });
     }
 
     /// How many selected rows have each of the values, by number.
     pub fn counts(&self, selection: &Selection) -> Vec<u32> {
         let mut counts = vec![0u32; self.dictionary.len()];
-        self.for_each(selection, |_, id| {
+        // Of most rows, what is left out is counted rather than what is meant: all rows go by faster than those of a set.
+        let most = !selection.is_all() && selection.count() > selection.rows() / 2;
+        let all = Selection::all(selection.rows());
+        self.for_each(if most { &all } else { selection }, |_, id| {
             if let Some(count) = counts.get_mut(id as usize) {
                 *count += 1;
             }
         });
+        if most {
+            self.for_each(&selection.clone().complement(), |_, id| {
+                if let Some(count) = counts.get_mut(id as usize) {
+                    *count -= 1;
+                }
+            });
+        }
         counts
     }
 
@@ -91,9 +126,15 @@ impl TextColumn {
         if !passing.contains(&true) {
             return Selection::none(rows);
         }
+        let passes = |id: u32| passing.get(id as usize) == Some(&true);
+        if let Rows::All = self.rows {
+            return each_width!(&self.ids, ids => {
+                Selection::of(ids.iter().map(|&id| passes(id.into())))
+            });
+        }
         let mut selection = Selection::none(rows);
         self.for_each(&Selection::all(rows), |row, id| {
-            if passing.get(id as usize) == Some(&true) {
+            if passes(id) {
                 selection.insert(row);
             }
         });
@@ -135,27 +176,11 @@ impl NumberColumn {
 
     /// Calls `each` with every selected row that has a value, and that value, in order.
     pub fn for_each(&self, selection: &Selection, mut each: impl FnMut(usize, f64)) {
-        let mut visit = |position: usize, row: usize| match &self.numbers {
-            Numbers::Whole(items) => {
-                if let Some(number) = items.get(position) {
-                    each(row, f64::from(number));
-                }
-            }
-            Numbers::Real(items) => {
-                if let Some(&number) = items.get(position) {
-                    each(row, number);
-                }
-            }
-        };
-        match &self.rows {
-            Rows::All => selection.for_each(|row| visit(row, row)),
-            Rows::Some(rows) => {
-                for (position, &row) in rows.iter().enumerate() {
-                    if selection.contains(row as usize) {
-                        visit(position, row as usize);
-                    }
-                }
-            }
+        match &self.numbers {
+            Numbers::Whole(items) => each_width!(items, items => {
+                self.rows.visit(items, selection, |row, number| each(row, f64::from(number)));
+            }),
+            Numbers::Real(items) => self.rows.visit(items, selection, each),
         }
     }
 
@@ -187,111 +212,30 @@ impl Column {
     }
 }
 
-/// Gathers the values of one field, row by row.
-#[derive(Debug, Default)]
-pub(super) struct ColumnBuilder {
-    pub(super) interner: Interner,
-    ids: Vec<u32>,
-    id_rows: RowsBuilder,
-    numbers: Vec<f64>,
-    number_rows: RowsBuilder,
-    whole: bool,
-    largest: f64,
-    /// One more than the last row that got a value: the first of two values of one name in one record counts.
-    next_row: u32,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
 
-/// Rows that have values: a mere count as long as none was left out.
-#[derive(Debug, Default)]
-struct RowsBuilder {
-    count: u32,
-    listed: Vec<u32>,
-    sparse: bool,
-}
-
-impl RowsBuilder {
-    fn push(&mut self, row: u32) {
-        if !self.sparse && row != self.count {
-            self.sparse = true;
-            self.listed.extend(0..self.count);
+    proptest! {
+        #[test]
+        fn the_selected_values_are_those_of_the_selected_rows(present in prop::collection::vec(any::<bool>(), 0..300), picks in prop::collection::vec(any::<prop::sample::Index>(), 0..200), opposite in any::<bool>()) {
+            let rows = present.len();
+            let picked = |row: usize| opposite != picks.iter().take(if opposite { 200 } else { 2 }).any(|at| at.index(rows) == row);
+            let listed: Vec<u32> = (0..rows as u32).filter(|&row| present[row as usize]).collect();
+            let ids: Vec<u32> = listed.iter().map(|row| row % 7).collect();
+            let mut interner = crate::dictionary::Interner::default();
+            (0..7u8).for_each(|id| { interner.intern(&[id]); });
+            let column = TextColumn { rows: Rows::Some(listed.into()), ids: Narrow::pack(&ids, 6), dictionary: interner.take() };
+            let selection = Selection::matching(rows, picked);
+            let expected: Vec<(usize, u32)> =
+                (0..rows).filter(|&row| present[row] && picked(row)).map(|row| (row, row as u32 % 7)).collect();
+            let mut found = Vec::new();
+            column.for_each(&selection, |row, id| found.push((row, id)));
+            prop_assert_eq!(&found, &expected);
+            let mut counts = vec![0; 7];
+            expected.iter().for_each(|&(_, id)| counts[id as usize] += 1);
+            prop_assert_eq!(column.counts(&selection), counts);
         }
-        if self.sparse {
-            self.listed.push(row);
-        }
-        self.count += 1;
-    }
-
-    fn take(&mut self, rows: u32) -> Rows {
-        let taken = if self.sparse {
-            Rows::Some(self.listed.as_slice().into())
-        } else if self.count < rows {
-            Rows::Some((0..self.count).collect())
-        } else {
-            Rows::All
-        };
-        self.listed.clear();
-        self.count = 0;
-        self.sparse = false;
-        taken
-    }
-}
-
-impl ColumnBuilder {
-    pub(super) fn new(interner: Interner) -> Self {
-        Self { interner, whole: true, ..Self::default() }
-    }
-
-    fn first_of_row(&mut self, row: u32) -> bool {
-        let first = row >= self.next_row;
-        self.next_row = row + 1;
-        first
-    }
-
-    pub(super) fn text(&mut self, row: u32, value: &[u8]) {
-        if self.first_of_row(row) {
-            let id = self.interner.intern(value);
-            self.ids.push(id);
-            self.id_rows.push(row);
-        }
-    }
-
-    pub(super) fn number(&mut self, row: u32, value: f64) {
-        if self.first_of_row(row) {
-            // `-0.0 + 0.0` is `0.0`: both zeros are one value.
-            let value = value + 0.0;
-            self.whole &= f64::from(value as u32) == value;
-            self.largest = self.largest.max(value);
-            self.numbers.push(value);
-            self.number_rows.push(row);
-        }
-    }
-
-    /// The number of the text value of a row that was pushed last, if it belongs to `row`.
-    pub(super) fn last_id(&self, row: u32) -> Option<u32> {
-        if self.next_row == row + 1 { self.ids.last().copied() } else { None }
-    }
-
-    /// Closes the column of a slice of so many rows; the builder starts anew.
-    pub(super) fn take(&mut self, name: &str, rows: u32) -> Option<Column> {
-        let text = (!self.ids.is_empty()).then(|| TextColumn {
-            rows: self.id_rows.take(rows),
-            ids: Narrow::pack(&self.ids, self.interner.values().len().saturating_sub(1) as u32),
-            dictionary: self.interner.take(),
-        });
-        let number = (!self.numbers.is_empty()).then(|| NumberColumn {
-            rows: self.number_rows.take(rows),
-            numbers: if self.whole {
-                let whole: Vec<u32> = self.numbers.iter().map(|&n| n as u32).collect();
-                Numbers::Whole(Narrow::pack(&whole, self.largest as u32))
-            } else {
-                Numbers::Real(self.numbers.as_slice().into())
-            },
-        });
-        self.ids.clear();
-        self.numbers.clear();
-        self.whole = true;
-        self.largest = 0.0;
-        self.next_row = 0;
-        (text.is_some() || number.is_some()).then(|| Column { name: name.into(), text, number })
     }
 }

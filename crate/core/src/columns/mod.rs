@@ -4,14 +4,19 @@ The records of one slice as columns: times, classes, templates, and the values o
 Columns are a cache: whoever holds the slice's bytes can make them again, and gets the same.
 */
 
+mod batch;
 mod builder;
 mod column;
+mod gather;
 mod narrow;
 mod selection;
+mod templates;
 
+pub use batch::Batch;
 pub use builder::ColumnsBuilder;
 pub use column::{Column, NumberColumn, Numbers, Rows, TextColumn};
 pub use narrow::Narrow;
+pub(crate) use narrow::each_width;
 pub use selection::Selection;
 
 use crate::record::Reason;

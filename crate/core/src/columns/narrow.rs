@@ -56,6 +56,11 @@ impl Narrow {
         }
     }
 
+    /// The largest number.
+    pub fn largest(&self) -> Option<u32> {
+        each_width!(self, items => items.iter().copied().max().map(u32::from))
+    }
+
     /// Memory held, in bytes.
     pub fn size(&self) -> usize {
         each_width!(self, items => std::mem::size_of_val(&**items))

@@ -22,14 +22,27 @@ impl Selection {
     }
 
     /// The rows for which the test holds.
-    pub fn matching(rows: usize, mut test: impl FnMut(usize) -> bool) -> Self {
-        let mut selection = Self::none(rows);
-        if let Some(words) = &mut selection.words {
-            for row in 0..rows {
-                words[row / 64] |= u64::from(test(row)) << (row % 64);
+    pub fn matching(rows: usize, test: impl FnMut(usize) -> bool) -> Self {
+        Self::of((0..rows).map(test))
+    }
+
+    /// As many rows as there are items, those meant whose item is true.
+    pub fn of(items: impl ExactSizeIterator<Item = bool>) -> Self {
+        let rows = items.len();
+        let mut words = Vec::with_capacity(rows.div_ceil(64));
+        let (mut word, mut bit) = (0u64, 0);
+        for item in items {
+            word |= u64::from(item) << bit;
+            bit += 1;
+            if bit == 64 {
+                words.push(word);
+                (word, bit) = (0, 0);
             }
         }
-        selection
+        if bit > 0 {
+            words.push(word);
+        }
+        Self { rows, words: Some(words.into()) }
     }
 
     /// Adds one row.

@@ -1,7 +1,7 @@
 //! Matrices of small made-up logs: any cut, any order, and a recount by hand.
 
 use super::*;
-use crate::columns::{Columns, ColumnsBuilder, Selection};
+use crate::columns::{Batch, Columns, ColumnsBuilder, Selection};
 use crate::dictionary::Seed;
 use crate::field::FieldTable;
 use crate::record::{Record, Value};
@@ -26,6 +26,7 @@ const DAY: i64 = 1_714_521_600;
 fn columns(seed: u64, lines: &[Line]) -> Columns {
     let mut builder = ColumnsBuilder::new(Seed(seed));
     let mut fields = FieldTable::default();
+    let mut batch = Batch::default();
     for (at, line) in lines.iter().enumerate() {
         let mut record = Record {
             time: line.time.map(|seconds| Timestamp::from_nanos((DAY + seconds) * 1_000_000_000)),
@@ -41,9 +42,9 @@ fn columns(seed: u64, lines: &[Line]) -> Columns {
             let field = fields.intern(name).expect("room for a field");
             record.values.push((field, Value::Number(*value)));
         }
-        builder.record(at * 10, at * 10 + 9, &record, &fields);
+        builder.record(at * 10, at * 10 + 9, &record, &fields, &mut batch);
     }
-    builder.take(lines.len() * 10, &fields)
+    builder.take(lines.len() * 10, &fields, batch)
 }
 
 fn summary(lines: &[Line]) -> Summary {

@@ -15,10 +15,10 @@ Source: Apache HTTP Server documentation, mod_log_config; nginx documentation, n
 */
 
 use super::{Format, Reader, Sample, State, number};
+use crate::bytes::find;
 use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::time::{self, Hints};
-use memchr::memchr;
 use std::sync::Arc;
 
 /// Combined: with the referring page and the user agent.
@@ -211,8 +211,9 @@ fn is_address(word: &[u8]) -> bool {
 
 /// The parts of `GET /a?b=c HTTP/1.1`. A request that is not of this shape (an attack, a TLS handshake) is a path as a whole.
 fn request<'a>(request: &'a [u8], record: &mut Record<'a>) {
-    let parts = memchr(b' ', request).and_then(|first| {
-        let last = memchr::memrchr(b' ', request).filter(|&last| last > first)?;
+    let parts = find(b' ', request).and_then(|first| {
+        // The version is short: the last space is near the end.
+        let last = request.iter().rposition(|&byte| byte == b' ').filter(|&last| last > first)?;
         let version = request.get(last + 1..)?.strip_prefix(b"HTTP/")?;
         Some((request.get(..first)?, request.get(first + 1..last)?, version))
     });
@@ -220,7 +221,7 @@ fn request<'a>(request: &'a [u8], record: &mut Record<'a>) {
         return record.text(field::PATH, request);
     };
     record.text(field::METHOD, method);
-    match memchr(b'?', target) {
+    match find(b'?', target) {
         Some(at) => {
             record.text(field::PATH, target.get(..at).unwrap_or_default());
             record.text(field::QUERY, target.get(at + 1..).unwrap_or_default());
@@ -260,7 +261,7 @@ impl<'a> Cursor<'a> {
     /// The bytes up to the next `stop`, which is passed over.
     fn until(&mut self, stop: u8, expected: &'static str) -> Result<&'a [u8], Reason> {
         let rest = self.rest();
-        let at = memchr(stop, rest).ok_or(Reason::new(self.at, expected))?;
+        let at = find(stop, rest).ok_or(Reason::new(self.at, expected))?;
         self.at += at + 1;
         Ok(rest.get(..at).unwrap_or_default())
     }
@@ -287,7 +288,7 @@ impl<'a> Cursor<'a> {
         let mut from = 0;
         loop {
             let tail = rest.get(from..).unwrap_or_default();
-            let quote = from + memchr(b'"', tail).ok_or(Reason::new(self.line.len(), expected))?;
+            let quote = from + find(b'"', tail).ok_or(Reason::new(self.line.len(), expected))?;
             let before = rest.get(from..quote).unwrap_or_default();
             let backslashes = before.iter().rev().take_while(|&&b| b == b'\\').count();
             if backslashes % 2 == 0 {

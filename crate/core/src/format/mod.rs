@@ -20,6 +20,7 @@ mod syslog5424;
 mod text;
 mod tree;
 
+use crate::bytes::same;
 use crate::field::FieldTable;
 use crate::record::{Outcome, Record};
 use crate::time::{Hints, Timestamp};
@@ -128,7 +129,7 @@ impl TimeMemo {
         text: &[u8],
         parse: impl FnOnce(&[u8]) -> Option<(Timestamp, usize)>,
     ) -> Option<(Timestamp, usize)> {
-        if self.time.is_some() && self.text.get(..self.len) == Some(text) {
+        if self.time.is_some() && same(self.text.get(..self.len).unwrap_or_default(), text) {
             return self.time;
         }
         let time = parse(text);

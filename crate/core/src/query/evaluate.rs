@@ -7,7 +7,7 @@ where no column could decide.
 
 use super::compile::{FieldTest, Plan};
 use super::value::Matcher;
-use crate::columns::{Columns, NumberColumn, Numbers, Rows, Selection};
+use crate::columns::{Columns, NumberColumn, Numbers, Rows, Selection, each_width};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -118,15 +118,14 @@ fn field(test: &FieldTest, columns: &Columns) -> Selection {
 fn numbers(matcher: &Matcher, column: &NumberColumn, rows: usize) -> Selection {
     let mut scratch = String::new();
     if let (Rows::All, Numbers::Whole(numbers)) = (&column.rows, &column.numbers)
-        && let Some(largest) = (0..numbers.len()).filter_map(|row| numbers.get(row)).max()
-        && (largest as usize) < rows
+        && let Some(largest) = numbers.largest().filter(|&largest| (largest as usize) < rows)
     {
         // There are fewer numbers than rows: try each number that may occur, then look it up.
         let passing: Vec<bool> =
             (0..=largest).map(|number| matcher.number(number.into(), &mut scratch)).collect();
-        return Selection::matching(rows, |row| {
-            numbers.get(row).and_then(|number| passing.get(number as usize)) == Some(&true)
-        });
+        return each_width!(numbers, numbers => Selection::of(
+            numbers.iter().map(|&number| passing.get(number as usize) == Some(&true)),
+        ));
     }
     let mut passed = Selection::none(rows);
     let mut known: HashMap<u64, bool, FixedState> = HashMap::default();

@@ -252,9 +252,5 @@ impl Summary {
 }
 
 fn add_values(values: &mut Values, column: &TextColumn, selection: &Selection) {
-    for (id, &count) in column.counts(selection).iter().enumerate().filter(|(_, count)| **count > 0)
-    {
-        let id = id as u32;
-        values.add(column.dictionary.hash(id), column.dictionary.get(id), count.into());
-    }
+    values.add(&column.dictionary, &column.counts(selection));
 }

@@ -4,12 +4,15 @@ The numbers of a field: their histogram, and how often each occurred while there
 
 use super::distinct::Distinct;
 use super::histogram::Histogram;
-use crate::columns::{Narrow, NumberColumn, Numbers as Stored, Selection};
+use crate::columns::{NumberColumn, Numbers as Stored, Selection};
 use crate::hash::mix;
 use std::collections::BTreeMap;
 
 /// Up to so many different numbers are counted one by one.
 pub const COUNTED: usize = 1024;
+
+/// So many numbers are counted at a time before they are added.
+const RECENT: usize = 1 << 12;
 
 /// A summary of numbers.
 #[derive(Clone, Debug, Default)]
@@ -35,9 +38,11 @@ impl Default for Few {
 impl Numbers {
     /// Adds the selected numbers of a column.
     pub fn add(&mut self, column: &NumberColumn, selection: &Selection) {
-        // Small whole numbers repeat: count them first, and add each once.
-        if let Stored::Whole(Narrow::U8(_) | Narrow::U16(_)) = &column.numbers {
-            let mut counts = vec![0u32; 1 << 16];
+        // Numbers repeat: they are counted first, and each is added once.
+        if let Stored::Whole(numbers) = &column.numbers
+            && let Some(largest) = numbers.largest().filter(|&largest| largest < 1 << 16)
+        {
+            let mut counts = vec![0u32; largest as usize + 1];
             column.for_each(selection, |_, number| {
                 if let Some(count) = counts.get_mut(number as usize) {
                     *count += 1;
@@ -46,12 +51,29 @@ impl Numbers {
             for (number, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                 self.count(number as f64, count.into());
             }
-        } else {
-            column.for_each(selection, |_, number| self.count(number, 1));
+            return;
+        }
+        // Each number has one place, from which the next of another value drives it out.
+        let mut recent = vec![(0u64, 0u64); RECENT];
+        column.for_each(selection, |_, number| {
+            let bits = number.to_bits();
+            let place = bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT.ilog2());
+            let Some((known, count)) = recent.get_mut(place as usize) else { return };
+            if *known != bits {
+                self.count(f64::from_bits(*known), *count);
+                (*known, *count) = (bits, 0);
+            }
+            *count += 1;
+        });
+        for (bits, count) in recent {
+            self.count(f64::from_bits(bits), count);
         }
     }
 
     fn count(&mut self, number: f64, count: u64) {
+        if count == 0 {
+            return;
+        }
         self.histogram.add_many(number, count);
         self.distinct.add(number, count);
     }
@@ -121,6 +143,7 @@ impl Few {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::columns::{Narrow, Rows};
     use proptest::prelude::*;
 
     fn of(numbers: &[f64]) -> Numbers {
@@ -139,6 +162,27 @@ mod tests {
             prop_assert_eq!(whole.distinct(), merged.distinct());
             prop_assert_eq!(whole.top(10), merged.top(10));
             prop_assert_eq!(whole.histogram.count(), numbers.len() as u64);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_column_adds_up_to_its_numbers(wide in any::<bool>(), numbers in prop::collection::vec(0..200_000u32, 1..400), picks: u64) {
+            let numbers: Vec<u32> = numbers.iter().map(|n| if wide { n / 3 } else { n % 600 }).collect();
+            let largest = numbers.iter().copied().max().unwrap_or(0);
+            let column = NumberColumn {
+                rows: Rows::All,
+                numbers: Stored::Whole(Narrow::pack(&numbers, largest)),
+            };
+            let picked = |row: usize| picks >> (row % 64) & 1 == 1;
+            let selection = Selection::matching(numbers.len(), picked);
+            let mut summary = Numbers::default();
+            summary.add(&column, &selection);
+            let selected = (0..numbers.len()).filter(|&row| picked(row));
+            let naive = of(&selected.map(|row| f64::from(numbers[row])).collect::<Vec<_>>());
+            prop_assert_eq!(&summary.histogram, &naive.histogram);
+            prop_assert_eq!(summary.distinct(), naive.distinct());
+            prop_assert_eq!(summary.top(20), naive.top(20));
         }
     }
 

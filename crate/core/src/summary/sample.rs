@@ -5,7 +5,7 @@ Which records these are depends on the positions alone, so that any cut and any 
 values are the candidates for the top values of a field that has too many to count one by one.
 */
 
-use crate::columns::{Columns, Selection};
+use crate::columns::{Columns, Selection, TextColumn};
 use crate::field::TEMPLATE_NAME;
 use crate::hash::mix;
 use std::sync::Arc;
@@ -36,7 +36,11 @@ pub struct Sample {
 #[derive(Clone, Debug)]
 struct Sampled {
     hash: u64,
-    values: Vec<(Arc<str>, Box<[u8]>)>,
+    /// The names of the fields of the record's slice, shared by all records of it.
+    names: Arc<[Arc<str>]>,
+    /// The place of a name, and where its value ends among the bytes.
+    ends: Box<[(u16, u32)]>,
+    bytes: Box<[u8]>,
 }
 
 impl Sample {
@@ -61,18 +65,35 @@ impl Sample {
                 picked.push((hash, row));
             }
         });
-        picked.sort_unstable();
-        picked.truncate(KEPT);
-        let names: Vec<Arc<str>> = columns.fields.iter().map(|field| name(&field.name)).collect();
-        let template_name: Arc<str> = TEMPLATE_NAME.into();
+        if picked.len() > KEPT {
+            picked.select_nth_unstable(KEPT - 1);
+            picked.truncate(KEPT);
+        }
+        if picked.is_empty() {
+            return;
+        }
+        let fields: Vec<(&TextColumn, usize)> = columns
+            .fields
+            .iter()
+            .filter_map(|field| Some((field.text.as_ref()?, LONGEST)))
+            .chain(columns.templates.as_ref().map(|templates| (templates, usize::MAX)))
+            .collect();
+        let texts = columns.fields.iter().filter(|field| field.text.is_some());
+        let names: Arc<[Arc<str>]> =
+            texts.map(|field| name(&field.name)).chain([Arc::from(TEMPLATE_NAME)]).collect();
+        let (mut ends, mut bytes) = (Vec::new(), Vec::new());
         for (hash, row) in picked {
-            let values = columns.fields.iter().zip(&names).filter_map(|(field, name)| {
-                let value = field.text.as_ref()?.get(row)?;
-                (value.len() <= LONGEST).then(|| (name.clone(), value.into()))
-            });
-            let template = columns.templates.as_ref().and_then(|templates| templates.get(row));
-            let template = template.map(|text| (template_name.clone(), text.into()));
-            self.records.push(Sampled { hash, values: values.chain(template).collect() });
+            for (place, (field, longest)) in fields.iter().enumerate() {
+                if let Some(value) = field.get(row).filter(|value| value.len() <= *longest) {
+                    bytes.extend_from_slice(value);
+                    ends.push((place as u16, bytes.len() as u32));
+                }
+            }
+            let (names, kept) = (names.clone(), ends.as_slice().into());
+            let text = bytes.as_slice().into();
+            self.records.push(Sampled { hash, names, ends: kept, bytes: text });
+            ends.clear();
+            bytes.clear();
         }
         self.trim();
     }
@@ -91,11 +112,13 @@ impl Sample {
     /// The values of a field among the records kept.
     pub fn values<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.records.iter().flat_map(move |record| {
-            record
-                .values
-                .iter()
-                .filter(move |(name, _)| **name == *field)
-                .map(|(_, value)| &**value)
+            let mut start = 0;
+            record.ends.iter().filter_map(move |&(place, end)| {
+                let value = record.bytes.get(start..end as usize)?;
+                start = end as usize;
+                let named = record.names.get(place as usize).is_some_and(|name| **name == *field);
+                named.then_some(value)
+            })
         })
     }
 }

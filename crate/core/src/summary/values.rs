@@ -7,9 +7,8 @@ without conservative update is linear).
 */
 
 use super::distinct::Distinct;
-use crate::dictionary::Seed;
+use crate::dictionary::{Dictionary, Interner, Seed};
 use crate::hash::{mix, stable};
-use hashbrown::HashTable;
 
 const ROWS: usize = 4;
 const COLUMNS: usize = 1 << 13;
@@ -33,17 +32,9 @@ enum State {
 
 #[derive(Clone, Debug, Default)]
 struct Exact {
-    seed: Seed,
-    table: HashTable<Entry>,
-    bytes: Vec<u8>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    hash: u64,
-    start: u32,
-    len: u32,
-    count: u64,
+    words: Interner,
+    /// By the number of the word.
+    counts: Vec<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -61,24 +52,26 @@ pub struct Counted {
     pub count: u64,
 }
 
-impl Entry {
-    fn value<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        bytes.get(self.start as usize..(self.start + self.len) as usize).unwrap_or_default()
-    }
-}
-
 impl Values {
     /// No values yet, in a session of this seed.
     pub fn new(seed: Seed) -> Self {
-        Self { total: 0, state: State::Exact(Exact { seed, ..Exact::default() }) }
+        Self {
+            total: 0,
+            state: State::Exact(Exact { words: Interner::new(seed), counts: Vec::new() }),
+        }
     }
 
-    /// Counts a value `count` times. `hash` is its hash by the session's seed.
-    pub fn add(&mut self, hash: u64, value: &[u8], count: u64) {
-        self.total += count;
+    /// Counts the values of a dictionary of this session so many times each.
+    pub fn add(&mut self, dictionary: &Dictionary, counts: &[u32]) {
+        self.total += counts.iter().map(|&count| u64::from(count)).sum::<u64>();
+        let occurring = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let counted = occurring.map(|(id, &count)| {
+            let hash = dictionary.hashes().get(id).copied().unwrap_or(0);
+            (dictionary.get(id as u32), u64::from(count), hash)
+        });
         match &mut self.state {
-            State::Exact(exact) => exact.add(hash, value, count),
-            State::Sketch(sketch) => sketch.add(value, count),
+            State::Exact(exact) => exact.add(counted),
+            State::Sketch(sketch) => counted.for_each(|(value, count, _)| sketch.add(value, count)),
         }
     }
 
@@ -90,17 +83,19 @@ impl Values {
         self.total += other.total;
         match (&mut self.state, &other.state) {
             (State::Exact(mine), State::Exact(theirs)) => {
-                let same_seed = mine.seed == theirs.seed;
-                for entry in &theirs.table {
-                    let value = entry.value(&theirs.bytes);
-                    let hash = if same_seed { entry.hash } else { mine.seed.hash(value) };
-                    mine.add(hash, value, entry.count);
+                let seed = mine.words.seed();
+                if seed != theirs.words.seed() {
+                    mine.add(theirs.counted().map(|(word, count)| (word, count, seed.hash(word))));
+                } else if mine.counts.is_empty() {
+                    mine.clone_from(theirs);
+                } else {
+                    let hashes = theirs.words.hashes().iter();
+                    let counted = theirs.counted().zip(hashes);
+                    mine.add(counted.map(|((word, count), &hash)| (word, count, hash)));
                 }
             }
             (State::Sketch(mine), State::Exact(theirs)) => {
-                for entry in &theirs.table {
-                    mine.add(entry.value(&theirs.bytes), entry.count);
-                }
+                theirs.counted().for_each(|(value, count)| mine.add(value, count));
             }
             (State::Sketch(mine), State::Sketch(theirs)) => {
                 mine.distinct.merge(&theirs.distinct);
@@ -113,7 +108,7 @@ impl Values {
     /// Goes over to sketches if the values take more than `limit` bytes.
     pub fn enforce(&mut self, limit: usize) {
         if let State::Exact(exact) = &self.state
-            && exact.bytes.len() + exact.table.len() * ENTRY > limit
+            && exact.words.text() + exact.words.len() * ENTRY > limit
         {
             self.go_over_to_sketch();
         }
@@ -123,9 +118,7 @@ impl Values {
         let State::Exact(exact) = &self.state else { return };
         let counts = vec![0; ROWS * COLUMNS].into();
         let mut sketch = Box::new(Sketch { distinct: Distinct::default(), counts });
-        for entry in &exact.table {
-            sketch.add(entry.value(&exact.bytes), entry.count);
-        }
+        exact.counted().for_each(|(value, count)| sketch.add(value, count));
         self.state = State::Sketch(sketch);
     }
 
@@ -142,7 +135,7 @@ impl Values {
     /// How many distinct values there were: exact, or estimated as [`Distinct`] does.
     pub fn distinct(&self) -> u64 {
         match &self.state {
-            State::Exact(exact) => exact.table.len() as u64,
+            State::Exact(exact) => exact.words.len() as u64,
             State::Sketch(sketch) => sketch.distinct.estimate(),
         }
     }
@@ -163,9 +156,7 @@ impl Values {
     /// are looked at, and estimates never add up to more than the total.
     pub fn top<'a>(&self, most: usize, candidates: impl Iterator<Item = &'a [u8]>) -> Vec<Counted> {
         let mut all: Vec<(u64, &[u8])> = match &self.state {
-            State::Exact(exact) => {
-                exact.table.iter().map(|entry| (entry.count, entry.value(&exact.bytes))).collect()
-            }
+            State::Exact(exact) => exact.counted().map(|(value, count)| (count, value)).collect(),
             State::Sketch(sketch) => {
                 let mut values: Vec<&[u8]> = candidates.collect();
                 values.sort_unstable();
@@ -192,25 +183,33 @@ impl Values {
     /// Memory held, in bytes.
     pub fn size(&self) -> usize {
         match &self.state {
-            State::Exact(exact) => {
-                exact.bytes.capacity() + exact.table.capacity() * size_of::<Entry>()
-            }
+            State::Exact(exact) => exact.words.size() + exact.counts.capacity() * 8,
             State::Sketch(sketch) => sketch.counts.len() * 8 + (1 << 14),
         }
     }
 }
 
 impl Exact {
-    fn add(&mut self, hash: u64, value: &[u8], count: u64) {
-        let bytes = &self.bytes;
-        let same = |entry: &Entry| entry.hash == hash && entry.value(bytes) == value;
-        if let Some(entry) = self.table.find_mut(hash, same) {
-            entry.count += count;
-            return;
+    fn counted(&self) -> impl Iterator<Item = (&[u8], u64)> {
+        self.words.iter().zip(self.counts.iter().copied())
+    }
+
+    /// Counts values, each given with its count and its hash.
+    fn add<'a>(&mut self, values: impl Iterator<Item = (&'a [u8], u64, u64)>) {
+        let (mut words, mut hashes, mut counts) = (Vec::new(), Vec::new(), Vec::new());
+        for (word, count, hash) in values {
+            words.push(word);
+            hashes.push(hash);
+            counts.push(count);
         }
-        let entry = Entry { hash, start: self.bytes.len() as u32, len: value.len() as u32, count };
-        self.bytes.extend_from_slice(value);
-        self.table.insert_unique(hash, entry, |entry| entry.hash);
+        let mut ids = Vec::with_capacity(words.len());
+        self.words.intern_hashed(&words, &hashes, &mut ids);
+        self.counts.resize(self.words.len(), 0);
+        for (id, count) in ids.into_iter().zip(counts) {
+            if let Some(mine) = self.counts.get_mut(id as usize) {
+                *mine += count;
+            }
+        }
     }
 }
 
@@ -244,10 +243,21 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
+    fn count(values: &mut Values, seed: Seed, words: &[String]) {
+        let mut interner = Interner::new(seed);
+        let mut counts: Vec<u32> = Vec::new();
+        for word in words {
+            let id = interner.intern(word.as_bytes()) as usize;
+            counts.resize(interner.len(), 0);
+            counts[id] += 1;
+        }
+        values.add(&interner.take(), &counts);
+    }
+
     fn of(seed: Seed, words: &[String], limit: usize) -> Values {
         let mut values = Values::new(seed);
-        for word in words {
-            values.add(seed.hash(word.as_bytes()), word.as_bytes(), 1);
+        for words in words.chunks(7) {
+            count(&mut values, seed, words);
             values.enforce(limit);
         }
         values
@@ -285,10 +295,8 @@ mod tests {
     fn estimates_are_never_too_low_and_seldom_far_too_high() {
         let seed = Seed(7);
         let mut values = Values::new(seed);
-        for n in 0..50_000u64 {
-            let word = if n % 10 == 0 { "often".to_owned() } else { format!("once{n}") };
-            values.add(seed.hash(word.as_bytes()), word.as_bytes(), 1);
-        }
+        let word = |n| if n % 10 == 0 { "often".to_owned() } else { format!("once{n}") };
+        count(&mut values, seed, &(0..50_000).map(word).collect::<Vec<_>>());
         values.enforce(0);
         let top = values.top(1, [&b"often"[..], b"once1"].into_iter());
         assert_eq!(top[0].value, b"often");

@@ -1,6 +1,6 @@
 //! Records as maps, and a filter read one record at a time: slow and obvious, to hold the fast way against.
 
-use crate::columns::{Columns, ColumnsBuilder};
+use crate::columns::{Batch, Columns, ColumnsBuilder};
 use crate::dictionary::Seed;
 use crate::field::{FieldTable, TEMPLATE_NAME, TIME_NAME, well_known};
 use crate::query::{Expr, Glob, Test};
@@ -52,6 +52,7 @@ impl Row {
 pub fn columns(rows: &[Row]) -> (Columns, Vec<u8>) {
     let mut builder = ColumnsBuilder::new(Seed(1));
     let mut fields = FieldTable::default();
+    let mut batch = Batch::default();
     let mut bytes = Vec::new();
     for row in rows {
         let mut record = Record {
@@ -70,10 +71,10 @@ pub fn columns(rows: &[Row]) -> (Columns, Vec<u8>) {
         }
         let start = bytes.len();
         bytes.extend_from_slice(row.line.as_bytes());
-        builder.record(start, bytes.len(), &record, &fields);
+        builder.record(start, bytes.len(), &record, &fields, &mut batch);
         bytes.push(b'\n');
     }
-    (builder.take(bytes.len(), &fields), bytes)
+    (builder.take(bytes.len(), &fields, batch), bytes)
 }
 
 /// Terms that have something to find among [`rows`].

@@ -1,0 +1,31 @@
+/*!
+The texts of the last few records before they get their numbers, borrowed from the slice.
+
+Field by field they go through a dictionary faster than record by record: a dictionary stays at hand, and its look-ups need not
+wait for each other.
+*/
+
+use crate::field::FieldId;
+
+/// So many records are held back.
+pub(super) const ROWS: usize = 128;
+
+/// Records of which the texts wait for their numbers. One a slice; handed to the builder with each record.
+#[derive(Debug, Default)]
+pub struct Batch<'a> {
+    pub(super) rows: usize,
+    /// By field.
+    pub(super) texts: Vec<Vec<&'a [u8]>>,
+    /// What still lacks its template: the row and its request.
+    pub(super) requests: Vec<(usize, Request)>,
+}
+
+/// The place of a text among those of its column.
+pub(super) type Place = (FieldId, u32);
+
+/// Where a record's method and path were put.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Request {
+    pub(super) method: Option<Place>,
+    pub(super) path: Option<Place>,
+}
