@@ -62,16 +62,30 @@ async function buildBindgen() {
 }
 
 /**
- * @param {typeof BUILDS[number]} build
+ * @param {{ folder: string, cargo: string[] }} build
  * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @param {string} [name] of the package
  */
-async function compile(build, toolchain) {
+async function compile(build, toolchain, name = 'logatlas-wasm') {
   const folder = path.join(target, build.folder);
   const std = ['--target', 'wasm32-unknown-unknown', '-Zbuild-std=std,panic_abort'];
-  const args = ['build', '--release', '--package', 'logatlas-wasm', ...std, '--target-dir', folder];
+  const args = ['build', '--release', '--package', name, '--lib', ...std, '--target-dir', folder];
   const env = cargoEnvironment(toolchain.env);
   await must('cargo', [...args, ...build.cargo, ...withoutLocalPaths()], { env });
-  return path.join(folder, 'wasm32-unknown-unknown/release/logatlas_wasm.wasm');
+  return path.join(folder, `wasm32-unknown-unknown/release/${name.replaceAll('-', '_')}.wasm`);
+}
+
+/**
+ * Builds what scripts/bench/parse.mjs measures, with the flags of the single-threaded build. It needs no glue.
+ *
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @returns {Promise<string>} the path of the module
+ */
+export async function buildStages(toolchain) {
+  const compiled = await compile({ folder: 'wasm-single', cargo: [] }, toolchain, 'logatlas-stages');
+  const module = path.join(target, 'stages.wasm');
+  await must('node_modules/.bin/wasm-opt', [...WASM_OPT, compiled, '-o', module]);
+  return module;
 }
 
 /**

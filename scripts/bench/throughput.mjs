@@ -6,11 +6,9 @@ How fast the tab gets through a Combined log, against how fast the same tab mere
 Both sides run in the same page, one after the other, several times; what counts is the median of the ratios.
 */
 
-import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, statSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { launch } from '../chromium.mjs';
 import { serve } from '../serve.mjs';
+import { combinedLog } from './log.mjs';
 import { machine, median, record } from './record.mjs';
 
 const megabytes = Number(process.env.LOGATLAS_BENCH_MB ?? 1000);
@@ -49,26 +47,7 @@ async function analyse() {
   return { seconds, bytes: file?.size, lines, memory, columns, threads, outcome, counted: snapshot.lines };
 }
 
-/** @returns {Promise<string>} a generated log of the wished size */
-async function file() {
-  mkdirSync('.cache', { recursive: true });
-  const path = `.cache/combined-${megabytes}.log`;
-  if (existsSync(path) && statSync(path).size > megabytes * 0.9e6) return path;
-  const lines = Math.round((megabytes * 1e6) / 225);
-  const child = spawn('target/release/logatlas', [
-    'generate',
-    '--format',
-    'combined',
-    '--lines',
-    String(lines),
-    '--seed',
-    '1',
-  ]);
-  await pipeline(child.stdout, createWriteStream(path));
-  return path;
-}
-
-const path = await file();
+const path = await combinedLog(megabytes);
 const site = await serve();
 const browser = await launch();
 try {

@@ -1,0 +1,105 @@
+/*
+How fast one thread gets from bytes to fields, columns and a summary, and from columns to the summary of a filter: in WebAssembly
+and natively, by turns.
+
+    npm run bench -- parse         64 MB of each format; LOGATLAS_BENCH_MB for more
+
+Figures are millions of bytes of the log a second, medians. `many` and `few` are the filters: the bytes that their records' slices
+had, which are not read again.
+*/
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { must, step } from '../run.mjs';
+import { target } from '../setup.mjs';
+import { wasmToolchain } from '../toolchain.mjs';
+import { buildStages } from '../wasm.mjs';
+import { machine, median, record } from './record.mjs';
+
+const bytes = Number(process.env.LOGATLAS_BENCH_MB ?? 64) * 1e6;
+const rounds = Number(process.env.LOGATLAS_BENCH_ROUNDS ?? 9);
+
+const STAGES = ['fields', 'columns', 'summary', 'many', 'few'];
+/** The formats, each with its number among the kinds of log that can be generated. */
+const FORMATS = { combined: 0, json: 2, syslog: 3 };
+/** Filters mean records of access logs. */
+const FILTERED = 'combined';
+
+/**
+ * @typedef {object} Side
+ * @property {number} bytes
+ * @property {(stage: string) => Promise<number>} run runs a stage and returns the seconds that it took
+ * @property {() => void} close
+ */
+
+/**
+ * @param {WebAssembly.Module} module
+ * @param {number} format
+ * @returns {Promise<Side>}
+ */
+async function openWasm(module, format) {
+  const { exports } = await WebAssembly.instantiate(module, {});
+  const { open, cache, run } = /** @type {Record<string, (...numbers: number[]) => number>} */ (
+    /** @type {unknown} */ (exports)
+  );
+  const made = open?.(format, bytes) ?? 0;
+  return {
+    bytes: made,
+    run: async (stage) => {
+      if (stage === 'many' || stage === 'few') cache?.();
+      const start = performance.now();
+      run?.(STAGES.indexOf(stage));
+      return (performance.now() - start) / 1000;
+    },
+    close: () => {},
+  };
+}
+
+/**
+ * @param {string} format
+ * @returns {Promise<Side>}
+ */
+async function openNative(format) {
+  const child = spawn(path.join(target, 'release/stages'), [format, String(bytes)]);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => Number((await lines.next()).value);
+  return {
+    bytes: await next(),
+    run: async (stage) => {
+      child.stdin.write(`${stage}\n`);
+      return next();
+    },
+    close: () => child.stdin.end(),
+  };
+}
+
+let file = '';
+await step('stages natively', () => must('cargo', ['build', '--release', '--package', 'logatlas-stages', '--bins']));
+await step('stages in WebAssembly', async () => {
+  file = await buildStages(await wasmToolchain());
+});
+const module = await WebAssembly.compile(readFileSync(file));
+/** @type {Record<string, Record<string, Record<string, number>>>} */
+const results = {};
+for (const [format, number] of Object.entries(FORMATS)) {
+  const sides = { wasm: await openWasm(module, number), native: await openNative(format) };
+  const stages = STAGES.slice(0, format === FILTERED ? STAGES.length : 3);
+  /** @type {Map<string, number[]>} */
+  const speeds = new Map(stages.flatMap((stage) => Object.keys(sides).map((name) => [`${name} ${stage}`, []])));
+  // The first round only warms up.
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const stage of stages) {
+      for (const [name, side] of Object.entries(sides)) {
+        const seconds = await side.run(stage);
+        if (round > 0) speeds.get(`${name} ${stage}`)?.push(side.bytes / 1e6 / seconds);
+      }
+    }
+  }
+  /** @param {string} name */
+  const medians = (name) =>
+    Object.fromEntries(stages.map((stage) => [stage, Math.round(median(speeds.get(`${name} ${stage}`) ?? []))]));
+  results[format] = { wasm: medians('wasm'), native: medians('native') };
+  for (const side of Object.values(sides)) side.close();
+}
+record('parse', { ...machine(), megabytes: Math.round(bytes / 1e6), MBps: results });
