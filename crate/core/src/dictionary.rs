@@ -152,6 +152,21 @@ impl Interner {
         self.last
     }
 
+    /// The number of this value if it was met.
+    pub fn find(&self, value: &[u8]) -> Option<u32> {
+        let hash = self.seed.hash(value);
+        let mask = (self.slots.len() as u32).checked_sub(1)?;
+        let mut at = hash as u32 & mask;
+        loop {
+            let slot = *self.slots.get(at as usize)?;
+            let id = (slot & mask).checked_sub(1)?;
+            if (slot ^ tag(hash)) & !mask == 0 && same(self.get(id), value) {
+                return Some(id);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
     /// Appends the numbers of these values to `ids`, as if they were interned one after the other.
     pub fn intern_all(&mut self, values: &[&[u8]], ids: &mut Vec<u32>) {
         for group in values.chunks(GROUP) {
@@ -289,6 +304,10 @@ mod tests {
             let one_by_one: Vec<u32> = bytes.iter().map(|value| interner.intern(value)).collect();
             prop_assert_eq!(&ids, &one_by_one);
             prop_assert_eq!(&again, &one_by_one);
+            for (value, id) in bytes.iter().zip(&ids) {
+                prop_assert_eq!(interner.find(value), Some(*id));
+            }
+            prop_assert_eq!(interner.find(b"never met"), None);
             let taken = interner.take();
             let all: Vec<&[u8]> = taken.iter().collect();
             let expected: Vec<&[u8]> = naive.iter().map(String::as_bytes).collect();

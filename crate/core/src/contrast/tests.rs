@@ -1,7 +1,7 @@
 //! Contrasts of small made-up logs: what they say is what their filters find.
 
 use super::*;
-use crate::columns::{Columns, ColumnsBuilder, Selection};
+use crate::columns::{Batch, Columns, ColumnsBuilder, Selection};
 use crate::dictionary::Seed;
 use crate::field::FieldTable;
 use crate::query;
@@ -27,6 +27,7 @@ struct Line {
 fn columns(lines: &[Line]) -> Columns {
     let mut builder = ColumnsBuilder::new(Seed(7));
     let mut fields = FieldTable::default();
+    let mut batch = Batch::default();
     for (at, line) in lines.iter().enumerate() {
         let mut record = Record {
             time: line.second.map(|s| Timestamp::from_nanos((DAY + s) * 1_000_000_000)),
@@ -46,9 +47,9 @@ fn columns(lines: &[Line]) -> Columns {
                 record.values.push((field, Value::Number(number)));
             }
         }
-        builder.record(at * 10, at * 10 + 9, &record, &fields);
+        builder.record(at * 10, at * 10 + 9, &record, &fields, &mut batch);
     }
-    builder.take(lines.len() * 10, &fields)
+    builder.take(lines.len() * 10, &fields, batch)
 }
 
 fn of(columns: &Columns, selection: &Selection) -> Summary {

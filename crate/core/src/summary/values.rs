@@ -144,9 +144,8 @@ impl Values {
     pub fn count(&self, value: &[u8]) -> u64 {
         match &self.state {
             State::Exact(exact) => {
-                let hash = exact.seed.hash(value);
-                let same = |entry: &Entry| entry.hash == hash && entry.value(&exact.bytes) == value;
-                exact.table.find(hash, same).map_or(0, |entry| entry.count)
+                let count = |id| exact.counts.get(id as usize).copied();
+                exact.words.find(value).and_then(count).unwrap_or(0)
             }
             State::Sketch(sketch) => sketch.estimate(value).min(self.total),
         }
