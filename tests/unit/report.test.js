@@ -24,7 +24,7 @@ const snapshot = {
       encoding: 'UTF-8',
       format: 'json',
       lines: 3,
-      error: null,
+      error: `it broke off at ${EVIL}`,
       notice: null,
     },
   ],
@@ -79,7 +79,8 @@ test('a report is inert: no script, no markup from the log, nothing to load', ()
   assert.doesNotMatch(html, /<script|alert\("1"\)/);
   assert.doesNotMatch(html, /(?:src|href)=/);
   assert.match(html, /default-src 'none'/);
-  assert.match(html, /first 50%/);
+  assert.match(html, /only 50% of the input/);
+  assert.match(html, /it broke off at &#60;script/);
   assert.match(html, /torn/);
   assert.doesNotMatch(reportHtml(snapshot, { mask: same, lines: false, filter: '' }), /torn/);
 });

@@ -104,7 +104,7 @@ export function reportHtml(snapshot, choices) {
   const about = [
     `${count(lines.records)} records in ${count(lines.total)} lines`,
     time === null ? '' : `${period(time.first, time.last, 60)} UTC`,
-    snapshot.covered < 1 ? `only the first ${share(snapshot.covered, 1)} of the input was read` : '',
+    snapshot.covered < 1 ? `only ${share(snapshot.covered, 1)} of the input was read` : '',
     choices.filter === ''
       ? ''
       : `only what passes this filter: <code>${escapeHtml(choices.mask(choices.filter))}</code>`,
@@ -147,6 +147,10 @@ export function reportHtml(snapshot, choices) {
         escapeHtml(format),
       ]),
     )}`,
+    ...sources
+      .map(({ name, error, notice }) => ({ name, remark: error ?? notice }))
+      .filter(({ remark }) => remark !== null)
+      .map(({ name, remark }) => `<p>${escapeHtml(`${name}: ${remark}`)}</p>`),
     '<h2>What is approximate</h2>',
     approximations.length === 0
       ? '<p>Nothing.</p>'

@@ -9,7 +9,7 @@ const LANGUAGE = [
   ['timeout', 'lines with this word, in any case'],
   ['"connection refused"', 'lines with these words together'],
   ['status >= 500', 'fields and numbers'],
-  ['path : /api/*', 'a field and a pattern; * stands for anything'],
+  ['path : /api/*', 'a field and a pattern; * stands for anything, \\* for a star, in quotation marks too'],
   ['level : (warn or error)', 'one of several'],
   ['referer : *', 'records that have the field'],
   ['/time(d )?out/', 'lines that match a regular expression'],

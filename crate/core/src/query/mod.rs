@@ -14,6 +14,9 @@
 //! | `template : 4f2a90c1d00be3a7` | the message template, by its id or by its text |
 //! | `a and b`, `a b`, `a or b`, `not a`, `(a)` | `not` binds tightest, then `and`, then `or`; the words in any case |
 //!
+//! Kibana takes a star in quotation marks for itself; here it is a wildcard there, too, so that a value with spaces can have
+//! one; `\*` is the star itself.
+//!
 //! A field goes by its full name or its alias: `status` means `http.response.status_code` and also a field that is called
 //! `status`. A backslash takes the meaning from the character behind it, except in `\t`, `\n`, `\r` and `\u00e9`. A word
 //! that starts and ends with a slash is a regular expression: quote it to mean the text. An empty filter means everything.
