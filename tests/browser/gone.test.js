@@ -70,31 +70,35 @@ test('a file that is gone before it is read is named, and those beside it are re
   assert.equal((await sums(page)).total, linesIn(450));
 });
 
-test('a file that is gone after it was read is missed by lines and by filters, which say so', async (t) => {
-  const { page, errors } = await open(t);
-  await engineStarted(page);
-  const place = file('late.log', 2 * SLICE);
-  await choose(page, place);
-  const { total } = await sums(page);
-  rmSync(place);
-  await page.keyboard.press('4');
-  await page.getByText("late.log can't be read any more: it was moved, changed or deleted. Choose it again.").waitFor();
-  const filter = page.getByLabel('Filter', { exact: true });
-  // Twice: the second must not wait for what the first could not have.
-  for (const word of ['order', 'paid']) {
-    await filter.fill(word);
-    await page.getByText(/The filter could not be applied: late.log can't be read any more/).waitFor();
-    await page.locator('.app-main[aria-busy=false]').waitFor();
-    await page.getByRole('button', { name: 'Dismiss' }).first().click();
-  }
-  // What is in memory can be filtered all the same.
-  await filter.fill('level : info');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('1');
-  await loaded(page);
-  assert.equal((await sums(page)).records, total);
-  assert.deepEqual(errors, []);
-});
+for (const headers of [true, false]) {
+  test(`a file that is gone after it was read is missed by lines and by filters, which say so (threads: ${headers})`, async (t) => {
+    const { page, errors } = await open(t, { headers, serviceWorker: headers });
+    await engineStarted(page);
+    const place = file('late.log', 2 * SLICE);
+    await choose(page, place);
+    const { total } = await sums(page);
+    rmSync(place);
+    await page.keyboard.press('4');
+    await page
+      .getByText("late.log can't be read any more: it was moved, changed or deleted. Choose it again.")
+      .waitFor();
+    const filter = page.getByLabel('Filter', { exact: true });
+    // Twice: the second must not wait for what the first could not have.
+    for (const word of ['order', 'paid']) {
+      await filter.fill(word);
+      await page.getByText(/The filter could not be applied: late.log can't be read any more/).waitFor();
+      await page.locator('.app-main[aria-busy=false]').waitFor();
+      await page.getByRole('button', { name: 'Dismiss' }).first().click();
+    }
+    // What is in memory can be filtered all the same.
+    await filter.fill('level : info');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('1');
+    await loaded(page);
+    assert.equal((await sums(page)).records, total);
+    assert.deepEqual(errors, []);
+  });
+}
 
 test('reading that is stopped leaves no fault behind', async (t) => {
   const { page } = await open(t);

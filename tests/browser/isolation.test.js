@@ -68,7 +68,7 @@ for (const headers of [true, false]) {
   test(`after the first visit the page works without the server (headers: ${headers})`, async (t) => {
     const { page, site } = await open(t, { headers });
     await assertThreads(page);
-    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.getByText('works offline').waitFor();
     await site.close();
     const { length } = site.requests;
     await page.reload();
@@ -77,10 +77,19 @@ for (const headers of [true, false]) {
   });
 }
 
-test('the site works from a folder of a host, and asks for nothing outside of it', async (t) => {
+test('the site works from a folder of a host, can be installed there, and asks for nothing outside of it', async (t) => {
   const prefix = '/tools/logatlas';
   const { page, site } = await open(t, { headers: false, prefix });
   await assertThreads(page);
+  const session = await page.context().newCDPSession(page);
+  const { errors, manifest } = await session.send('Page.getAppManifest');
+  assert.deepEqual(errors, []);
+  assert.deepEqual([manifest.startUrl, manifest.scope], [site.url, site.url]);
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  assert.deepEqual(
+    installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'),
+    [],
+  );
   assert.deepEqual(
     site.requests.filter((request) => !request.startsWith(`${prefix}/`)),
     [],
