@@ -164,6 +164,7 @@ function close() {
   state.pending.value = false;
   state.sweep.value = null;
   state.dialog.value = null;
+  settled = { chips: [], typed: '' };
 }
 
 /** @param {Progress} progress @param {PaceMeter} meter */
@@ -235,6 +236,8 @@ export function cancelFilter() {
     state.pending.value = false;
     state.sweep.value = null;
   });
+  // Files that were opened with a filter have no figures yet.
+  if (state.snapshot.value === null) void refresh();
 }
 
 /** @param {string} text @param {boolean} [now] without waiting for the typing to rest */

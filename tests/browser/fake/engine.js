@@ -5,7 +5,7 @@ filters that clicks make, and pretends to read for as long as a real disk would.
 
 import { fakeMap } from './map.js';
 import { entries, sampleFile } from './sample.js';
-import { snapshotOf } from './snapshot.js';
+import { snapshotOf, tally } from './snapshot.js';
 
 /** @import { Line, OpenOptions, Progress, Session } from '../../../web/engine/types.js' */
 /** @import { Entry } from './sample.js' */
@@ -127,15 +127,23 @@ export async function open(files, options = {}) {
       return { total: found.length, rows };
     },
     async contrasts({ filter, most = 12 }) {
-      const [chosen, others] = [read().filter(matcher(filter)), read().filter((entry) => !matcher(filter)(entry))];
-      const values = /** @type {const} */ (['client_ip', 'path', 'status', 'service']).flatMap((key) =>
-        [...new Set(chosen.map((entry) => String(entry[key])))].map((value) => ({ key, value })),
-      );
-      const found = values.map(({ key, value }) => {
-        const holds = (/** @type {Entry} */ entry) => String(entry[key]) === value;
+      const means = matcher(filter);
+      const chosen = read().filter(means);
+      const others = read().filter((entry) => !means(entry));
+      const counts = /** @type {const} */ (['client_ip', 'path', 'status', 'service']).flatMap((key) => {
         const field = Object.keys(NAMES).find((name) => NAMES[name] === key) ?? key;
-        const count = chosen.filter(holds).length;
-        const [share, elsewhere] = [count / chosen.length, others.filter(holds).length / Math.max(1, others.length)];
+        const beside = new Map(
+          tally(others.map((entry) => String(entry[key]))).map(({ value, count }) => [value, count]),
+        );
+        return tally(chosen.map((entry) => String(entry[key]))).map(({ value, count }) => ({
+          field,
+          value,
+          count,
+          other: beside.get(value) ?? 0,
+        }));
+      });
+      const found = counts.map(({ field, value, count, other }) => {
+        const [share, elsewhere] = [count / chosen.length, other / Math.max(1, others.length)];
         const score = (share - elsewhere) * Math.log2((share + 1e-6) / (elsewhere + 1e-6));
         return {
           field,

@@ -9,7 +9,7 @@ import { mask } from './engine.js';
 const GRAVE = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 /** @param {Iterable<string | number>} values @returns {{ value: string, count: number }[]} */
-function tally(values) {
+export function tally(values) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const value of values) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
