@@ -2,7 +2,8 @@
 The values of one field in one slice: numbered words, numbers, or both.
 */
 
-use super::{Narrow, Selection, narrow::each_width};
+use super::narrow::{each_width, wide};
+use super::{Narrow, Selection};
 use crate::dictionary::Dictionary;
 
 /// The rows in which a column has a value.
@@ -95,7 +96,7 @@ impl TextColumn {
     /// Calls `each` with every selected row that has a value, and the number of that value, in order.
     pub fn for_each(&self, selection: &Selection, mut each: impl FnMut(usize, u32)) {
         each_width!(&self.ids, ids => {
-            self.rows.visit(ids, selection, |row, id| each(row, u32::from(id)));
+            self.rows.visit(ids, selection, |row, id| each(row, wide(id)));
         });
     }
 
@@ -129,7 +130,7 @@ impl TextColumn {
         let passes = |id: u32| passing.get(id as usize) == Some(&true);
         if let Rows::All = self.rows {
             return each_width!(&self.ids, ids => {
-                Selection::of(ids.iter().map(|&id| passes(id.into())))
+                Selection::of(ids.iter().map(|&id| passes(wide(id))))
             });
         }
         let mut selection = Selection::none(rows);

@@ -25,6 +25,11 @@ macro_rules! each_width {
 }
 pub(crate) use each_width;
 
+/// An item of any width as 32 bits.
+pub(super) fn wide(item: impl Into<u32>) -> u32 {
+    item.into()
+}
+
 impl Narrow {
     /// Packs numbers of which none is above `largest`.
     pub fn pack(numbers: &[u32], largest: u32) -> Self {
@@ -58,7 +63,7 @@ impl Narrow {
 
     /// The largest number.
     pub fn largest(&self) -> Option<u32> {
-        each_width!(self, items => items.iter().copied().max().map(u32::from))
+        each_width!(self, items => items.iter().copied().max().map(wide))
     }
 
     /// Memory held, in bytes.

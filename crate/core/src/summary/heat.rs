@@ -46,35 +46,39 @@ fn value_bin(number: f64) -> i32 {
 impl Heat {
     /// Counts the selected records that have both a time and a number.
     pub fn add(&mut self, columns: &Columns, column: &NumberColumn, selection: &Selection) {
-        let time_of = |row: usize| columns.times.get(row).copied().filter(|&time| time != UNTIMED);
-        // The extent is that of the rows counted and of no others, so that it does not depend on the cut.
+        // The extent is that of the records counted and of no others, so that it does not depend on the cut.
         let (mut earliest, mut latest) = (i64::MAX, i64::MIN);
         let (mut least, mut greatest) = (i32::MAX, i32::MIN);
+        let mut counted: Vec<(i64, i32)> = Vec::new();
         column.for_each(selection, |row, number| {
-            let Some(time) = time_of(row).filter(|_| number > 0.0) else { return };
+            let time = columns.times.get(row).copied().unwrap_or(UNTIMED);
+            if time == UNTIMED || number <= 0.0 || number.is_nan() {
+                return;
+            }
             earliest = earliest.min(time);
             latest = latest.max(time);
             let bin = value_bin(number);
             least = least.min(bin);
             greatest = greatest.max(bin);
+            counted.push((time, bin));
         });
-        if least > greatest {
+        if counted.is_empty() {
             return;
         }
         self.cover(earliest, latest, least, greatest);
+        let (axis, height, bottom) = (self.axis, self.height, self.least);
+        let counts = self.counts.as_mut_slice();
         let (mut bin_start, mut bin_end, mut bin) = (0, 0, 0);
-        column.for_each(selection, |row, number| {
-            let Some(time) = time_of(row).filter(|_| number > 0.0) else { return };
+        for (time, value_bin) in counted {
             if time < bin_start || time >= bin_end {
-                bin = self.axis.bin(time);
-                bin_start = self.axis.start(bin);
-                bin_end = bin_start.saturating_add(self.axis.width());
+                bin = axis.bin(time);
+                bin_start = axis.start(bin);
+                bin_end = bin_start.saturating_add(axis.width());
             }
-            let cell = bin * self.height + (value_bin(number) - self.least) as usize;
-            if let Some(count) = self.counts.get_mut(cell) {
+            if let Some(count) = counts.get_mut(bin * height + (value_bin - bottom) as usize) {
                 *count += 1;
             }
-        });
+        }
     }
 
     /// Adds the counts of another.

@@ -48,6 +48,8 @@ impl Timeline {
         let Some((earliest, latest)) = span(columns, selection) else { return };
         self.cover(earliest, latest);
         self.week.resize(168, 0);
+        let axis = self.axis;
+        let (counts, week) = (self.counts.as_mut_slice(), self.week.as_mut_slice());
         // Records come nearly in order: most fall into the bin of the one before.
         let (mut bin_start, mut bin_end, mut bin) = (0, 0, 0);
         let (mut hour_start, mut hour) = (i64::MAX, 0);
@@ -60,13 +62,11 @@ impl Timeline {
                 return;
             }
             if time < bin_start || time >= bin_end {
-                bin = self.axis.bin(time);
-                bin_start = self.axis.start(bin);
-                bin_end = bin_start.saturating_add(self.axis.width());
+                bin = axis.bin(time);
+                bin_start = axis.start(bin);
+                bin_end = bin_start.saturating_add(axis.width());
             }
-            if let Some(count) =
-                self.counts.get_mut(bin).and_then(|counts| counts.get_mut(class as usize))
-            {
+            if let Some(count) = counts.get_mut(bin).and_then(|bin| bin.get_mut(class as usize)) {
                 *count += 1;
             }
             if time < hour_start || time - hour_start >= HOUR {
@@ -75,7 +75,7 @@ impl Timeline {
                 // The epoch was a Thursday.
                 hour = (hours + 3 * 24).rem_euclid(168) as usize;
             }
-            if let Some(count) = self.week.get_mut(hour) {
+            if let Some(count) = week.get_mut(hour) {
                 *count += 1;
             }
         });
