@@ -33,13 +33,9 @@ pub extern "C" fn run(stage: u32) -> u32 {
     })
 }
 
-/// Makes the columns that the filters run over.
+/// Makes the columns that the filters run over; returns the number of records.
 // SAFETY: as above.
 #[unsafe(no_mangle)]
-pub extern "C" fn cache() {
-    BENCH.with_borrow_mut(|slot| {
-        if let Some(bench) = slot {
-            bench.cache();
-        }
-    });
+pub extern "C" fn cache() -> u32 {
+    BENCH.with_borrow_mut(|slot| slot.as_mut().map_or(0, |bench| bench.cache() as u32))
 }

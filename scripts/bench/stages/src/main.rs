@@ -1,5 +1,5 @@
-//! The stages natively: `logatlas-stages KIND BYTES`, then for each name of a stage on a line of standard input the seconds
-//! that it took, on a line of standard output. The first line of output is the number of bytes.
+//! The stages natively: `stages KIND BYTES` prints the number of bytes; then it runs each stage that a line of standard input
+//! names, or makes the columns that the filters run over (`cache`), and prints the number of records.
 
 mod stages;
 
@@ -7,12 +7,11 @@ use logatlas_core::generate::Kind;
 use stages::{Bench, Stage};
 use std::error::Error;
 use std::io::{BufRead, Write, stdin, stdout};
-use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [kind, bytes] = arguments.as_slice() else {
-        return Err("usage: logatlas-stages KIND BYTES".into());
+        return Err("usage: stages KIND BYTES".into());
     };
     let kind: Kind = kind.parse()?;
     let mut bench = Bench::new(kind, bytes.parse()?);
@@ -20,13 +19,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in stdin().lock().lines() {
         let name = name?;
         let stage = Stage::ALL.into_iter().find(|stage| stage.name() == name);
-        let stage = stage.ok_or_else(|| format!("{name}: no such stage"))?;
-        if matches!(stage, Stage::Many | Stage::Few) {
-            bench.cache();
-        }
-        let start = Instant::now();
-        bench.run(stage);
-        writeln!(stdout(), "{}", start.elapsed().as_secs_f64())?;
+        let count = match stage {
+            Some(stage) => bench.run(stage),
+            None if name == "cache" => bench.cache(),
+            None => return Err(format!("{name}: no such stage").into()),
+        };
+        writeln!(stdout(), "{count}")?;
     }
     Ok(())
 }

@@ -125,12 +125,13 @@ impl Bench {
         lines
     }
 
-    /// Makes the columns that the filters run over: not part of what is measured.
-    pub fn cache(&mut self) {
+    /// Makes the columns that the filters run over, which is not part of what is measured; returns the number of records.
+    pub fn cache(&mut self) -> u64 {
         let (parser, reader) = (&mut self.parser, &*self.reader);
         if self.cached.is_empty() {
             self.cached = self.slices.iter().map(|slice| parser.parse(slice, reader)).collect();
         }
+        self.cached.iter().map(|columns| columns.counts.records).sum()
     }
 
     fn filter(&self, text: &str) -> u64 {
