@@ -21,6 +21,25 @@ pub(super) enum Mask {
 }
 
 impl Mask {
+    /// All of them.
+    const ALL: [Self; 15] = [
+        Self::Num,
+        Self::Size,
+        Self::Duration,
+        Self::Date,
+        Self::Time,
+        Self::Hex,
+        Self::Uuid,
+        Self::Mac,
+        Self::Ip,
+        Self::Url,
+        Self::Email,
+        Self::Path,
+        Self::Id,
+        Self::Str,
+        Self::Rest,
+    ];
+
     /// As it is written in a template.
     pub(super) fn text(self) -> &'static [u8] {
         match self {
@@ -45,3 +64,9 @@ impl Mask {
 
 /// A piece of text recognised at the front of what was looked at: its class and its length in bytes.
 pub(super) type Found = Option<(Mask, usize)>;
+
+/// The length of the mask that the text begins with, or 0.
+pub(super) fn at(text: &[u8]) -> usize {
+    let mask = Mask::ALL.iter().find(|mask| text.starts_with(mask.text()));
+    mask.map_or(0, |mask| mask.text().len())
+}

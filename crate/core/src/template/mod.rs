@@ -34,6 +34,7 @@ mod date;
 mod digest;
 mod locator;
 mod mask;
+mod merge;
 mod number;
 mod path;
 mod scan;
@@ -42,6 +43,7 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub use merge::Merged;
 pub use path::path_shape;
 
 /// Bytes of a message that are looked at. A token that reaches over this limit belongs to the rest.

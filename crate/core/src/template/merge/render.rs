@@ -1,0 +1,34 @@
+/*!
+The text of a template: what its signatures have in common, and `<*>` where they differ.
+*/
+
+use super::super::mask::Mask;
+use super::token::{Form, Words};
+
+/// Writes the template of signatures whose forms have the same number of tokens; empty for none.
+pub(super) fn template<'a>(
+    members: impl Iterator<Item = (&'a [u8], &'a Form)> + Clone,
+    words: &Words,
+) -> Vec<u8> {
+    let mut out = Vec::new();
+    let Some((first, form)) = members.clone().next() else { return out };
+    for (at, token) in form.tokens.iter().enumerate() {
+        if !token.glued && at > 0 {
+            out.push(b' ');
+        }
+        let text = part(first, form, at);
+        if members.clone().all(|(signature, form)| part(signature, form, at) == text) {
+            out.extend_from_slice(text);
+        } else {
+            out.extend_from_slice(words.text(token.key));
+            out.extend_from_slice(Mask::Rest.text());
+            out.extend_from_slice(words.text(token.tail));
+        }
+    }
+    out
+}
+
+fn part<'a>(signature: &'a [u8], form: &Form, at: usize) -> &'a [u8] {
+    let place = form.places.get(at).map_or(0..0, |place| place.start as usize..place.end as usize);
+    signature.get(place).unwrap_or_default()
+}

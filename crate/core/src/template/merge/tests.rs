@@ -1,0 +1,1 @@
+//! Which signatures become one template, and which stay apart.
