@@ -37,6 +37,8 @@ pub(crate) enum Error {
     NothingRead(Vec<String>),
     /// Standard input was asked for more than once.
     StdinTwice,
+    /// Standard input would have to be read twice.
+    StdinAgain,
     /// The filter can't be understood.
     Filter {
         /// The filter.
@@ -147,6 +149,10 @@ impl Display for Error {
             Self::StdinTwice => {
                 f.write_str("'-' (standard input) can be read only once; leave the others out")
             }
+            Self::StdinAgain => f.write_str(
+                "the template of a record is known only when all were read, and standard input can't be read twice; save it to \
+                 a file first",
+            ),
             Self::Filter { text, error } => {
                 let before = text.get(..error.at).unwrap_or(text).chars().count();
                 write!(

@@ -43,6 +43,11 @@ impl Files {
         self.format.as_deref()
     }
 
+    /// Whether standard input is among them.
+    pub(crate) fn has_stdin(&self) -> bool {
+        self.files.iter().any(|path| is_stdin(path))
+    }
+
     /// Checks the names; returns the size of all regular files together, in bytes.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ mod lines;
 mod output;
 mod progress;
 mod scan;
+mod templates;
 mod threads;
 
 use clap::{Parser, Subcommand};
@@ -34,6 +35,7 @@ struct Cli {
 enum Command {
     Scan(scan::Args),
     Lines(lines::Args),
+    Templates(templates::Args),
     Generate(generate::Args),
     Embed(embed::Args),
     Formats(formats::Args),
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Scan(args) => scan::run(&args),
         Command::Lines(args) => lines::run(&args),
+        Command::Templates(args) => templates::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Embed(args) => embed::run(&args),
         Command::Formats(args) => formats::run(&args),

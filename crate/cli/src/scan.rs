@@ -12,7 +12,7 @@ use crate::threads::Threads;
 use crate::{human, output};
 use logatlas_core::query::{self, Filter};
 use logatlas_engine::control::Word;
-use logatlas_engine::{Feed, Hints, Options, Pool, Session};
+use logatlas_engine::{Feed, Hints, Options, PassId, Pool, Session};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -40,31 +40,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
-    let filter = filter(args.filter.as_deref())?;
-    let total = args.files.check()?;
-    let session = Session::new(Options {
-        slice: SLICE,
-        budget: 0,
-        pool: Pool::of(args.threads.count()).map_err(Error::Threads)?,
-        ..Options::default()
-    });
-    let pass = (!filter.is_empty()).then(|| session.begin(filter, None));
-    let mut progress = Progress::new();
-    session.control.set(Word::BytesTotal, total);
-    for path in args.files.paths() {
-        read(&session, path, args.files.format(), &mut progress);
-    }
-    session.wait();
-    session.end_scan();
-    drop(progress);
-
-    let sources = session.sources();
-    let faults: Vec<String> =
-        sources.iter().filter_map(|s| Some(format!("{}: {}", s.name, s.error()?))).collect();
-    if faults.len() == sources.len() && session.control.get(Word::Lines) == 0 {
-        return Err(Error::NothingRead(faults));
-    }
-    sources.iter().for_each(|source| files::warn(source));
+    let filter = filter(args.filter.as_deref(), &args.files, &args.threads)?;
+    let (session, pass) = scanned(&args.files, &args.threads, filter)?;
+    session.sources().iter().for_each(|source| files::warn(source));
     let Some(snapshot) = session.snapshot(pass) else { return Ok(Outcome::NothingMatched) };
     let apart = pass.and_then(|pass| session.contrasts(pass, APART)).unwrap_or_default();
     output::to_stdout(|out| {
@@ -78,10 +56,54 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     Ok(Outcome::of_matches(snapshot.lines.records))
 }
 
-/// Reads a filter; none means every record.
-pub(crate) fn filter(text: Option<&str>) -> Result<Filter, Error> {
+/// Reads a filter; none means every record. One that asks for templates reads the files, for these are known only when all was
+/// read.
+pub(crate) fn filter(
+    text: Option<&str>,
+    files: &Files,
+    threads: &Threads,
+) -> Result<Filter, Error> {
     let text = text.unwrap_or_default();
-    query::parse(text).map_err(|error| Error::Filter { text: text.into(), error })
+    let filter = query::parse(text).map_err(|error| Error::Filter { text: text.into(), error })?;
+    if !filter.needs_templates() {
+        return Ok(filter);
+    }
+    if files.has_stdin() {
+        return Err(Error::StdinAgain);
+    }
+    let (session, _) = scanned(files, threads, Filter::default())?;
+    Ok(filter.of_templates(&session.templates()))
+}
+
+/// Reads all files to their ends, with a pass for the filter unless it is empty.
+pub(crate) fn scanned(
+    files: &Files,
+    threads: &Threads,
+    filter: Filter,
+) -> Result<(Arc<Session>, Option<PassId>), Error> {
+    let total = files.check()?;
+    let session = Session::new(Options {
+        slice: SLICE,
+        budget: 0,
+        pool: Pool::of(threads.count()).map_err(Error::Threads)?,
+        ..Options::default()
+    });
+    let pass = (!filter.is_empty()).then(|| session.begin(filter, None));
+    let mut progress = Progress::new();
+    session.control.set(Word::BytesTotal, total);
+    for path in files.paths() {
+        read(&session, path, files.format(), &mut progress);
+    }
+    session.wait();
+    session.end_scan();
+    drop(progress);
+    let sources = session.sources();
+    let faults: Vec<String> =
+        sources.iter().filter_map(|s| Some(format!("{}: {}", s.name, s.error()?))).collect();
+    if faults.len() == sources.len() && session.control.get(Word::Lines) == 0 {
+        return Err(Error::NothingRead(faults));
+    }
+    Ok((session, pass))
 }
 
 /// Reads one file to its end. What is in the way is noted at its source.

@@ -17,10 +17,14 @@ use logatlas_core::parse::Parser;
 use logatlas_core::query::Filter;
 use logatlas_core::snapshot::Snapshot;
 use logatlas_core::summary::Summary;
+use logatlas_core::template::Merged;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+
+/// So many signatures are merged in a moment.
+const FEW: usize = 4096;
 
 /// How a session is set up.
 #[derive(Debug)]
@@ -57,6 +61,8 @@ pub struct Session {
     scan: Arc<Pass>,
     passes: Mutex<BTreeMap<PassId, Arc<Pass>>>,
     next_pass: AtomicUsize,
+    /// The fingerprint and the number of the signatures that were last merged, and what they became.
+    templates: Mutex<(u64, usize, Arc<Merged>)>,
     /// Slices in the pool.
     in_flight: AtomicUsize,
     idle: Condvar,
@@ -83,6 +89,7 @@ impl Session {
             pool: options.pool,
             passes: Mutex::default(),
             next_pass: AtomicUsize::new(1),
+            templates: Mutex::default(),
             in_flight: AtomicUsize::new(0),
             idle: Condvar::new(),
             idle_lock: Mutex::default(),
@@ -228,6 +235,10 @@ impl Session {
             Some(groups) => Gather::Groups(Box::new(groups)),
             None => Gather::Summary(Box::new(Summary::new(self.seed))),
         };
+        let filter = match filter.needs_templates() {
+            true => filter.of_templates(&self.templates()),
+            false => filter,
+        };
         let pass = Arc::new(Pass::new(filter, gather, self.pool.threads(), self.seed));
         let id = PassId(self.next_pass.fetch_add(1, Ordering::Relaxed) as u32);
         let cached = {
@@ -271,6 +282,29 @@ impl Session {
         lock(&self.passes).get(&id).cloned()
     }
 
+    /// The templates that the signatures of all records scanned so far were merged into. While the scan runs they are
+    /// merged again only when there are many more of them, so that the page is not kept waiting; what is new is its own
+    /// template until then.
+    pub fn templates(&self) -> Arc<Merged> {
+        let running = self.control.state() == State::Scanning;
+        let mut templates = lock(&self.templates);
+        let merged = self.scan.with_total(|gathered| match gathered {
+            Gather::Summary(summary) => {
+                let signatures = &summary.signatures;
+                let (count, fingerprint) = (signatures.len(), signatures.fingerprint());
+                let (of, before, _) = &*templates;
+                let soon = running && count > FEW && count < before + before / 4;
+                let current = *of == fingerprint || soon;
+                (!current).then(|| (fingerprint, count, Arc::new(summary.merged())))
+            }
+            Gather::Groups(_) => None,
+        });
+        if let Some(merged) = merged {
+            *templates = merged;
+        }
+        templates.2.clone()
+    }
+
     /// How many records a pass means so far; without one, how many there are.
     pub fn matches(&self, id: Option<PassId>) -> u64 {
         self.pass_or_scan(id).map_or(0, |pass| pass.matches())
@@ -281,25 +315,35 @@ impl Session {
     pub fn contrasts(&self, id: PassId, most: usize) -> Option<Vec<Contrast>> {
         let pass = self.pass(id)?;
         let asked = pass.filter.fields();
+        let merged = self.templates();
         self.scan.with_total(|whole| {
             let Gather::Summary(whole) = whole else { return None };
             pass.with_total(|part| match part {
                 Gather::Summary(part) => {
-                    Some(contrasts(part, whole, most, |field| asked.contains(field)))
+                    Some(contrasts(part, whole, &merged, most, |field| asked.contains(field)))
                 }
                 Gather::Groups(_) => None,
             })
         })
     }
 
+    /// All that is known so far of all records.
+    pub fn summary(&self) -> Summary {
+        self.scan.with_total(|gathered| match gathered {
+            Gather::Summary(summary) => (**summary).clone(),
+            Gather::Groups(_) => Summary::new(self.seed),
+        })
+    }
+
     /// What is known so far of the records that a pass means; without one, of all.
     pub fn snapshot(&self, id: Option<PassId>) -> Option<Snapshot> {
         let pass = self.pass_or_scan(id)?;
+        let merged = self.templates();
         let sources: Vec<_> = self.sources().iter().map(|source| source.shown()).collect();
         pass.with_total(|gathered| match gathered {
             Gather::Summary(summary) => {
                 let chunks = lock(&self.chunks);
-                Some(Snapshot::new(summary, sources, self.covered(), |origin| {
+                Some(Snapshot::new(summary, &merged, sources, self.covered(), |origin| {
                     chunks.first_line(origin)
                 }))
             }

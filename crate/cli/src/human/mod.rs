@@ -41,7 +41,12 @@ pub(crate) fn write(
     for field in snapshot.fields.iter().filter(|field| field.present > 0) {
         values::write(out, field, snapshot.lines.records)?;
     }
-    templates(out, snapshot)?;
+    if !snapshot.templates.is_empty() {
+        writeln!(out, "\ntemplates: {} different", count(snapshot.templates_distinct))?;
+        let all: Vec<(u64, &[u8])> =
+            snapshot.templates.iter().map(|t| (t.count, t.text.as_bytes())).collect();
+        templates(out, &all, snapshot.lines.records, TEMPLATES)?;
+    }
     unparsed(out, snapshot)?;
     if !snapshot.approximations.is_empty() {
         writeln!(out)?;
@@ -119,29 +124,22 @@ fn sparkline(counts: &[u64], highest: u64) -> String {
     counts.iter().map(column).collect()
 }
 
-fn templates(out: &mut dyn Write, snapshot: &Snapshot) -> io::Result<()> {
-    if snapshot.templates.is_empty() {
-        return Ok(());
+/// Writes templates with their counts, `most` of them.
+pub(crate) fn templates(
+    out: &mut dyn Write,
+    all: &[(u64, &[u8])],
+    records: u64,
+    most: usize,
+) -> io::Result<()> {
+    let mut rest = records;
+    for (amount, text) in all.iter().take(most) {
+        let text = plain(&String::from_utf8_lossy(text), TEXT);
+        writeln!(out, "{:>12} {:>7}  {text}", count(*amount), share(*amount, records))?;
+        rest -= amount;
     }
-    writeln!(out, "\ntemplates: {} different", count(snapshot.templates_distinct))?;
-    let shown = snapshot.templates.iter().take(TEMPLATES);
-    for template in shown.clone() {
-        let amount = template.count;
-        let text = plain(&template.text, TEXT);
-        writeln!(
-            out,
-            "{:>12} {:>7}  {text}",
-            count(amount),
-            share(amount, snapshot.lines.records)
-        )?;
-    }
-    let rest = snapshot.lines.records - shown.map(|template| template.count).sum::<u64>();
     match rest {
         0 => Ok(()),
-        rest => {
-            let share = share(rest, snapshot.lines.records);
-            writeln!(out, "{:>12} {share:>7}  (other)", count(rest))
-        }
+        rest => writeln!(out, "{:>12} {:>7}  (other)", count(rest), share(rest, records)),
     }
 }
 

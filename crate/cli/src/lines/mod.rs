@@ -5,7 +5,7 @@ A few slices at a time are parsed and searched side by side, written in order an
 the size of the input, and a pipe will do.
 */
 
-mod slices;
+pub(crate) mod slices;
 mod worker;
 mod write;
 
@@ -43,8 +43,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
-    let filter = filter(args.filter.as_deref())?;
     args.files.check()?;
+    let filter = filter(args.filter.as_deref(), &args.files, &args.threads)?;
     let pool = args.threads.pool()?;
     let mut search = Search {
         filter,

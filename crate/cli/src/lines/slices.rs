@@ -13,7 +13,7 @@ const SLICE: usize = 4 << 20;
 const PACKED: usize = 256 << 10;
 
 /// One source on its way into slices.
-pub(super) struct Slices {
+pub(crate) struct Slices {
     input: Input,
     source: Source,
     size: usize,
@@ -35,7 +35,7 @@ struct Unpacking {
 
 impl Slices {
     /// Starts a source; `format` overrides the detection.
-    pub(super) fn new(input: Input, format: Option<&str>) -> Self {
+    pub(crate) fn new(input: Input, format: Option<&str>) -> Self {
         Self::of_size(input, format, SLICE)
     }
 
@@ -54,12 +54,12 @@ impl Slices {
     }
 
     /// What is known of the source.
-    pub(super) fn source(&self) -> &Source {
+    pub(crate) fn source(&self) -> &Source {
         &self.source
     }
 
     /// The source, when it was read as far as was needed.
-    pub(super) fn into_source(self) -> Source {
+    pub(crate) fn into_source(self) -> Source {
         if self.input.size.is_none() {
             self.source.set_bytes(self.input.given);
         }
@@ -67,7 +67,7 @@ impl Slices {
     }
 
     /// Puts the next slice into `text`: whole records. False once there are no more.
-    pub(super) fn next(&mut self, text: &mut Vec<u8>) -> bool {
+    pub(crate) fn next(&mut self, text: &mut Vec<u8>) -> bool {
         text.clear();
         text.append(&mut self.carried);
         while !self.ended {

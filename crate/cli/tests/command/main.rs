@@ -11,3 +11,4 @@ mod hostile;
 mod lines;
 mod run;
 mod scan;
+mod templates;

@@ -17,6 +17,7 @@ mod words;
 mod tests;
 
 use crate::summary::Summary;
+use crate::template::Merged;
 use measure::Sides;
 use serde::Serialize;
 
@@ -61,12 +62,14 @@ pub enum Says {
 }
 
 /// The conditions that set the records of `part` apart from the rest of `whole`, the most telling first, at most `most`. Fields for
-/// which `skip` is true are left out. `part` must be a summary of some of the records of `whole`.
+/// which `skip` is true are left out. `part` must be a summary of some of the records of `whole`;
+/// `merged` tells the template of each signature.
 ///
 /// Takes time linear in the listed values, the buckets of the histograms and the square of the bins of the timeline (240).
 pub fn contrasts(
     part: &Summary,
     whole: &Summary,
+    merged: &Merged,
     most: usize,
     skip: impl Fn(&str) -> bool,
 ) -> Vec<Contrast> {
@@ -76,7 +79,7 @@ pub fn contrasts(
     }
     let mut found = Vec::new();
     words::severities(&sides, part, whole, &mut found);
-    words::templates(&sides, part, whole, &mut found);
+    words::templates(&sides, part.templates(merged), whole.templates(merged), &mut found);
     for (name, of_whole) in &whole.fields {
         let of_part = part.fields.get(name);
         words::values(&sides, name, (part, of_part), (whole, of_whole), &mut found);

@@ -62,7 +62,7 @@ fn compare(lines: &[Line], chosen: &str) -> (Columns, Vec<Contrast>) {
     let columns = columns(lines);
     let part = of(&columns, &query::parse(chosen).unwrap().maybe(&columns));
     let whole = of(&columns, &Selection::all(columns.rows));
-    let found = contrasts(&part, &whole, 20, |_| false);
+    let found = contrasts(&part, &whole, &whole.merged(), 20, |_| false);
     (columns, found)
 }
 
@@ -111,7 +111,7 @@ fn fields_can_be_left_out() {
     let columns = columns(&attack());
     let part = of(&columns, &query::parse("status : 401").unwrap().maybe(&columns));
     let whole = of(&columns, &Selection::all(columns.rows));
-    let found = contrasts(&part, &whole, 3, |field| field == "client.address");
+    let found = contrasts(&part, &whole, &whole.merged(), 3, |field| field == "client.address");
     assert_eq!(found.len(), 3);
     assert!(found.iter().all(|contrast| contrast.field != "client.address"));
 }

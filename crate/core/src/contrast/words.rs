@@ -9,7 +9,7 @@ use crate::query;
 use crate::severity::Class;
 use crate::summary::values::{Counted, Values};
 use crate::summary::{FieldSummary, Summary};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many of the most frequent values on either side are looked at.
 const LISTED: usize = 64;
@@ -29,11 +29,28 @@ pub(super) fn severities(
     }
 }
 
-/// Message templates.
-pub(super) fn templates(sides: &Sides, part: &Summary, whole: &Summary, found: &mut Vec<Contrast>) {
-    let listed = |summary: &Summary| summary.top_values(TEMPLATE_NAME, LISTED);
-    let values = Some((&part.templates, listed(part)));
-    each(sides, TEMPLATE_NAME, values, (&whole.templates, listed(whole)), found);
+/// Message templates, with their counts on either side, the most frequent first.
+pub(super) fn templates(
+    sides: &Sides,
+    part: Vec<(u64, &[u8])>,
+    whole: Vec<(u64, &[u8])>,
+    found: &mut Vec<Contrast>,
+) {
+    let listed: BTreeSet<&[u8]> =
+        part.iter().take(LISTED).chain(whole.iter().take(LISTED)).map(|(_, text)| *text).collect();
+    let inside: BTreeMap<&[u8], u64> = part.iter().map(|(count, text)| (*text, *count)).collect();
+    for (all, text) in whole.into_iter().filter(|(_, text)| listed.contains(text)) {
+        let inside = inside.get(text).copied().unwrap_or(0);
+        let text = String::from_utf8_lossy(text);
+        let filter = || query::term(TEMPLATE_NAME, &text);
+        found.extend(sides.contrast(
+            TEMPLATE_NAME,
+            Says::Is(text.to_string()),
+            filter,
+            inside,
+            all,
+        ));
+    }
 }
 
 /// The values of a field, words and counted numbers, and whether it is there.

@@ -9,6 +9,7 @@ use super::stats::{MIX, Stats};
 use crate::columns::{Column, Columns, NumberColumn, Selection, TextColumn, UNTIMED};
 use crate::field::{self, Role};
 use crate::hash::{mix, stable};
+use crate::template::Merged;
 use std::sync::Arc;
 
 const MINUTE: i64 = 60_000_000_000;
@@ -45,7 +46,9 @@ impl Groups {
             Some(&OTHER) => self.other += 1,
             _ => {}
         });
-        let mut adder = Adder { columns, selection, groups: &groups, stats: &mut self.stats };
+        let merged = self.keys.merged();
+        let mut adder =
+            Adder { merged, columns, selection, groups: &groups, stats: &mut self.stats };
         adder.records();
         adder.templates();
         adder.numbers(Role::Status, |stats, status| {
@@ -85,6 +88,7 @@ fn method(text: &[u8]) -> usize {
 
 /// One slice on its way into the counts.
 struct Adder<'a> {
+    merged: &'a Merged,
     columns: &'a Columns,
     selection: &'a Selection,
     groups: &'a [u32],
@@ -114,7 +118,10 @@ impl<'a> Adder<'a> {
 
     fn templates(&mut self) {
         let Some(templates) = &self.columns.templates else { return };
-        let hashes: Vec<u64> = templates.dictionary.iter().map(stable).collect();
+        let hashes: Vec<u64> = {
+            let merged = self.merged;
+            templates.dictionary.iter().map(|signature| stable(merged.of(signature))).collect()
+        };
         templates.for_each(self.selection, |row, id| {
             let Some(&hash) = hashes.get(id as usize) else { return };
             let Some(stats) = of_row(self.stats, self.groups, row) else { return };

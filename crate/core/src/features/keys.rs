@@ -5,12 +5,13 @@ the memory of [`Groups`](super::Groups) is bounded.
 
 use super::By;
 use crate::columns::{Column, Columns, Selection, TextColumn, UNTIMED};
-use crate::field::TEMPLATE_NAME;
 use crate::query;
 use crate::summary::Summary;
+use crate::template::Merged;
 use crate::time::Timestamp;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use std::sync::Arc;
 
 /// So many groups are usual: what t-SNE lays out in a moment and the eye can still tell apart.
 pub const MOST_GROUPS: usize = 2000;
@@ -39,6 +40,7 @@ const WIDTHS: &[i64] = &[
 pub struct Keys {
     by: By,
     kind: Kind,
+    merged: Arc<Merged>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,19 +54,28 @@ enum Kind {
 impl Keys {
     /// The `most` most frequent values, or as many stretches of time at most as cover what the summary covers. Empty where
     /// the records have no such field, no times, or numbers too different to be counted one by one.
-    pub fn choose(by: &By, summary: &Summary, most: usize) -> Self {
+    /// `merged` tells the template of each signature.
+    pub fn choose(by: &By, summary: &Summary, merged: Arc<Merged>, most: usize) -> Self {
         let by = by.clone().resolved(summary);
         let kind = match &by {
             By::Minute => times(summary, most),
-            By::Template => values(summary, TEMPLATE_NAME, most),
+            By::Template => {
+                let all = summary.templates(&merged).into_iter().take(most);
+                of_values(all.map(|(count, text)| (count, text.to_vec())).collect(), most)
+            }
             By::Field(name) => values(summary, name, most),
         };
-        Self { by, kind }
+        Self { by, kind, merged }
     }
 
     /// What makes a group, resolved to a field that the records have.
     pub fn by(&self) -> &By {
         &self.by
+    }
+
+    /// The template of each signature.
+    pub(super) fn merged(&self) -> &Merged {
+        &self.merged
     }
 
     /// How many groups there may be.
@@ -127,7 +138,7 @@ impl Keys {
             (Kind::Values { places, .. }, By::Field(name)) => {
                 let column = columns.field(name);
                 if let Some(Column { text: Some(text), .. }) = column {
-                    put_texts(places, text, columns.rows, &mut put);
+                    put_texts(places, text, columns.rows, |value| value, &mut put);
                 }
                 if let Some(Column { number: Some(numbers), .. }) = column {
                     let mut known: HashMap<u64, u32, FixedState> = HashMap::default();
@@ -141,7 +152,8 @@ impl Keys {
             }
             (Kind::Values { places, .. }, _) => {
                 if let Some(templates) = &columns.templates {
-                    put_texts(places, templates, columns.rows, &mut put);
+                    let of = |signature| self.merged.of(signature);
+                    put_texts(places, templates, columns.rows, of, &mut put);
                 }
             }
         }
@@ -149,13 +161,14 @@ impl Keys {
     }
 }
 
-fn put_texts(
+fn put_texts<'a>(
     places: &HashMap<Vec<u8>, u32, FixedState>,
-    column: &TextColumn,
+    column: &'a TextColumn,
     rows: usize,
+    named: impl Fn(&'a [u8]) -> &'a [u8],
     put: &mut impl FnMut(usize, u32),
 ) {
-    let place = |value: &[u8]| places.get(value).copied().unwrap_or(OTHER);
+    let place = |value: &'a [u8]| places.get(named(value)).copied().unwrap_or(OTHER);
     let of_id: Vec<u32> = column.dictionary.iter().map(place).collect();
     column.for_each(&Selection::all(rows), |row, id| {
         put(row, of_id.get(id as usize).copied().unwrap_or(OTHER));
@@ -176,11 +189,16 @@ fn times(summary: &Summary, most: usize) -> Kind {
 fn values(summary: &Summary, name: &str, most: usize) -> Kind {
     let mut counted: Vec<(u64, Vec<u8>)> =
         summary.top_values(name, most).into_iter().map(|top| (top.count, top.value)).collect();
-    if let Some(field) = summary.fields.get(name).filter(|_| name != TEMPLATE_NAME) {
+    if let Some(field) = summary.fields.get(name) {
         let numbers = field.numbers.top(most).into_iter();
         counted.extend(numbers.map(|(number, count)| (count, number.to_string().into_bytes())));
     }
     counted.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    of_values(counted, most)
+}
+
+/// Groups by these values, of which some may be there twice.
+fn of_values(counted: Vec<(u64, Vec<u8>)>, most: usize) -> Kind {
     // A value may be text in some records and a number in others: it is one group.
     let mut places = HashMap::default();
     let mut values = Vec::new();

@@ -56,7 +56,7 @@ fn summary(lines: &[Line]) -> Summary {
 }
 
 fn matrix(by: &str, lines: &[Line]) -> Matrix {
-    let keys = Arc::new(Keys::choose(&By::parse(by), &summary(lines), MOST_GROUPS));
+    let keys = Arc::new(Keys::choose(&By::parse(by), &summary(lines), Arc::default(), MOST_GROUPS));
     let mut groups = Groups::new(keys);
     let columns = columns(0, lines);
     groups.add(&columns, &Selection::all(columns.rows));
@@ -116,7 +116,7 @@ proptest! {
         most in prop::sample::select(vec![2usize, 10, MOST_GROUPS]),
         backwards: bool,
     ) {
-        let keys = Arc::new(Keys::choose(&By::parse(by), &summary(&lines), most));
+        let keys = Arc::new(Keys::choose(&By::parse(by), &summary(&lines), Arc::default(), most));
         prop_assert!(keys.len() <= most);
         let mut whole = Groups::new(keys.clone());
         let all = columns(1, &lines);
@@ -268,7 +268,7 @@ fn a_field_that_means_the_same_stands_in() {
 #[test]
 fn stretches_of_time_widen_until_they_are_few_enough() {
     let lines: Vec<Line> = (0..100).map(|at| request(1, at * 3600, 200.0)).collect();
-    let width = |most| Keys::choose(&By::Minute, &summary(&lines), most).seconds();
+    let width = |most| Keys::choose(&By::Minute, &summary(&lines), Arc::default(), most).seconds();
     assert_eq!(width(10_000), Some(60.0));
     assert_eq!(width(1_000), Some(600.0));
     assert_eq!(width(100), Some(3_600.0));

@@ -9,8 +9,10 @@ use super::value::{Matcher, OneOf};
 use super::{Expr, Glob, Pattern, Test};
 use crate::field::{SEVERITY_ALIAS, SEVERITY_NAME, TEMPLATE_NAME, TIME_NAME, well_known};
 use crate::severity::{Class, Severity};
+use crate::template::Merged;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// What runs.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +37,8 @@ pub(super) struct FieldTest {
     pub(super) matcher: Matcher,
     /// The severities that pass, a bit each, where the name means the severity.
     pub(super) severities: u16,
-    /// Whether the name means the template.
-    pub(super) template: bool,
+    /// The templates, where the name means them.
+    pub(super) template: Option<Arc<Merged>>,
 }
 
 impl Plan {
@@ -47,6 +49,18 @@ impl Plan {
             Self::Text(_) | Self::Regex(_) => true,
             Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::needs_bytes),
             Self::Not(part) => part.needs_bytes(),
+        }
+    }
+
+    /// Hands every test of a template to `each`.
+    pub(super) fn each_template(&mut self, each: &mut impl FnMut(&mut Arc<Merged>)) {
+        match self {
+            Self::Field(FieldTest { template: Some(templates), .. }) => each(templates),
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter_mut().for_each(|part| part.each_template(each));
+            }
+            Self::Not(part) => part.each_template(each),
+            Self::All | Self::Field(_) | Self::Time(_) | Self::Text(_) | Self::Regex(_) => {}
         }
     }
 }
@@ -138,7 +152,7 @@ fn resolve(name: &str) -> FieldTest {
         well_known(name).map(|known| known.name)
     };
     names.extend(full.filter(|full| *full != name).map(Box::from));
-    let template = name == TEMPLATE_NAME;
+    let template = (name == TEMPLATE_NAME).then(Arc::default);
     FieldTest { names, matcher: Matcher::Any, severities: 0, template }
 }
 

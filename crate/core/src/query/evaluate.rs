@@ -98,10 +98,9 @@ fn field(test: &FieldTest, columns: &Columns) -> Selection {
         };
         passed = passed.or(Selection::matching(rows, passes));
     }
-    if test.template
-        && let Some(templates) = &columns.templates
-    {
-        passed = passed.or(templates.matching(rows, |text| test.matcher.template(text)));
+    if let (Some(merged), Some(templates)) = (&test.template, &columns.templates) {
+        let passes = |text: &[u8]| test.matcher.template(merged.of(text));
+        passed = passed.or(templates.matching(rows, passes));
     }
     for name in &test.names {
         let Some(column) = columns.field(name) else { continue };

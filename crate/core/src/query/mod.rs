@@ -49,9 +49,11 @@ pub use when::When;
 pub use write::{name, quote, term, time_range};
 
 use crate::columns::{Columns, Selection};
+use crate::template::Merged;
 use compile::Plan;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 /// A filter, ready to run on any slice. The default means every record.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +89,24 @@ impl Filter {
         let mut found = BTreeSet::new();
         compile::fields(&self.expr, &mut found);
         found
+    }
+
+    /// Whether some part of the filter asks for a template and was not told yet which there are ([`Filter::of_templates`]).
+    pub fn needs_templates(&self) -> bool {
+        let mut needs = false;
+        self.plan.clone().each_template(&mut |slot| needs |= slot.is_empty());
+        needs
+    }
+
+    /// The same filter, told which templates there are, unless it was told before. Until then each signature is its own.
+    #[must_use]
+    pub fn of_templates(mut self, templates: &Arc<Merged>) -> Self {
+        self.plan.each_template(&mut |slot| {
+            if slot.is_empty() {
+                *slot = templates.clone();
+            }
+        });
+        self
     }
 
     /// What was parsed.

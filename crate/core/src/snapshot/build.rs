@@ -6,11 +6,12 @@ use super::{
     Approximation, Field, Heat, Quantiles, Requests, Series, Snapshot, Source, Span, TEMPLATES,
     TOP, Template, Timeline, Top, Unparsed, VERSION,
 };
-use crate::field::{self, Kind, SEVERITY_NAME, TEMPLATE_NAME};
+use crate::field::{self, Kind, SEVERITY_NAME};
 use crate::hash::stable;
 use crate::severity::Class;
 use crate::summary::histogram::{self, Histogram};
 use crate::summary::{FieldSummary, Origin, Summary, distinct, sample, values};
+use crate::template::Merged;
 use crate::time::Timestamp;
 
 /// Bins of the timeline, at most.
@@ -28,16 +29,17 @@ pub fn template_id(text: &[u8]) -> String {
 }
 
 impl Snapshot {
-    /// The picture of a summary. `first_line` tells how many lines of a source come before a slice, once that is known.
+    /// The picture of a summary. `merged` tells the template of each signature; `first_line` tells how many lines of a source come before a slice, once that is known.
     pub fn new(
         summary: &Summary,
+        merged: &Merged,
         sources: Vec<Source>,
         covered: f64,
         first_line: impl Fn(Origin) -> Option<u64>,
     ) -> Self {
         let records = summary.lines.records;
-        let templates = summary.top_values(TEMPLATE_NAME, TEMPLATES);
-        let listed: u64 = templates.iter().map(|counted| counted.count).sum();
+        let templates = summary.templates(merged);
+        let listed: u64 = templates.iter().take(TEMPLATES).map(|(count, _)| count).sum();
         let (methods, statuses, counts) = summary.requests.table();
         let span = summary.timeline.span();
         let unparsed = summary.unparsed.iter().map(|line| Unparsed {
@@ -72,15 +74,12 @@ impl Snapshot {
             requests: (!methods.is_empty()).then_some(Requests { methods, statuses, counts }),
             heat: heats(summary),
             templates: templates
-                .into_iter()
-                .map(|counted| Template {
-                    id: template_id(&counted.value),
-                    text: shown(&counted.value),
-                    count: counted.count,
-                })
+                .iter()
+                .take(TEMPLATES)
+                .map(|&(count, text)| Template { id: template_id(text), text: shown(text), count })
                 .collect(),
             templates_other: records - listed.min(records),
-            templates_distinct: summary.templates.distinct(),
+            templates_distinct: templates.len() as u64,
             unparsed: unparsed.collect(),
             approximations: approximations(summary),
             sources,
@@ -227,9 +226,10 @@ fn approximations(summary: &Summary) -> Vec<Approximation> {
             );
         }
     }
-    if !summary.templates.is_exact() {
-        let text = "There are too many templates to count one by one: their counts are estimates.";
-        note("templates".into(), Some(values::SKETCH_ERROR), text.into());
+    if !summary.signatures.is_whole() {
+        let text = "There are too many different messages to tell all apart: in some templates words that differ were left out. \
+                    Their counts are exact.";
+        note("templates.text".into(), None, text.into());
     }
     if summary.overlong > 0 {
         let text = match summary.overlong {

@@ -13,18 +13,23 @@ pub mod histogram;
 pub mod numbers;
 pub mod requests;
 pub mod sample;
+pub mod signatures;
 pub mod timeline;
 pub mod values;
 
 use crate::columns::{Columns, LineCounts, Selection, TextColumn};
 use crate::dictionary::Seed;
-use crate::field::{self, MAX_FIELDS, Role, TEMPLATE_NAME};
+use crate::field::{self, MAX_FIELDS, Role};
 use crate::record::Reason;
+use crate::template::Merged;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use heat::Heat;
 use numbers::Numbers;
 use requests::Requests;
 pub use sample::Origin;
 use sample::Sample;
+use signatures::Signatures;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use timeline::Timeline;
@@ -49,8 +54,8 @@ pub struct Summary {
     pub classes: [u64; crate::severity::Class::COUNT],
     /// Requests by method and status.
     pub requests: Requests,
-    /// Records by template.
-    pub templates: Values,
+    /// Records by the signature of their message or request.
+    pub signatures: Signatures,
     /// The values of each field.
     pub fields: BTreeMap<Arc<str>, FieldSummary>,
     /// The first lines that could not be read.
@@ -108,7 +113,7 @@ impl Summary {
             timeline: Timeline::default(),
             classes: Default::default(),
             requests: Requests::default(),
-            templates: Values::new(seed),
+            signatures: Signatures::new(seed),
             fields: BTreeMap::new(),
             unparsed: Vec::new(),
             overlong: 0,
@@ -151,7 +156,7 @@ impl Summary {
         });
         self.requests.add(columns, selection);
         if let Some(templates) = &columns.templates {
-            add_values(&mut self.templates, templates, selection);
+            self.signatures.add_all(&templates.dictionary, &templates.counts(selection));
         }
         for column in &columns.fields {
             let summary = match self.fields.get_mut(&*column.name) {
@@ -185,7 +190,7 @@ impl Summary {
         self.timeline.merge(&other.timeline);
         self.classes.iter_mut().zip(&other.classes).for_each(|(a, b)| *a += b);
         self.requests.merge(&other.requests);
-        self.templates.merge(&other.templates);
+        self.signatures.merge(&other.signatures);
         for (name, theirs) in &other.fields {
             let seed = self.seed;
             let mine = self.fields.entry(name.clone()).or_insert_with(|| FieldSummary::new(seed));
@@ -226,7 +231,7 @@ impl Summary {
         }
         let shares = self.fields.len().next_power_of_two().max(LEAST_SHARES);
         let limit = VALUES_BUDGET / shares;
-        self.templates.enforce(limit);
+        self.signatures.enforce();
         for summary in self.fields.values_mut() {
             summary.values.enforce(limit);
         }
@@ -239,15 +244,24 @@ impl Summary {
 
     /// The most frequent values of a field.
     pub fn top_values(&self, field: &str, most: usize) -> Vec<values::Counted> {
-        let values = if field == TEMPLATE_NAME {
-            &self.templates
-        } else {
-            match self.fields.get(field) {
-                Some(summary) => &summary.values,
-                None => return Vec::new(),
-            }
-        };
-        values.top(most, self.sample.values(field))
+        let Some(summary) = self.fields.get(field) else { return Vec::new() };
+        summary.values.top(most, self.sample.values(field))
+    }
+
+    /// The templates of the records as [`Merged`] from these signatures or from those of a larger set.
+    pub fn merged(&self) -> Merged {
+        Merged::new(self.signatures.iter().map(|signature| (signature.text, signature.bucket)))
+    }
+
+    /// All templates with their counts, the most frequent first, ties in the order of their bytes.
+    pub fn templates<'a>(&'a self, merged: &'a Merged) -> Vec<(u64, &'a [u8])> {
+        let mut counts: HashMap<&[u8], u64, FixedState> = HashMap::default();
+        for signature in self.signatures.iter() {
+            *counts.entry(merged.of(signature.text)).or_default() += signature.count;
+        }
+        let mut all: Vec<(u64, &[u8])> = counts.into_iter().map(|(text, n)| (n, text)).collect();
+        all.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        all
     }
 }
 

@@ -6,7 +6,6 @@ values are the candidates for the top values of a field that has too many to cou
 */
 
 use crate::columns::{Columns, Selection, TextColumn};
-use crate::field::TEMPLATE_NAME;
 use crate::hash::mix;
 use std::sync::Arc;
 
@@ -72,19 +71,14 @@ impl Sample {
         if picked.is_empty() {
             return;
         }
-        let fields: Vec<(&TextColumn, usize)> = columns
-            .fields
-            .iter()
-            .filter_map(|field| Some((field.text.as_ref()?, LONGEST)))
-            .chain(columns.templates.as_ref().map(|templates| (templates, usize::MAX)))
-            .collect();
+        let fields: Vec<&TextColumn> =
+            columns.fields.iter().filter_map(|field| field.text.as_ref()).collect();
         let texts = columns.fields.iter().filter(|field| field.text.is_some());
-        let names: Arc<[Arc<str>]> =
-            texts.map(|field| name(&field.name)).chain([Arc::from(TEMPLATE_NAME)]).collect();
+        let names: Arc<[Arc<str>]> = texts.map(|field| name(&field.name)).collect();
         let (mut ends, mut bytes) = (Vec::new(), Vec::new());
         for (hash, row) in picked {
-            for (place, (field, longest)) in fields.iter().enumerate() {
-                if let Some(value) = field.get(row).filter(|value| value.len() <= *longest) {
+            for (place, field) in fields.iter().enumerate() {
+                if let Some(value) = field.get(row).filter(|value| value.len() <= LONGEST) {
                     bytes.extend_from_slice(value);
                     ends.push((place as u16, bytes.len() as u32));
                 }

@@ -32,6 +32,7 @@ mod address;
 mod classes;
 mod date;
 mod digest;
+pub mod general;
 mod locator;
 mod mask;
 mod merge;

@@ -54,8 +54,11 @@ impl Session {
     ) -> Option<PassId> {
         let pass = self.pass_or_scan(chosen_from)?;
         let by = By::parse(by);
+        let merged = self.templates();
         let keys = pass.with_total(|gathered| match gathered {
-            Gather::Summary(summary) => Some(Keys::choose(&by, summary, MOST_GROUPS)),
+            Gather::Summary(summary) => {
+                Some(Keys::choose(&by, summary, merged.clone(), MOST_GROUPS))
+            }
             Gather::Groups(_) => None,
         })?;
         Some(self.begin(filter, Some(Groups::new(Arc::new(keys)))))

@@ -6,3 +6,4 @@ mod hostile;
 mod laws;
 mod lines;
 mod maps;
+mod templates;

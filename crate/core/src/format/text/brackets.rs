@@ -9,7 +9,7 @@ use crate::severity::Severity;
 use memchr::memchr;
 
 /// A thread's name in brackets is no longer than this.
-const MAX_THREAD: usize = 64;
+const MAX_THREAD: usize = 192;
 /// Brackets are closed within so many bytes.
 const MAX_INSIDE: usize = 200;
 

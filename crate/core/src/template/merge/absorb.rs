@@ -34,10 +34,8 @@ fn among(alike: &mut [Cluster], looks: &[Look]) {
     let hashes: Vec<u64> = alike.iter().map(|cluster| hash_of(&cluster.tokens)).collect();
     let mut taken: Vec<Option<u128>> = vec![None; alike.len()];
     for (places, templates) in &patterns {
-        let by_hash: HashMap<u64, usize, FixedState> = templates
-            .iter()
-            .filter_map(|&at| Some((*hashes.get(at)?, at)))
-            .collect();
+        let by_hash: HashMap<u64, usize, FixedState> =
+            templates.iter().filter_map(|&at| Some((*hashes.get(at)?, at))).collect();
         for (at, cluster) in alike.iter().enumerate() {
             let Some(slot) = taken.get_mut(at).filter(|slot| slot.is_none()) else { continue };
             if cluster.varied == *places || !fits(cluster, *places, looks) {
@@ -62,9 +60,8 @@ fn each(cluster: &Cluster, places: u128) -> impl Iterator<Item = (usize, &Token)
 
 /// Whether no word that carries meaning would be lost.
 fn fits(cluster: &Cluster, places: u128, looks: &[Look]) -> bool {
-    each(cluster, places).all(|(_, token)| {
-        looks.get(token.core as usize).is_none_or(|look| !look.carries_meaning())
-    })
+    each(cluster, places)
+        .all(|(_, token)| looks.get(token.core as usize).is_none_or(|look| !look.carries_meaning()))
 }
 
 /// What the hash of a form gains when these places become variable.

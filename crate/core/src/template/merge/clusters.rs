@@ -101,7 +101,8 @@ impl Clusters {
                     at != place && token.core != VARIABLE && look.letters
                 };
                 let facts = Place {
-                    named: token.key != EMPTY && looks.get(token.key as usize).is_some_and(|l| l.letters),
+                    named: token.key != EMPTY
+                        && looks.get(token.key as usize).is_some_and(|l| l.letters),
                     first: place == 0,
                     constants: first.tokens.iter().enumerate().filter(|t| constant(*t)).count(),
                 };

@@ -19,6 +19,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+use super::general::{self, OMITTED, Tree};
 use clusters::Clusters;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -29,18 +30,21 @@ use token::{Form, Words};
 const ROUNDS: usize = 5;
 
 /// Which template each signature belongs to.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Merged {
     /// The number of the template of each signature that is not a template itself.
     numbers: HashMap<Box<[u8]>, u32, FixedState>,
     templates: Vec<Box<[u8]>>,
+    /// The buckets in which words were left out.
+    trees: HashMap<u16, Tree, FixedState>,
 }
 
 impl Merged {
-    /// Merges signatures, given in any order, each any number of times.
-    pub fn new<'a>(signatures: impl Iterator<Item = &'a [u8]>) -> Self {
-        let mut signatures: Vec<&[u8]> = signatures.collect();
-        signatures.sort_unstable();
+    /// Merges signatures, given with their buckets ([`general::bucket`]) in any order.
+    pub fn new<'a>(given: impl Iterator<Item = (&'a [u8], u16)>) -> Self {
+        let mut given: Vec<(&[u8], u16)> = given.collect();
+        given.sort_unstable();
+        let mut signatures: Vec<&[u8]> = given.iter().map(|(text, _)| *text).collect();
         signatures.dedup();
         let mut words = Words::new();
         let forms: Vec<Form> = signatures.iter().map(|text| words.form(text)).collect();
@@ -52,15 +56,16 @@ impl Merged {
             }
             absorb::absorb(&mut clusters, &looks);
         }
-        Self::named(&signatures, &forms, &clusters, &words)
+        let mut merged = Self::named(&signatures, &forms, &clusters, &words);
+        merged.plant(&given);
+        merged
     }
 
     fn named(signatures: &[&[u8]], forms: &[Form], clusters: &Clusters, words: &Words) -> Self {
         let mut merged = Self::default();
         for members in clusters.members() {
-            let texts = || {
-                members.iter().filter_map(|&at| Some((*signatures.get(at)?, forms.get(at)?)))
-            };
+            let texts =
+                || members.iter().filter_map(|&at| Some((*signatures.get(at)?, forms.get(at)?)));
             let template = render::template(texts(), words);
             let number = merged.templates.len() as u32;
             for (signature, _) in texts().filter(|(signature, _)| **signature != *template) {
@@ -71,10 +76,32 @@ impl Merged {
         merged
     }
 
+    /// Whether each signature is its own template.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Notes the signatures in which words were left out, to find those that they stand for.
+    fn plant(&mut self, given: &[(&[u8], u16)]) {
+        for &(text, bucket) in given {
+            if general::words(text).any(|word| word == [OMITTED])
+                && let Some(&number) = self.numbers.get(text)
+            {
+                self.trees.entry(bucket).or_default().add(text, number);
+            }
+        }
+        self.trees.values_mut().for_each(Tree::sort);
+    }
+
     /// The template of a signature; one that was not among those merged is its own.
     pub fn of<'a>(&'a self, signature: &'a [u8]) -> &'a [u8] {
-        match self.numbers.get(signature) {
-            Some(&number) => self.templates.get(number as usize).map_or(signature, |text| text),
+        let number = self.numbers.get(signature).copied();
+        let number = number.or_else(|| match self.trees.is_empty() {
+            true => None,
+            false => self.trees.get(&general::bucket(signature))?.find(signature),
+        });
+        match number {
+            Some(number) => self.templates.get(number as usize).map_or(signature, |text| text),
             None => signature,
         }
     }

@@ -2,6 +2,7 @@
 The text of a template: what its signatures have in common, and `<*>` where they differ.
 */
 
+use super::super::general::OMITTED;
 use super::super::mask::Mask;
 use super::token::{Form, Words};
 
@@ -18,7 +19,7 @@ pub(super) fn template<'a>(
         }
         let text = part(first, form, at);
         if members.clone().all(|(signature, form)| part(signature, form, at) == text) {
-            out.extend_from_slice(text);
+            put(text, &mut out);
         } else {
             out.extend_from_slice(words.text(token.key));
             out.extend_from_slice(Mask::Rest.text());
@@ -26,6 +27,16 @@ pub(super) fn template<'a>(
         }
     }
     out
+}
+
+/// Writes text with a mask for every word that was left out.
+fn put(text: &[u8], out: &mut Vec<u8>) {
+    for &byte in text {
+        match byte {
+            OMITTED => out.extend_from_slice(Mask::Rest.text()),
+            _ => out.push(byte),
+        }
+    }
 }
 
 fn part<'a>(signature: &'a [u8], form: &Form, at: usize) -> &'a [u8] {

@@ -6,6 +6,7 @@ whole: `rdd_<num>` and `broadcast_<num>_piece<num>` are two names of the same ki
 one length here and of another there, and becomes one token.
 */
 
+use super::super::general::OMITTED;
 use super::super::mask;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -88,6 +89,7 @@ impl Words {
         // The text of each variable, to tell lists of things written alike.
         let mut written: Vec<Word> = Vec::new();
         let mut start = 0;
+        let route = is_route(signature);
         for word in signature.split(|&byte| byte == b' ') {
             let mut glued = false;
             for part in rules(word) {
@@ -100,7 +102,7 @@ impl Words {
                 let (key, core) = split(&marked);
                 let (before, rest) = marked.split_at(key);
                 let (inner, tail) = rest.split_at(core - key);
-                let varies = inner.contains(&MARK) || is_filler(inner);
+                let varies = !route && inner.contains(&MARK) || is_filler(inner);
                 let token = Token {
                     key: self.number(before),
                     core: if varies { VARIABLE } else { self.number(inner) },
@@ -131,7 +133,10 @@ impl Words {
             let mut end = at + 1;
             if member(&token) {
                 while form.tokens.get(end).is_some_and(member)
-                    && form.tokens.get(end - 1).is_some_and(|t| matches!(t.tail, t if t == EMPTY || t == comma))
+                    && form
+                        .tokens
+                        .get(end - 1)
+                        .is_some_and(|t| matches!(t.tail, t if t == EMPTY || t == comma))
                 {
                     end += 1;
                 }
@@ -146,7 +151,10 @@ impl Words {
             }
             let last = form.tokens.get(end - 1).unwrap_or(&token);
             let to = form.places.get(end - 1).map_or(place.end, |last| last.end);
-            joined.tokens.push(Token { tail: if list && last.tail == comma { EMPTY } else { last.tail }, ..token });
+            joined.tokens.push(Token {
+                tail: if list && last.tail == comma { EMPTY } else { last.tail },
+                ..token
+            });
             joined.places.push(place.start..to);
             at = end;
         }
@@ -154,8 +162,8 @@ impl Words {
     }
 }
 
-/// Stands for a mask inside a word.
-const MARK: u8 = 1;
+/// Stands for a mask inside a word, as for a word that was left out.
+const MARK: u8 = OMITTED;
 
 /// Copies a word with a byte for every mask.
 fn mark(word: &[u8], out: &mut Vec<u8>) {
@@ -166,6 +174,15 @@ fn mark(word: &[u8], out: &mut Vec<u8>) {
         out.push(if masked > 0 { MARK } else { byte });
         rest = rest.get(masked..).filter(|_| masked > 0).unwrap_or(after);
     }
+}
+
+/// The method and path of a request, or the path alone: what varies in it was told when it was made a route.
+fn is_route(signature: &[u8]) -> bool {
+    let mut words = signature.split(|&byte| byte == b' ');
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    let path = second.unwrap_or(first);
+    let method = second.is_none() || first.iter().all(u8::is_ascii_uppercase);
+    words.next().is_none() && method && path.first() == Some(&b'/') && path.get(1) != Some(&b'<')
 }
 
 /// `****` where other lines have a number.
@@ -265,7 +282,8 @@ fn key(word: &[u8]) -> usize {
         return at + 1;
     }
     // A dotted name before a colon is rather a place in a program: `a.b.C.method:12`.
-    let plain = |byte: &u8| is_word(*byte) || matches!(byte, b'-' | b'(' | b'[' | b'{' | b'"' | b'\'');
+    let plain =
+        |byte: &u8| is_word(*byte) || matches!(byte, b'-' | b'(' | b'[' | b'{' | b'"' | b'\'');
     match sign(b':') {
         Some(at)
             if is_word(before(at))

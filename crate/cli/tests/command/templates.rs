@@ -1,0 +1,78 @@
+//! `logatlas templates` against the records, and filters by template against both.
+
+use crate::run::{file, run, run_on, run_with};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Lines of two programs: names that vary, and states that do not.
+fn log(lines: usize) -> String {
+    let names = ["anna", "bela", "carl", "dora", "emil"];
+    let states = ["up", "down"];
+    let line = |n: usize| match n % 3 {
+        0 => format!("user {} logged in from 10.0.0.{}\n", names[n % 5], n % 9),
+        1 => format!("state of disk {n} is {}\n", states[n % 2]),
+        _ => "all is well\n".to_owned(),
+    };
+    (0..lines).map(line).collect()
+}
+
+#[test]
+fn every_record_has_one_of_the_templates_and_their_counts_are_its_records() {
+    let (one, two) = (log(300), log(77));
+    let (first, second) =
+        (file("templates-1.log", one.as_bytes()), file("templates-2.log", two.as_bytes()));
+    let all = run(&format!("templates {first} {second} --json")).quietly().json();
+    assert_eq!(all["records"], 377);
+    let templates = all["templates"].as_array().unwrap();
+    let mut texts: Vec<&str> = templates.iter().map(|t| t["text"].as_str().unwrap()).collect();
+    texts.sort_unstable();
+    assert_eq!(
+        texts,
+        [
+            "all is well",
+            "state of disk <num> is down",
+            "state of disk <num> is up",
+            "user <*> logged in from <ip>",
+        ]
+    );
+    let expected: BTreeMap<&str, u64> = templates
+        .iter()
+        .map(|t| (t["id"].as_str().unwrap(), t["count"].as_u64().unwrap()))
+        .collect();
+    let assigned = run(&format!("templates {first} {second} --assign")).quietly().stdout;
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for id in assigned.lines() {
+        *counts.entry(id).or_default() += 1;
+    }
+    assert_eq!(counts, expected);
+    // The third line of each log is the same message.
+    let ids: Vec<&str> = assigned.lines().collect();
+    assert_eq!(ids[2], ids[302]);
+    let json = run(&format!("templates {first} {second} --assign --json")).quietly().stdout;
+    let rows: Vec<Value> = json.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    assert!(rows.iter().map(|row| row["template"].as_str().unwrap()).eq(ids.iter().copied()));
+    assert_eq!((&rows[302]["line"], &rows[302]["file"]), (&3.into(), &Value::from(second)));
+}
+
+#[test]
+fn a_filter_by_template_reads_the_files_first() {
+    let text = log(300);
+    let path = file("templates-filter.log", text.as_bytes());
+    let filter = "template : \"user <*> logged in from <ip>\"";
+    let found = run_with(&format!("lines {path} --filter"), filter).quietly().stdout;
+    let wanted: Vec<&str> = text.lines().filter(|line| line.starts_with("user")).collect();
+    assert!(found.lines().eq(wanted.iter().copied()));
+    let snapshot = run_with(&format!("scan {path} --json --filter"), filter).quietly().json();
+    assert_eq!(snapshot["lines"]["records"], wanted.len());
+}
+
+#[test]
+fn a_pipe_has_templates_but_can_not_be_read_twice() {
+    let shown = run_on("templates -", log(30).as_bytes()).quietly().stdout;
+    assert!(shown.contains("user <*> logged in from <ip>"), "{shown}");
+    for arguments in ["templates - --assign", "lines - --filter template:x"] {
+        let ended = run_on(arguments, b"a b\n");
+        assert_eq!((ended.code, &*ended.stdout), (2, ""));
+        assert!(ended.stderr.contains("save it to a file"), "{}", ended.stderr);
+    }
+}
