@@ -63,7 +63,10 @@ function groups(names) {
  */
 function normal(template) {
   const one = template.replace(/<(?:num|size|duration|date|time|hex|uuid|mac|ip|url|email|path|id|str)>/g, '<*>');
-  return one.replace(/\s+/g, ' ').replace(/<\*>(?:[.:/_-]?<\*>)+/g, '<*>').trim();
+  return one
+    .replace(/\s+/g, ' ')
+    .replace(/<\*>(?:[.:/_-]?<\*>)+/g, '<*>')
+    .trim();
 }
 
 /** @param {string} csv with a header and fields in quotes where they need them @returns {True[]} */

@@ -229,7 +229,7 @@ fn approximations(summary: &Summary) -> Vec<Approximation> {
     if !summary.signatures.is_whole() {
         let text = "There are too many different messages to tell all apart: in some templates words that differ were left out. \
                     Their counts are exact.";
-        note("templates.text".into(), None, text.into());
+        note("templates".into(), None, text.into());
     }
     if summary.overlong > 0 {
         let text = match summary.overlong {

@@ -1,5 +1,5 @@
 /*!
-Message templates, first half: what varies inside a message is masked by what it looks like, so that messages
+Message templates, first half (the second is [`Merged`]): what varies inside a message is masked by what it looks like, so that messages
 written by one statement of a program become one text.
 
 `Finished task 3.0 in stage 0.0 (TID 17) in 1.2 s, /10.0.0.7:4040` becomes

@@ -86,6 +86,13 @@ fn whatever_holds_a_mask_is_one_kind_of_thing() {
 }
 
 #[test]
+fn a_dash_behind_a_value_is_a_value_that_is_not_there() {
+    let found = templates(&["[req-1 - - -] list done", "[req-2 0xa1 0xb2 -] list done"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    stay_apart(&["copy - list", "copy 7 list"]);
+}
+
+#[test]
 fn a_list_of_any_length_is_one_variable() {
     let found = templates(&["delete blk_1", "delete blk_1 blk_2", "delete blk_1 blk_2, blk_3"]);
     assert_eq!(found, ["delete <*>"]);

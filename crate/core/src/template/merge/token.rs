@@ -102,7 +102,9 @@ impl Words {
                 let (key, core) = split(&marked);
                 let (before, rest) = marked.split_at(key);
                 let (inner, tail) = rest.split_at(core - key);
-                let varies = !route && inner.contains(&MARK) || is_filler(inner);
+                let filled = form.tokens.last().is_some_and(|last| last.core == VARIABLE);
+                let varies =
+                    !route && inner.contains(&MARK) || is_filler(inner) || filled && inner == b"-";
                 let token = Token {
                     key: self.number(before),
                     core: if varies { VARIABLE } else { self.number(inner) },
@@ -185,7 +187,7 @@ fn is_route(signature: &[u8]) -> bool {
     words.next().is_none() && method && path.first() == Some(&b'/') && path.get(1) != Some(&b'<')
 }
 
-/// `****` where other lines have a number.
+/// `****` where other lines have a number; behind another value `-` is one as well.
 fn is_filler(word: &[u8]) -> bool {
     !word.is_empty() && word.iter().all(|&byte| byte == b'*')
 }
