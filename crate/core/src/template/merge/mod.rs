@@ -68,8 +68,10 @@ impl Merged {
                 || members.iter().filter_map(|&at| Some((*signatures.get(at)?, forms.get(at)?)));
             let template = render::template(texts(), words);
             let number = merged.templates.len() as u32;
-            for (signature, _) in texts().filter(|(signature, _)| **signature != *template) {
-                merged.numbers.insert((*signature).into(), number);
+            let mut others = texts().map(|(text, _)| text).filter(|text| **text != *template);
+            let Some(first) = others.next() else { continue };
+            for signature in std::iter::once(first).chain(others) {
+                merged.numbers.insert(signature.into(), number);
             }
             merged.templates.push(template.into());
         }
