@@ -4,7 +4,8 @@ What a source is: every format tries to read some of its lines, and the one that
 
 use crate::format::escape::unescape;
 use crate::format::mixed::Mixed;
-use crate::format::{ALL, Format, Reader, Sample, State};
+use crate::format::text::Stray;
+use crate::format::{ALL, Format, Reader, Sample, State, block};
 use crate::record::{Outcome, Record, Value};
 use crate::severity::Class;
 use crate::time::Timestamp;
@@ -16,6 +17,9 @@ use std::sync::Arc;
 pub const HEAD: usize = 256 << 10;
 /// At most so many lines are tried.
 pub const MAX_SAMPLE: usize = 500;
+
+/// So many of them follow one another.
+const RUN: usize = 20;
 
 /// What a line that goes on with a record counts, where one that starts a record counts 1.
 const CONTINUATION: f64 = 0.1;
@@ -52,7 +56,17 @@ pub struct Candidate {
 
 /// Finds out what a source is. Never fails: what nothing else reads is plain text.
 pub fn detect(sample: &Sample<'_>) -> Detection {
-    let mut tried: Vec<Trial> = ALL.iter().map(|&format| Trial::new(format, sample)).collect();
+    among(ALL, sample)
+}
+
+/// The same of lines that were wrapped in those of another format, which are taken to be wrapped only once.
+pub(crate) fn detect_inside(sample: &Sample<'_>) -> Detection {
+    let inside: Vec<_> = ALL.iter().copied().filter(|format| !format.is_wrapping()).collect();
+    among(&inside, sample)
+}
+
+fn among(formats: &[&'static dyn Format], sample: &Sample<'_>) -> Detection {
+    let mut tried: Vec<Trial> = formats.iter().map(|&format| Trial::new(format, sample)).collect();
     // A stable sort: of equals the first in the list stays first.
     tried.sort_by(|a, b| b.score.total_cmp(&a.score));
     let candidates = tried.iter().map(Trial::candidate).collect();
@@ -69,13 +83,25 @@ pub fn detect(sample: &Sample<'_>) -> Detection {
         done.extend(lines.clone().filter(|(_, read)| **read).map(|(line, _)| *line));
         unread = lines.filter(|(_, read)| !**read).map(|(line, _)| *line).collect();
         let rest = Sample { lines: &unread, hints: sample.hints };
-        let trials = ALL.iter().map(|&format| Trial::new(format, &rest));
+        let trials = formats.iter().map(|&format| Trial::new(format, &rest));
         let trials = trials.filter(|trial| trial.adds(sample.lines.len(), &done));
         // The first of equals, as above.
         let Some(next) = trials.reduce(|a, b| if b.score > a.score { b } else { a }) else { break };
         also.push(next.format);
         readers.push(Arc::clone(&next.reader));
         trial = next;
+    }
+    let stray = Stray { hints: sample.hints };
+    let mut state = State::default();
+    let mut is_stray = |line: &&[u8]| {
+        let refused = readers.iter().all(|reader| {
+            let read = reader.read(line, &mut state, &mut Record::default());
+            matches!(read, Outcome::Unparsed(_))
+        });
+        refused && stray.read(line, &mut state, &mut Record::default()) == Outcome::Record
+    };
+    if format.name() != "plain" && sample.lines.iter().any(&mut is_stray) {
+        readers.push(Arc::new(stray));
     }
     let reader = match readers.as_slice() {
         [only] => Arc::clone(only),
@@ -98,12 +124,9 @@ impl Trial {
     fn new(format: &'static dyn Format, sample: &Sample<'_>) -> Self {
         let reader = format.reader(sample);
         let mut state = State::default();
-        let mut record = Record::default();
         let (mut records, mut continuations, mut sum) = (0usize, 0usize, 0.0);
         let mut read = Vec::with_capacity(sample.lines.len());
-        for line in sample.lines {
-            record.clear();
-            let outcome = reader.read(line, &mut state, &mut record);
+        block::each(&*reader, sample.lines, &mut state, |_, outcome, record, _| {
             match outcome {
                 Outcome::Record => {
                     records += 1;
@@ -117,8 +140,10 @@ impl Trial {
                 Outcome::Unparsed(_) => {}
             }
             read.push(!matches!(outcome, Outcome::Unparsed(_)));
-        }
-        sum += CONTINUATION * (continuations as f64).min(CONTINUATIONS * records as f64);
+        });
+        // Where lines are wrapped, or read together, those that go on with a record say as much for it as the others.
+        let worth = if format.is_wrapping() || reader.is_block() { 1.0 } else { CONTINUATION };
+        sum += worth * (continuations as f64).min(CONTINUATIONS * records as f64);
         let score = format.weight() * sum / sample.lines.len().max(1) as f64;
         Self { format, reader, score, records, read }
     }
@@ -126,7 +151,7 @@ impl Trial {
     /// Whether it is worth having beside the formats that read the lines `done`, of `total` lines. One that would read those
     /// too does not tell its own lines from anything else: it would take broken lines for its own.
     fn adds(&self, total: usize, done: &[&[u8]]) -> bool {
-        if self.format.name() == "plain" || self.records < 2 {
+        if self.format.name() == "plain" || self.reader.is_vague() || self.records < 2 {
             return false;
         }
         let mut state = State::default();
@@ -142,8 +167,9 @@ impl Trial {
     }
 }
 
-/// Lines to detect the format from: those of the first [`HEAD`] bytes that are not blank, at most [`MAX_SAMPLE`] of them,
-/// evenly spread. The last one is left out, as its end may be missing, unless it ends in a newline or is the only one.
+/// Lines to detect the format from: those of the first [`HEAD`] bytes that are not blank, at most [`MAX_SAMPLE`] of them, in
+/// runs that are evenly spread, so that records of several lines are seen whole. The last one is left out, as its end may be
+/// missing, unless it ends in a newline or is the only one.
 pub fn sample_lines(head: &[u8]) -> Vec<&[u8]> {
     let head = head.get(..HEAD).unwrap_or(head);
     let complete = memchr::memrchr(b'\n', head).map_or(head, |end| head.get(..end).unwrap_or(head));
@@ -154,7 +180,10 @@ pub fn sample_lines(head: &[u8]) -> Vec<&[u8]> {
     if lines.len() <= MAX_SAMPLE {
         return lines;
     }
-    (0..MAX_SAMPLE).filter_map(|i| lines.get(i * lines.len() / MAX_SAMPLE).copied()).collect()
+    let runs = MAX_SAMPLE / RUN;
+    (0..MAX_SAMPLE)
+        .filter_map(|i| lines.get((i / RUN) * lines.len() / runs + i % RUN).copied())
+        .collect()
 }
 
 /// A line as a reader sees it, for people.
@@ -178,20 +207,22 @@ pub struct PreviewRow {
 
 /// Lines as a reader sees them. All but text, outcome and reason is empty where a line starts no record.
 pub fn preview(reader: &dyn Reader, lines: &[&[u8]]) -> Vec<PreviewRow> {
-    lines.iter().map(|line| row(reader, line)).collect()
+    let mut rows = Vec::with_capacity(lines.len());
+    let mut state = State::default();
+    block::each(reader, lines, &mut state, |line, outcome, record, state| {
+        rows.push(row(line, outcome, record, state));
+    });
+    rows
 }
 
-fn row(reader: &dyn Reader, line: &[u8]) -> PreviewRow {
-    let mut state = State::default();
-    let mut record = Record::default();
-    let (outcome, reason) = match reader.read(line, &mut state, &mut record) {
+fn row(line: &[u8], outcome: Outcome, record: &Record<'_>, state: &State) -> PreviewRow {
+    let (outcome, reason) = match outcome {
         Outcome::Record => ("record", None),
         Outcome::Continuation => ("continuation", None),
         Outcome::Unparsed(reason) => ("unparsed", Some(reason.to_string())),
     };
-    if outcome != "record" {
-        record.clear();
-    }
+    let nothing = Record::default();
+    let record = if outcome == "record" { record } else { &nothing };
     let mut known = BTreeSet::new();
     let fields = record.values.iter().filter(|(field, _)| known.insert(*field));
     PreviewRow {

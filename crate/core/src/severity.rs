@@ -31,20 +31,21 @@ impl Severity {
     ///
     /// Syslog's notice counts as info, its critical, alert and emergency as fatal (RFC 5424, OpenTelemetry appendix B).
     pub fn from_name(name: &[u8]) -> Option<Self> {
+        let name = base_level(name);
         let mut folded = [0u8; 13];
         let folded = folded.get_mut(..name.len())?;
         folded.copy_from_slice(name);
         folded.make_ascii_lowercase();
         Some(match &*folded {
-            b"trace" | b"t" | b"verbose" | b"v" | b"finest" | b"finer" | b"trc" | b"vrb" => {
-                Self::Trace
-            }
-            b"debug" | b"d" | b"dbg" | b"fine" | b"config" | b"debug1" | b"debug2" | b"debug3"
-            | b"debug4" | b"debug5" => Self::Debug,
+            b"trace" | b"t" | b"verbose" | b"v" | b"finest" | b"finer" | b"trc" | b"trce"
+            | b"vrb" => Self::Trace,
+            b"debug" | b"d" | b"dbg" | b"dbug" | b"fine" | b"config" | b"debug1" | b"debug2"
+            | b"debug3" | b"debug4" | b"debug5" => Self::Debug,
             b"info" | b"i" | b"information" | b"informational" | b"notice" | b"log" | b"inf"
             | b"note" | b"statement" => Self::Info,
-            b"warn" | b"w" | b"warning" | b"wrn" => Self::Warn,
-            b"error" | b"e" | b"err" | b"severe" | b"failure" | b"eror" => Self::Error,
+            b"warn" | b"w" | b"warning" | b"wrn" | b"deprecation" => Self::Warn,
+            b"error" | b"e" | b"err" | b"severe" | b"failure" | b"eror" | b"fail" | b"failed"
+            | b"fault" => Self::Error,
             b"fatal" | b"f" | b"critical" | b"crit" | b"c" | b"alert" | b"emerg" | b"emergency"
             | b"panic" | b"dpanic" | b"ftl" | b"a" => Self::Fatal,
             _ => return None,
@@ -73,6 +74,14 @@ impl Severity {
             60.0 => Self::Fatal,
             _ => return None,
         })
+    }
+}
+
+/// Without the distance from a named level that Go's log/slog writes: `ERROR+2` is `ERROR`.
+fn base_level(name: &[u8]) -> &[u8] {
+    match name {
+        [base @ .., b'+' | b'-', digit] if digit.is_ascii_digit() && base.len() > 3 => base,
+        _ => name,
     }
 }
 
@@ -130,6 +139,8 @@ mod tests {
             ("err", Severity::Error),
             ("Informational", Severity::Info),
             ("EMERG", Severity::Fatal),
+            ("ERROR+2", Severity::Error),
+            ("DEBUG-4", Severity::Debug),
         ] {
             assert_eq!(Severity::from_name(word.as_bytes()), Some(severity));
         }

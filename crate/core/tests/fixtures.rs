@@ -2,39 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use logatlas_core::detect::{self, PreviewRow};
+mod describe;
+
+use describe::{describe, folder, hints};
+use logatlas_core::detect;
 use logatlas_core::format::{self, Format, Sample};
-use logatlas_core::time::{Hints, parse_iso};
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
-}
-
-/// As if the file had been written on 1 February 2024, in UTC.
-fn hints() -> Hints {
-    let (modified, _) = parse_iso(b"2024-02-01T00:00:00Z", &Hints::default()).unwrap();
-    Hints { modified: Some(modified), utc_offset_seconds: 0 }
-}
-
-fn describe(row: &PreviewRow) -> String {
-    let mut out = format!("{}\n  {}", row.text, row.outcome);
-    for (name, value) in [
-        ("reason", row.reason.as_deref()),
-        ("time", row.time.as_deref()),
-        ("level", row.level),
-        ("message", row.message.as_deref()),
-    ] {
-        if let Some(value) = value {
-            write!(out, "\n  {name}: {value:?}").unwrap();
-        }
-    }
-    for (name, value) in &row.fields {
-        write!(out, "\n  . {name}: {value:?}").unwrap();
-    }
-    out
-}
 
 fn check(name: &str, formats: &[&str]) {
     let bytes = std::fs::read(folder().join(format!("{name}.log"))).unwrap();

@@ -3,6 +3,7 @@ One record as it is written: its lines as they stand, or a JSON object.
 */
 
 use logatlas_core::field::{FieldId, MESSAGE_NAME, SEVERITY_NAME, TIME_NAME};
+use logatlas_core::format::block::MAX_BLOCK;
 use logatlas_core::format::escape::unescape;
 use logatlas_core::format::{Reader, State};
 use logatlas_core::record::{Record, Value};
@@ -55,8 +56,16 @@ impl Writer {
         place: Place<'_>,
     ) {
         let Self { state, scratch, seen } = self;
-        let mut lines = split::lines(text);
-        let first = lines.next().map_or(&[][..], |line| line.bytes);
+        let mut further = text;
+        let mut first = split::lines(text).next().map_or(&[][..], |line| {
+            further = text.get(line.end + 1..).unwrap_or_default();
+            line.bytes
+        });
+        if reader.is_block() {
+            // What its reader makes of all lines is the record.
+            first = text.get(..MAX_BLOCK).unwrap_or(text).trim_ascii_end();
+            further = &[];
+        }
         let mut record = Record::default();
         reader.read(first, state, &mut record);
         if state.fields.dropped() {
@@ -86,7 +95,7 @@ impl Writer {
             None => {}
         }
         let mut has_message = record.message.is_some();
-        for line in lines {
+        for line in split::lines(further) {
             if has_message {
                 scratch.push(b'\n');
             }

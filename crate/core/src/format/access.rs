@@ -198,7 +198,7 @@ fn name<'a>(text: &'a [u8], name: &str, state: &mut State, record: &mut Record<'
 }
 
 /// Whether a word is an address rather than the identity of a user: digits and dots, or hexadecimal and two colons.
-fn is_address(word: &[u8]) -> bool {
+pub(super) fn is_address(word: &[u8]) -> bool {
     if matches!(word, b"-" | []) {
         return false;
     }
@@ -210,7 +210,7 @@ fn is_address(word: &[u8]) -> bool {
 }
 
 /// The parts of `GET /a?b=c HTTP/1.1`. A request that is not of this shape (an attack, a TLS handshake) is a path as a whole.
-fn request<'a>(request: &'a [u8], record: &mut Record<'a>) {
+pub(super) fn request<'a>(request: &'a [u8], record: &mut Record<'a>) {
     let parts = find(b' ', request).and_then(|first| {
         // The version is short: the last space is near the end.
         let last = request.iter().rposition(|&byte| byte == b' ').filter(|&last| last > first)?;

@@ -3,7 +3,7 @@ Finds out which keys of a source hold the time, the level and the message: by th
 hold in the sample can be read as such.
 */
 
-use super::meaning::{Scale, Settled, read_time};
+use super::meaning::{Scale, Settled, is_date, read_clock, read_time};
 use crate::record::Value;
 use crate::time::Hints;
 use std::collections::BTreeMap;
@@ -44,6 +44,8 @@ const TIMES: &[&str] = &[
     "logdate",
     "timeunixnano",
     "observedtimestamp",
+    "timemicros",
+    "start",
 ];
 
 /// The same for the level.
@@ -97,6 +99,12 @@ struct Seen {
     times: usize,
     /// Text that is a full date and time, whatever its key is called.
     dated: usize,
+    /// Words that are levels.
+    levels: usize,
+    /// Dates alone.
+    days: usize,
+    /// Times of day alone.
+    clocks: usize,
     scales: [usize; Scale::ALL.len()],
     texts: usize,
 }
@@ -139,6 +147,9 @@ impl Survey {
             // A date needs separators: digits alone may be anything.
             seen.dated += usize::from(text && raw.iter().any(|byte| matches!(byte, b':')));
         }
+        seen.levels += usize::from(raw.len() > 2 && text && Scale::Names.read(value).is_some());
+        seen.days += usize::from(is_date(value, &self.hints));
+        seen.clocks += usize::from(read_clock(value).is_some());
         for (scale, count) in Scale::ALL.into_iter().zip(&mut seen.scales) {
             let fits = text || scale != Scale::Names;
             *count += usize::from(fits && scale.read(value).is_some());
@@ -153,12 +164,24 @@ impl Survey {
             // A key of another name that always holds a date is the time all the same.
             let dated = |seen: &&(&String, &Seen)| seen.1.dated * 10 >= self.lines * 9;
             let first = self.keys.iter().collect::<Vec<_>>();
-            let first = first.iter().filter(dated).min_by_key(|(_, seen)| seen.order);
+            let paired = |(path, _): &&(&String, &Seen)| self.clock_of(path).is_some();
+            let first = first
+                .iter()
+                .filter(|entry| dated(entry) || paired(entry))
+                .min_by_key(|(_, seen)| seen.order);
             times.extend(first.map(|(path, _)| (*path).clone()));
         }
-        let levels = self.choose(LEVELS, |path, seen| best_scale(path, seen).1);
+        let clock = times.first().and_then(|time| self.clock_of(time));
+        let mut levels = self.choose(LEVELS, |path, seen| best_scale(path, seen).1);
+        if levels.is_empty() {
+            // So is one that always holds the word of a level.
+            let always = |seen: &Seen| seen.levels == self.lines && self.lines > 1;
+            let first = self.keys.iter().filter(|(_, seen)| always(seen));
+            levels.extend(first.min_by_key(|(_, seen)| seen.order).map(|(path, _)| path.clone()));
+        }
         Settled {
             times,
+            clock,
             levels: levels
                 .into_iter()
                 .filter_map(|path| {
@@ -169,6 +192,14 @@ impl Survey {
             messages: self.choose(MESSAGES, |_, seen| seen.texts),
             hints: self.hints,
         }
+    }
+
+    /// The key that holds the time of day to the dates of this one.
+    fn clock_of(&self, time: &str) -> Option<String> {
+        let date = self.keys.get(time).filter(|seen| seen.days == seen.lines.len())?;
+        let beside = |seen: &Seen| seen.clocks == seen.lines.len() && seen.order > date.order;
+        let clocks = self.keys.iter().filter(|(_, seen)| beside(seen));
+        clocks.min_by_key(|(_, seen)| seen.order).map(|(path, _)| path.clone())
     }
 
     /// The keys of the likeliest name whose values can be read; and for the lines without it the next one.
@@ -245,8 +276,11 @@ fn rank(names: &[&str], path: &str) -> Option<usize> {
     let fold = |key: &str| -> String {
         key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
-    let (whole, last) = (fold(path), fold(path.rsplit('.').next().unwrap_or(path)));
-    names.iter().position(|&name| name == whole || name == last)
+    let mut parts = path.rsplit('.');
+    let last = fold(parts.next().unwrap_or(path));
+    let last_two = fold(parts.next().unwrap_or_default()) + &last;
+    let whole = fold(path);
+    names.iter().position(|&name| name == whole || name == last || name == last_two)
 }
 
 /// How many keys stand above the last one.

@@ -59,7 +59,9 @@ impl Format for Logfmt {
     }
 }
 
-struct LogfmtReader {
+/// Reads pairs; by default all of them are values.
+#[derive(Default)]
+pub(super) struct LogfmtReader {
     settled: Settled,
 }
 

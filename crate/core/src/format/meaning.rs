@@ -8,13 +8,15 @@ use super::escape::unescape;
 use crate::field::{FieldId, FieldTable};
 use crate::record::{Record, Value};
 use crate::severity::Severity;
-use crate::time::{self, Hints, Timestamp};
+use crate::time::{self, Hints, Layout, Timestamp};
 
 /// What a key stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// When the record happened.
     Time,
+    /// The time of day to the date that is its time.
+    Clock,
     /// How grave it is.
     Level(Scale),
     /// Its free text.
@@ -72,6 +74,11 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
+    /// Whether the key holds the time of day to a date beside it.
+    pub(super) fn is_clock(self) -> bool {
+        self.part == Part::Clock
+    }
+
     /// The field that values of the key go to.
     pub(super) fn field(self) -> Option<FieldId> {
         self.field
@@ -83,6 +90,8 @@ impl Meaning {
 pub(super) struct Settled {
     /// Paths that hold the time. No two of them stood in one line of the sample.
     pub(super) times: Vec<String>,
+    /// The path of the time of day, where the times are dates alone.
+    pub(super) clock: Option<String>,
     /// Paths that hold the level, likewise.
     pub(super) levels: Vec<(String, Scale)>,
     /// Paths that hold the message, likewise.
@@ -96,6 +105,8 @@ impl Settled {
     pub(super) fn meaning(&self, path: &str, fields: &mut FieldTable) -> Meaning {
         let part = if self.times.iter().any(|known| known == path) {
             Part::Time
+        } else if self.clock.as_deref() == Some(path) {
+            Part::Clock
         } else if let Some((_, scale)) = self.levels.iter().find(|(known, _)| known == path) {
             Part::Level(*scale)
         } else if self.messages.iter().any(|known| known == path) {
@@ -125,6 +136,14 @@ impl Settled {
             Part::Time if record.time.is_none() => {
                 record.time = read_time(value, raw, &self.hints, scratch);
                 if record.time.is_some() {
+                    return;
+                }
+            }
+            Part::Clock => {
+                let time = record.time.zip(read_clock(value));
+                if let Some((date, clock)) = time {
+                    record.time =
+                        Some(Timestamp::from_nanos(date.as_nanos().saturating_add(clock)));
                     return;
                 }
             }
@@ -167,6 +186,32 @@ pub(super) fn read_time(
     }
 }
 
+/// The nanoseconds since midnight that a text is as a whole.
+pub(super) fn read_clock(value: Value<'_>) -> Option<i64> {
+    let Value::Text(text) = value else { return None };
+    let (time, used) = Layout::TimeOfDay.parse(text, &Hints::default())?;
+    (used == text.len()).then(|| time.as_nanos().rem_euclid(86_400_000_000_000))
+}
+
+/// Whether a text is a date and nothing else.
+pub(super) fn is_date(value: Value<'_>, hints: &Hints) -> bool {
+    let Value::Text(text) = value else { return false };
+    text.len() <= 10 && !text.contains(&b':') && of_text(text, hints).is_some()
+}
+
+/// A date alone in another layout than ISO 8601: it is read as the start of its day.
+fn of_date(text: &[u8], hints: &Hints) -> Option<Timestamp> {
+    const MIDNIGHT: &[u8] = b" 00:00:00";
+    let mut buffer = [0; 20];
+    let short = (6..=10).contains(&text.len()) && text.first()?.is_ascii_digit();
+    let whole = buffer.get_mut(..text.len() + MIDNIGHT.len()).filter(|_| short)?;
+    let (date, clock) = whole.split_at_mut(text.len());
+    date.copy_from_slice(text);
+    clock.copy_from_slice(MIDNIGHT);
+    let found = time::find(whole, 1, hints)?;
+    (found.start == 0 && found.end == whole.len()).then_some(found.time)
+}
+
 fn of_text(text: &[u8], hints: &Hints) -> Option<Timestamp> {
     let text = text.trim_ascii();
     let whole = |(time, used)| (used == text.len()).then_some(time);
@@ -176,7 +221,10 @@ fn of_text(text: &[u8], hints: &Hints) -> Option<Timestamp> {
         return time::parse_epoch(text).and_then(whole);
     }
     time::parse_iso(text, hints).and_then(whole).or_else(|| {
-        time::find(text, 1, hints).filter(|found| found.end == text.len()).map(|found| found.time)
+        let whole =
+            |found: &time::Found| found.end == text.len() && found.layout != Layout::TimeOfDay;
+        let found = time::find(text, 1, hints).filter(whole).map(|found| found.time);
+        found.or_else(|| of_date(text, hints))
     })
 }
 

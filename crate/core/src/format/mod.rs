@@ -5,20 +5,27 @@ A [`Format`] looks at sample lines of a source and, where they are its own, make
 with everything settled that the source leaves open (which key holds the time, which year is meant).
 */
 
+pub mod block;
 pub mod escape;
 
 mod access;
+mod auditd;
 mod infer;
+mod journal;
 mod json;
+mod levels;
 mod logfmt;
 mod meaning;
 pub(crate) mod mixed;
 mod number;
 mod plain;
+mod pretty;
 mod syslog;
 mod syslog5424;
-mod text;
+mod table;
+pub(crate) mod text;
 mod tree;
+mod wrapped;
 
 use crate::bytes::same;
 use crate::field::FieldTable;
@@ -35,13 +42,18 @@ pub trait Format: Sync {
     /// The name for people, as in `Combined access log (nginx, Apache)`.
     fn title(&self) -> &'static str;
 
-    /// A line of this format.
+    /// A line of this format, behind its header where it needs one.
     fn sample(&self) -> &'static str;
 
     /// How much a line that it reads says for this format: 1 where lines have a shape of their own, less where almost any
     /// line can be read.
     fn weight(&self) -> f64 {
         1.0
+    }
+
+    /// Whether its lines hold lines of other formats.
+    fn is_wrapping(&self) -> bool {
+        false
     }
 
     /// A reader for the source that these lines were taken from. Made even if few of them fit: the score decides.
@@ -60,6 +72,17 @@ pub trait Reader: Send + Sync {
     fn begins_record(&self, _line: &[u8]) -> bool {
         true
     }
+
+    /// Whether it reads nearly any line with a time in it: then what it reads says nothing against other formats.
+    fn is_vague(&self) -> bool {
+        false
+    }
+
+    /// Whether `read` is to be given all lines of a record at once, see [`block`], rather than its first alone. A line by itself is
+    /// read too, as far as it goes.
+    fn is_block(&self) -> bool {
+        false
+    }
 }
 
 /// Lines of a source, and what is known of it from outside.
@@ -73,13 +96,23 @@ pub struct Sample<'a> {
 
 /// Every format, the more specific before the more general: of two that read a source equally well the first is taken.
 pub const ALL: &[&dyn Format] = &[
+    &wrapped::Docker,
+    &wrapped::Cri,
+    &wrapped::Prefixed,
     &access::Combined,
     &access::Common,
     &json::Json,
+    &pretty::Pretty,
     &syslog5424::Syslog5424,
     &syslog::Syslog,
+    &auditd::Auditd,
+    &journal::Journal,
     &logfmt::Logfmt,
+    &table::W3c,
+    &table::Csv,
+    &table::Columns,
     &text::Text,
+    &levels::Levels,
     &plain::Plain,
 ];
 
@@ -101,6 +134,8 @@ pub struct State {
     pairs: KeyTree,
     /// Memory to work in.
     scratch: Vec<u8>,
+    /// The places of the cells of a line.
+    cells: Vec<std::ops::Range<usize>>,
 }
 
 impl State {

@@ -8,11 +8,12 @@ Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8
 2024-01-31T10:11:12.123456+01:00 mymachine sshd[1234]: Connection closed by 203.0.113.7
 ```
 
-A line that begins with white space goes on with the record before it.
+A line that begins with white space goes on with the record before it, and so does a remark of journalctl (`-- Boot ... --`).
 
 Source: RFC 3164; rsyslog documentation, RSYSLOG_TraditionalFileFormat and RSYSLOG_FileFormat.
 */
 
+use super::text::header::letters;
 use super::{Format, Reader, Sample, State};
 use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};
@@ -39,12 +40,14 @@ impl Format for Syslog {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        let all = SyslogReader { hints: sample.hints, iso: true, untagged: true };
+        let all = SyslogReader { hints: sample.hints, iso: true, untagged: true, leveled: false };
+        let mut leveled = 0;
         let (mut tagged, mut untagged) = (0, 0);
         let (mut iso, mut hosts) = (0, BTreeSet::new());
         let mut state = State::default();
         for line in sample.lines {
             let Ok(head) = all.head(line, &mut state) else { continue };
+            leveled += usize::from(level(head.message).is_some());
             if head.priority.is_none() {
                 let with_tag = head.source.is_some();
                 tagged += usize::from(with_tag);
@@ -57,7 +60,8 @@ impl Format for Syslog {
         }
         // Other logs have a time, a word and a colon too: but not the same few words.
         let iso = hosts.len() <= 3.max(iso / 5);
-        Arc::new(SyslogReader { hints: sample.hints, iso, untagged: tagged >= untagged })
+        let leveled = leveled > 0;
+        Arc::new(SyslogReader { hints: sample.hints, iso, untagged: tagged >= untagged, leveled })
     }
 }
 
@@ -67,6 +71,8 @@ struct SyslogReader {
     iso: bool,
     /// Whether lines that name neither priority nor program are read.
     untagged: bool,
+    /// Whether there are messages that begin with a level.
+    leveled: bool,
 }
 
 /// What stands before the message.
@@ -98,6 +104,9 @@ impl Reader for SyslogReader {
         };
         record.time = Some(head.time);
         priority_of(head.priority, record);
+        if self.leveled && record.severity.is_none() {
+            record.severity = level(head.message);
+        }
         record.text(field::HOST, head.host);
         if let Some(source) = head.source {
             record.text(field::SERVICE, source.name);
@@ -110,7 +119,11 @@ impl Reader for SyslogReader {
     }
 
     fn begins_record(&self, line: &[u8]) -> bool {
-        !matches!(line.first(), Some(b' ' | b'\t'))
+        match line.first() {
+            Some(b' ' | b'\t') => false,
+            Some(b'-') => !line.starts_with(b"-- "),
+            _ => true,
+        }
     }
 }
 
@@ -134,7 +147,10 @@ impl SyslogReader {
             Head { priority, time, iso, host: b"", source: None, message: rest.trim_ascii_start() };
         let end = memchr(b' ', rest).unwrap_or(rest.len());
         let word = rest.get(..end).unwrap_or_default();
-        if word.is_empty() || Severity::from_name(word.trim_ascii_end()).is_some_and(|_| end > 1) {
+        let bare = word.strip_prefix(b"[").and_then(|inner| inner.strip_suffix(b"]"));
+        let bare = bare.or(word.strip_suffix(b":")).unwrap_or(word);
+        let level = end > 1 && Severity::from_name(bare).is_some();
+        if word.is_empty() || (level && (priority.is_none() || bare.len() == end)) {
             return Err(Reason::new(at, "a host"));
         }
         // Without a host the program comes first.
@@ -218,6 +234,24 @@ pub(super) fn priority_of(priority: Option<u8>, record: &mut Record<'_>) {
         record.number(field::FACILITY, f64::from(priority >> 3));
     }
 }
+
+/// The level that a message begins with: `error: `, `Info: `, or behind what Postgres puts there, `LOG:  `.
+fn level(message: &[u8]) -> Option<Severity> {
+    let length = letters(message);
+    let word = message.get(..length).filter(|word| word.len() > 2);
+    if let Some(severity) = word.and_then(Severity::from_name) {
+        return (message.get(length) == Some(&b':')).then_some(severity);
+    }
+    // In capitals with a colon and two spaces it stands out further on too.
+    let window = message.get(..message.len().min(MAX_PREFIX))?;
+    let colon = memchr::memmem::find(window, b":  ")?;
+    let before = window.get(..colon)?;
+    let start = before.iter().rposition(|byte| !byte.is_ascii_uppercase()).map_or(0, |at| at + 1);
+    Severity::from_name(before.get(start..)?).filter(|_| colon > start + 2)
+}
+
+/// Before the level of a message stand at most so many bytes.
+const MAX_PREFIX: usize = 160;
 
 /// A name is no longer than this.
 const MAX_NAME: usize = 64;

@@ -10,7 +10,8 @@ fn reader(lines: &[&str]) -> Arc<dyn Reader> {
 
 /// Host, program, process and message of a line.
 fn parts(line: &str) -> Option<[String; 4]> {
-    let reader = SyslogReader { hints: Hints::default(), iso: true, untagged: true };
+    let reader =
+        SyslogReader { hints: Hints::default(), iso: true, untagged: true, leveled: false };
     let mut record = Record::default();
     if reader.read(line.as_bytes(), &mut State::default(), &mut record) != Outcome::Record {
         return None;

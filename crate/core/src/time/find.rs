@@ -61,6 +61,11 @@ pub fn find(line: &[u8], within: usize, hints: &Hints) -> Option<Found> {
                 may_start = false;
                 place = Place::Inside;
             }
+            b'@' if place == Place::LineStart
+                && let Some(found) = attempt(Layout::Tai64, line, at, hints) =>
+            {
+                return Some(found);
+            }
             b'.' | b'-' | b'_' | b'/' | b'+' | b'@' | b'%' | b'\\' | b'~' => may_start = false,
             b'[' | b'(' | b'{' | b'<' | b'|' => {
                 may_start = true;
@@ -98,6 +103,11 @@ fn at_word(line: &[u8], start: usize, place: Place, hints: &Hints) -> Option<Fou
         }
         (1 | 2, Some(b'-' | b'/' | b'.')) => short_numbers(line, start, hints)
             .or_else(|| exposed.then(|| attempt(Layout::MonthDay))?),
+        (1 | 2, Some(b':')) => attempt(Layout::TimeOfDay).filter(|found| {
+            // In the middle of a line only one to the microsecond is certain to be more than a duration.
+            let precise = found.end - start >= 15;
+            (exposed && !followed_by_date(line, found, hints)) || precise
+        }),
         (4, Some(b'-' | b'/' | b'.')) => attempt(Layout::Iso).or_else(|| {
             // `2021.1.3` is rather a version.
             exposed.then(|| attempt(Layout::Date))?.filter(|date| date.end - start == 10)
@@ -145,6 +155,13 @@ fn short_numbers(line: &[u8], start: usize, hints: &Hints) -> Option<Found> {
         fallback = fallback.or(Some(found));
     }
     fallback
+}
+
+/// Whether the time of day at `found` has its date behind it: then that is not the time alone.
+fn followed_by_date(line: &[u8], found: &Found, hints: &Hints) -> bool {
+    let rest = line.get(found.end..).unwrap_or_default();
+    let rest = rest.get(1..).filter(|_| rest.first() == Some(&b' ')).unwrap_or_default();
+    iso::parse_iso(rest, hints).is_some()
 }
 
 fn attempt(layout: Layout, line: &[u8], start: usize, hints: &Hints) -> Option<Found> {

@@ -1,6 +1,6 @@
 //! The families of timestamp layouts: one list for everything that names, tries or pins one.
 
-use super::{Hints, Timestamp, access, epoch, iso, named_month, numeric};
+use super::{Hints, Timestamp, access, epoch, iso, named_month, numeric, short};
 
 /// A family of spellings of date and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,11 +32,17 @@ pub enum Layout {
     Epoch,
     /// `2005.11.09`: a date with the year first and nothing else.
     Date,
+    /// `10:11:12.123`: a time without a date.
+    TimeOfDay,
+    /// `@4000000065ba1c7a075bcd15`: TAI64N.
+    Tai64,
+    /// `65ba1c70`: seconds since the epoch in hexadecimal, which [`find`](super::find()) never takes them for.
+    HexEpoch,
 }
 
 impl Layout {
     /// Every layout, in the order of trial.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::AccessLog,
         Self::Iso,
         Self::Syslog,
@@ -50,6 +56,9 @@ impl Layout {
         Self::MonthFirst,
         Self::Epoch,
         Self::Date,
+        Self::TimeOfDay,
+        Self::Tai64,
+        Self::HexEpoch,
     ];
 
     /// The stable name, for reports and command lines.
@@ -68,6 +77,9 @@ impl Layout {
             Self::MonthFirst => "month-first",
             Self::Epoch => "epoch",
             Self::Date => "date",
+            Self::TimeOfDay => "time-of-day",
+            Self::Tai64 => "tai64",
+            Self::HexEpoch => "hex-epoch",
         }
     }
 
@@ -92,6 +104,9 @@ impl Layout {
             Self::MonthFirst => "01/31/2024 10:11:12 PM",
             Self::Epoch => "1700758468.384019",
             Self::Date => "2005.11.09",
+            Self::TimeOfDay => "10:11:12.123",
+            Self::Tai64 => "@4000000065ba1c7a075bcd15",
+            Self::HexEpoch => "65ba1c70",
         }
     }
 
@@ -113,6 +128,9 @@ impl Layout {
             Self::MonthFirst => numeric::month_first(bytes, hints),
             Self::Epoch => epoch::likely(bytes),
             Self::Date => iso::date_only(bytes, hints),
+            Self::TimeOfDay => short::time_of_day(bytes, hints),
+            Self::Tai64 => short::tai64(bytes),
+            Self::HexEpoch => short::hex_epoch(bytes),
         }
     }
 }
@@ -132,7 +150,7 @@ mod tests {
 
     #[test]
     fn every_example_is_found_as_its_own_layout() {
-        for layout in Layout::ALL {
+        for layout in Layout::ALL.into_iter().filter(|&layout| layout != Layout::HexEpoch) {
             let letter = if layout == Layout::Glog { "I" } else { "" };
             let line = format!("{letter}{} rest of the line", layout.example());
             let found = super::super::find(line.as_bytes(), 160, &Hints::default()).unwrap();

@@ -32,6 +32,7 @@ mod layout;
 mod named_month;
 mod numeric;
 mod resolve;
+mod short;
 mod timestamp;
 mod zone;
 

@@ -92,6 +92,10 @@ pub(super) fn day_month(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize
         return None;
     }
     let year = year_and_separator(&mut cursor);
+    // Erlang's reports have `31-Jan-2024::10:11:12`.
+    if year.is_some() {
+        cursor.eat(b':');
+    }
     let clock = Clock::parse(&mut cursor)?;
     let zone = zone::parse(&mut cursor);
     let time = match year {

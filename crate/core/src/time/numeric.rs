@@ -29,12 +29,12 @@ pub(super) fn compact(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)>
     Some((instant(date, clock, None, hints)?, cursor.consumed()))
 }
 
-/// `03-17 16:13:38.811`: month and day of two digits each (Android), also with `/` or `.`.
+/// `03-17 16:13:38.811`: month and day of two digits each (Android), also with `/` or `.`, and `01/31-10:11:12.5` (Snort).
 pub(super) fn month_day(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
     let mut cursor = Cursor::new(bytes);
     let month = cursor.two()?;
-    cursor.date_separator()?;
-    without_year(cursor, month, hints)
+    let separator = cursor.date_separator()?;
+    without_year(cursor, month, if separator == b'/' { b" -" } else { b" " }, hints)
 }
 
 /// `0102 15:04:05.000000`: month and day without a separator, the body of glog and klog behind the
@@ -42,13 +42,18 @@ pub(super) fn month_day(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize
 pub(super) fn glog(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
     let mut cursor = Cursor::new(bytes);
     let month = cursor.two()?;
-    without_year(cursor, month, hints)
+    without_year(cursor, month, b" ", hints)
 }
 
-/// Day of two digits, space, time.
-fn without_year(mut cursor: Cursor<'_>, month: u32, hints: &Hints) -> Option<(Timestamp, usize)> {
+/// Day of two digits, one of `separators`, time.
+fn without_year(
+    mut cursor: Cursor<'_>,
+    month: u32,
+    separators: &[u8],
+    hints: &Hints,
+) -> Option<(Timestamp, usize)> {
     let day = cursor.two()?;
-    cursor.date_time_separator().filter(|&byte| byte == b' ')?;
+    cursor.date_time_separator().filter(|byte| separators.contains(byte))?;
     let clock = Clock::parse(&mut cursor)?;
     let zone = zone::parse(&mut cursor);
     Some((instant_without_year(month, day, clock, zone, hints)?, cursor.consumed()))
@@ -66,7 +71,7 @@ pub(super) fn month_first(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usi
     with_zone(cursor, Date { year, month, day }, clock, hints)
 }
 
-/// Two numbers, a year and a time. A year of two digits needs the numbers to be as long and the time to
+/// Two numbers, a year and a time. A year of two digits needs slashes or the numbers to be as long, and the time to
 /// have seconds: `1.2.10 12:30` is rather a version and something else.
 fn year_last(bytes: &[u8]) -> Option<(Cursor<'_>, [u32; 2], i32, Clock)> {
     let mut cursor = Cursor::new(bytes);
@@ -82,7 +87,7 @@ fn year_last(bytes: &[u8]) -> Option<(Cursor<'_>, [u32; 2], i32, Clock)> {
     cursor.date_time_separator()?;
     let (year, clock) = match length {
         4 => (digits as i32, Clock::parse_or_minutes(&mut cursor)?),
-        2 if start == 6 => (century(digits), Clock::parse(&mut cursor)?),
+        2 if start == 6 || separator == b'/' => (century(digits), Clock::parse(&mut cursor)?),
         _ => return None,
     };
     Some((cursor, [first, second], year, clock))

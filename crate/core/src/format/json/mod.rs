@@ -12,7 +12,7 @@ twice, its first value counts.
 Source: RFC 8259; ndjson.org.
 */
 
-mod scan;
+pub(super) mod scan;
 
 #[cfg(test)]
 mod tests;
@@ -43,24 +43,30 @@ impl Format for Json {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        let mut survey = Survey::new(sample.hints);
-        for line in sample.lines {
-            let mut leaves =
-                Spelled::new(Vec::new(), |found: &mut Vec<_>, path: &str, value, raw| {
-                    found.push((path.to_owned(), value, raw));
-                });
-            if scan::object(line, &mut leaves).is_ok() {
-                survey.line();
-                for (path, value, raw) in &leaves.target {
-                    survey.value(path, *value, raw);
-                }
-            }
-        }
-        Arc::new(JsonReader { settled: survey.settle() })
+        Arc::new(survey(sample))
     }
 }
 
-struct JsonReader {
+/// The reader of the objects of a sample.
+pub(super) fn survey(sample: &Sample<'_>) -> JsonReader {
+    let mut survey = Survey::new(sample.hints);
+    for line in sample.lines {
+        let mut leaves = Spelled::new(Vec::new(), |found: &mut Vec<_>, path: &str, value, raw| {
+            found.push((path.to_owned(), value, raw));
+        });
+        if scan::object(line, &mut leaves).is_ok() {
+            survey.line();
+            for (path, value, raw) in &leaves.target {
+                survey.value(path, *value, raw);
+            }
+        }
+    }
+    JsonReader { settled: survey.settle() }
+}
+
+/// Reads objects; by default all their leaves are values.
+#[derive(Default)]
+pub(super) struct JsonReader {
     settled: Settled,
 }
 

@@ -9,7 +9,7 @@ use crate::format::number;
 use crate::record::{Reason, Value};
 
 /// Where the leaves of a line go.
-pub(super) trait Leaves<'a> {
+pub(in crate::format) trait Leaves<'a> {
     /// A key below its parents.
     type Place: Copy;
 
@@ -28,7 +28,7 @@ pub(super) trait Leaves<'a> {
 
 /// Why a line was not read to its end.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Stop {
+pub(in crate::format) enum Stop {
     /// It is no JSON object.
     Reason(Reason),
     /// [`Leaves::key`] refused a key.
@@ -39,7 +39,10 @@ pub(super) enum Stop {
 pub(super) const MAX_DEPTH: usize = 32;
 
 /// Hands the leaves of the object to `leaves`. Objects are gone into, arrays are leaves.
-pub(super) fn object<'a, L: Leaves<'a>>(line: &'a [u8], leaves: &mut L) -> Result<(), Stop> {
+pub(in crate::format) fn object<'a, L: Leaves<'a>>(
+    line: &'a [u8],
+    leaves: &mut L,
+) -> Result<(), Stop> {
     let mut scanner = Scanner { line, at: 0 };
     scanner.space();
     scanner.expect(b'{', "an object in braces")?;

@@ -46,8 +46,9 @@ pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -
     let content = inside(rest)?;
     let used = content.len() + 2;
     let content = content.trim_ascii();
-    if let Some(severity) = Severity::from_name(content).filter(|_| content.len() > 1) {
-        record.severity = record.severity.or(Some(severity));
+    let level = Severity::from_name(content).filter(|_| content.len() > 1);
+    if let Some(severity) = level.filter(|_| record.severity.is_none()) {
+        record.severity = Some(severity);
     } else if !tagged(content, record) {
         let named = any
             && content.len() <= MAX_THREAD
@@ -91,6 +92,16 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
         let mut colons = memchr::memchr_iter(b':', client);
         let port = colons.next().filter(|_| colons.next().is_none());
         record.text(field::CLIENT, client.get(..port.unwrap_or(client.len())).unwrap_or_default());
+        return true;
+    }
+    if let Some(slash) = memchr::memrchr(b'/', content)
+        && let (Some(thread), Some(level)) = (content.get(..slash), content.get(slash + 1..))
+        && level.len() > 3
+        && level.iter().all(u8::is_ascii_uppercase)
+        && let Some(severity) = Severity::from_name(level)
+    {
+        record.severity = record.severity.or(Some(severity));
+        record.text(field::THREAD, thread);
         return true;
     }
     if let Some(colon) = memchr(b':', content)

@@ -28,6 +28,12 @@ pub(super) enum Part {
     Number,
     /// `1234#0:`: a process and a thread.
     Pair,
+    /// `hostd[1234]:`: a program and its process.
+    Source,
+    /// `D/WindowManager( 1702):`: Android's level, tag and process.
+    Tag,
+    /// The sign of a level as Redis writes it: `#`, `*`, `-` or `.`.
+    Mark,
     /// `[main]`, `(worker-1)`: whatever such brackets can hold.
     Brackets,
     /// `[pid 12]`, `[client 203.0.113.7]`: brackets that say themselves what they hold.
@@ -67,7 +73,7 @@ impl<'a> Cursor<'a> {
             let rest = self.rest();
             self.at += match rest {
                 [b' ' | b'\t' | b'|' | b',' | b';' | b':' | b']' | b'>' | b')' | b'"', ..] => 1,
-                [b'-', b' ' | b'-' | b'[' | b'|', ..] => 1,
+                [b'-', b' ' | b'-' | b'[' | b'|', ..] | [b'-', b'>', ..] => 1,
                 [0x1b, ..] => escape_sequence(rest),
                 _ => return,
             };
@@ -78,7 +84,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn message(&self) -> &'a [u8] {
         let mut rest = self.rest();
         // The bracket of the time or of the last part, one separator, and space around them.
-        for separators in [&b"])>\""[..], b"-:|,"] {
+        for separators in [&b"])>\""[..], b"-:|,", b"-:|,", b"-:|,"] {
             rest = colourless(rest).trim_ascii_start();
             if let [first, tail @ ..] = rest
                 && separators.contains(first)
@@ -119,8 +125,10 @@ fn colourless(mut bytes: &[u8]) -> &[u8] {
 pub(super) fn context<'a>(bytes: &'a [u8], state: &mut State, record: &mut Record<'a>) {
     let is_edge = |byte: &u8| b" \t:|,;-".contains(byte);
     let start = bytes.iter().position(|byte| !is_edge(byte)).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(|byte| !is_edge(byte)).map_or(start, |last| last + 1);
-    let Some(text) = bytes.get(start..end) else { return };
+    let ends = |byte: &u8| !is_edge(byte) && !b"[(<{*".contains(byte);
+    let end = bytes.iter().rposition(ends).map_or(start, |last| last + 1);
+    // The letter of a level that is spelled out further on says nothing more.
+    let Some(text) = bytes.get(start..end).filter(|text| text.len() > 1) else { return };
     if text.iter().any(u8::is_ascii_alphanumeric)
         && let Some(field) = state.fields.intern("context")
     {
@@ -138,7 +146,9 @@ impl Part {
         record: &mut Record<'a>,
     ) -> bool {
         let mut ahead = cursor.clone();
-        ahead.separators();
+        if self != Self::Mark {
+            ahead.separators();
+        }
         let rest = ahead.rest();
         let used = match self {
             Self::Level => level(rest, record),
@@ -147,6 +157,9 @@ impl Part {
             Self::HostAndTime => host_and_time(rest, hints, record),
             Self::Number => number(rest, record),
             Self::Pair => pair(rest, record),
+            Self::Source => program(rest, record),
+            Self::Tag => tag(rest, record),
+            Self::Mark => mark(rest, record),
             Self::Brackets => brackets(rest, true, record),
             Self::Tagged => brackets(rest, false, record),
             Self::Logger => logger(rest, record),
@@ -163,7 +176,7 @@ impl Part {
 }
 
 /// How many letters `bytes` starts with.
-pub(super) fn letters(bytes: &[u8]) -> usize {
+pub(in crate::format) fn letters(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
@@ -175,6 +188,9 @@ fn level(rest: &[u8], record: &mut Record<'_>) -> Option<usize> {
         _ => None,
     };
     let mut at = usize::from(close.is_some());
+    for key in [&b"level="[..], b"lvl=", b"severity="] {
+        at += if close.is_none() && rest.starts_with(key) { key.len() } else { 0 };
+    }
     if close.is_some() {
         at += rest.iter().skip(at).take(4).take_while(|&&byte| byte == b' ').count();
     }
@@ -238,13 +254,60 @@ fn digits(bytes: &[u8]) -> usize {
 }
 
 fn number<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    // Ruby's logger puts a sign before the process.
+    let sign = usize::from(rest.first() == Some(&b'#'));
+    let rest = rest.get(sign..)?;
     let length = digits(rest);
     let whole = rest.get(..length).filter(|whole| (1..=10).contains(&whole.len()))?;
-    if !matches!(rest.get(length)?, b' ' | b'\t' | b'|') {
+    let next = rest.get(length)?;
+    if !matches!(next, b' ' | b'\t' | b'|') && !(sign == 1 && *next == b']') {
         return None;
     }
     process_or_thread(whole, record);
-    Some(length)
+    Some(sign + length)
+}
+
+fn program<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_./-".contains(byte);
+    let length = rest.iter().take(MAX_HOST).take_while(|byte| is_name(byte)).count();
+    let (name, after) = rest.split_at_checked(length)?;
+    let pid = inside(after).filter(|pid| after.starts_with(b"[") && digits(pid) == pid.len())?;
+    let used = length + pid.len() + 2;
+    let closed = matches!(rest.get(used), None | Some(b' ' | b':'));
+    if pid.is_empty() || !closed || !name.first()?.is_ascii_alphabetic() {
+        return None;
+    }
+    record.text(field::SERVICE, name);
+    record.text(field::PID, pid);
+    Some(used)
+}
+
+pub(in crate::format) fn tag<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    let [letter, b'/', rest @ ..] = rest else { return None };
+    let severity = Severity::from_name(&[*letter]).filter(|_| letter.is_ascii_uppercase())?;
+    let open = memchr(b'(', rest.get(..rest.len().min(MAX_LOGGER))?)?;
+    let pid = inside(rest.get(open..)?)?;
+    let digits = pid.trim_ascii();
+    if open == 0 || digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    record.severity = record.severity.or(Some(severity));
+    record.text(field::LOGGER, rest.get(..open)?.trim_ascii());
+    record.text(field::PID, digits);
+    Some(open + pid.len() + 4)
+}
+
+fn mark(rest: &[u8], record: &mut Record<'_>) -> Option<usize> {
+    let [b' ', sign, b' ', ..] = rest else { return None };
+    let severity = match sign {
+        b'.' => Severity::Debug,
+        b'-' => Severity::Trace,
+        b'*' => Severity::Info,
+        b'#' => Severity::Warn,
+        _ => return None,
+    };
+    record.severity = record.severity.or(Some(severity));
+    Some(2)
 }
 
 fn pair<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
@@ -275,8 +338,27 @@ fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
         (_, [b' ', ..]) if is_dotted(name) => (name, length),
         _ => return None,
     };
-    record.text(field::LOGGER, name);
+    // PHP's Monolog writes the level behind the channel: `app.ERROR:`.
+    let (channel, level) = match memchr::memrchr(b'.', name) {
+        Some(dot) => name.split_at(dot),
+        None => (name, &[][..]),
+    };
+    let level = level.get(1..).unwrap_or_default();
+    let capitals = level.len() > 3 && level.iter().all(u8::is_ascii_uppercase);
+    match Severity::from_name(level).filter(|_| capitals) {
+        Some(severity) => {
+            record.severity = record.severity.or(Some(severity));
+            record.text(field::LOGGER, channel);
+        }
+        None => record.text(field::LOGGER, name),
+    }
     Some(used)
+}
+
+/// What Postgres writes in the place of a level where it goes on about the message before.
+fn supplement(word: &[u8]) -> Option<Severity> {
+    matches!(word, b"DETAIL" | b"HINT" | b"CONTEXT" | b"QUERY" | b"LOCATION")
+        .then_some(Severity::Info)
 }
 
 fn up_to_level<'a>(rest: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Option<usize> {
@@ -295,7 +377,7 @@ fn up_to_level<'a>(rest: &'a [u8], state: &mut State, record: &mut Record<'a>) -
             && text.iter().all(u8::is_ascii_uppercase)
             && apart(before)
             && apart(word.get(length))
-            && let Some(severity) = Severity::from_name(text)
+            && let Some(severity) = Severity::from_name(text).or_else(|| supplement(text))
         {
             record.severity = record.severity.or(Some(severity));
             let mut before = rest.get(..at)?;

@@ -11,17 +11,22 @@ use crate::record::{Record, Value};
 use std::collections::BTreeSet;
 
 /// In the order of trial.
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 11] = [
+    Part::Tag,
     Part::Level,
     Part::HostAndSource,
+    Part::Source,
     Part::Time,
     Part::HostAndTime,
     Part::Pair,
     Part::Number,
     Part::Brackets,
     Part::Logger,
+    Part::Mark,
 ];
 
+/// So many different words before a colon may be loggers in however few lines.
+const FEW_NAMES: usize = 4;
 /// A header has at most so many parts.
 const MAX_PARTS: usize = 10;
 
@@ -71,7 +76,7 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             // Loggers write more than one line each, or their names are seen to be such.
             let certain = match part {
                 Part::HostAndSource => with_pid * 5 >= total,
-                Part::Logger => names.len() <= 2.max(count / 3),
+                Part::Logger => names.len() <= FEW_NAMES.max(count / 3),
                 _ => true,
             };
             (part, if certain { count } else { 0 }, after)
@@ -82,7 +87,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                 _ => 1,
             };
             parts.iter().filter(|known| *known == part).count() < limit
-                && !(*part == Part::Level && levels)
+                && !(matches!(part, Part::Level | Part::Tag | Part::Mark) && levels)
+                && !(*part == Part::Source && parts.contains(&Part::HostAndSource))
                 && !(*part == Part::Logger && (most(trailing) || parts.contains(&Part::UpToLevel)))
                 && !(*part == Part::Brackets && parts.contains(&Part::Logger))
         };
@@ -96,7 +102,7 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             found = Some(attempt(Part::UpToLevel)).filter(|(_, count, _)| 2 * count >= total);
         }
         let Some((part, _, after)) = found else { break };
-        levels |= matches!(part, Part::Level | Part::UpToLevel);
+        levels |= matches!(part, Part::Level | Part::UpToLevel | Part::Tag | Part::Mark);
         parts.push(part);
         for ((cursor, _), after) in lines.iter_mut().zip(after) {
             if let Some(after) = after {

@@ -7,28 +7,34 @@ Text with timestamps: the logs of programs that write a time, perhaps a level, a
 ```
 
 Where the time stands, how it is written and what follows it is settled from the sample. Where the lines of a source
-begin with a time, a line that does not is a continuation of the record before it, as a stack trace is. Elsewhere only
-lines that begin with white space are.
+begin with a time, a line that does not is a continuation of the record before it, as a stack trace is. Where times stand anywhere a line
+without one is; and where few lines have any, only those that begin with white space are.
 */
 
 mod brackets;
-mod header;
+pub(super) mod header;
 mod learn;
 mod stand;
+mod stray;
 
 #[cfg(test)]
 mod tests;
 
 use super::{Format, Reader, Sample, State};
 use crate::record::{Outcome, Reason, Record, Value};
-use crate::time::{self, Hints};
+use crate::severity::Severity;
+use crate::time::{self, Hints, Timestamp};
 use header::{Cursor, Part};
+use memchr::memchr;
 use stand::Stand;
 use std::sync::Arc;
+pub(crate) use stray::Stray;
 
 /// Text with timestamps.
 pub struct Text;
 
+/// Where one line in so many has a time, those between them belong to it.
+const FREQUENT: usize = 10;
 /// A time is looked for in so many bytes at the start of a line.
 const WITHIN: usize = 160;
 
@@ -50,12 +56,22 @@ impl Format for Text {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        let (stand, timed) = stand::learn(sample);
+        let (stand, times) = stand::learn(sample);
+        let (timed, frequent) = (times > 0, times * FREQUENT >= sample.lines.len());
         let (parts, trailing_logger) = match &stand {
             Some(stand) => learn::parts(sample, stand),
             None => (Vec::new(), false),
         };
-        Arc::new(TextReader { hints: sample.hints, timed, stand, parts, trailing_logger })
+        let leveled_below = stand.as_ref().is_some_and(|stand| levels_below(sample, stand));
+        Arc::new(TextReader {
+            leveled_below,
+            hints: sample.hints,
+            timed,
+            frequent,
+            stand,
+            parts,
+            trailing_logger,
+        })
     }
 }
 
@@ -63,16 +79,22 @@ struct TextReader {
     hints: Hints,
     /// Whether there is a time in any line at all: without one this is not the format.
     timed: bool,
+    /// Whether so many lines have a time that one without belongs to the line before it.
+    frequent: bool,
     /// Where lines begin with a time; nothing where times stand anywhere.
     stand: Option<Stand>,
     /// What follows the time, in its order; each of them may be missing from a line.
     parts: Vec<Part>,
+    /// Whether the level begins the second line of records, and the message follows it (java.util.logging).
+    leveled_below: bool,
     /// Whether lines end with the logger in parentheses.
     trailing_logger: bool,
 }
 
 impl Reader for TextReader {
-    fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+    fn read<'a>(&self, text: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+        let end = if self.leveled_below { memchr(b'\n', text) } else { None };
+        let (line, below) = text.split_at(end.unwrap_or(text.len()));
         let Some(stand) = &self.stand else {
             if !self.begins_record(line) {
                 return Outcome::Continuation;
@@ -83,7 +105,7 @@ impl Reader for TextReader {
                     "a time in the first lines of the source",
                 ));
             }
-            record.time = time::find(line, WITHIN, &self.hints).map(|found| found.time);
+            record.time = self.found(line);
             record.message = Some(Value::Text(line));
             return Outcome::Record;
         };
@@ -105,13 +127,57 @@ impl Reader for TextReader {
         if !message.is_empty() {
             record.message = Some(Value::Text(message));
         }
+        if let Some((severity, message)) = below.get(1..).and_then(level_of) {
+            record.severity = record.severity.or(Some(severity));
+            record.message = Some(Value::Text(message));
+        }
         Outcome::Record
+    }
+
+    fn is_vague(&self) -> bool {
+        self.stand.is_none()
+    }
+
+    fn is_block(&self) -> bool {
+        self.leveled_below
     }
 
     fn begins_record(&self, line: &[u8]) -> bool {
         match &self.stand {
             Some(stand) => stand.head(line, &self.hints).is_some(),
-            None => !matches!(line.first(), Some(b' ' | b'\t')),
+            None if matches!(line.first(), Some(b' ' | b'\t')) => false,
+            None => !self.frequent || self.found(line).is_some(),
         }
+    }
+}
+
+/// The level that a line begins with, and what follows its colon: `SEVERE: it broke`.
+fn level_of(line: &[u8]) -> Option<(Severity, &[u8])> {
+    let length = header::letters(line);
+    let severity = Severity::from_name(line.get(..length)?).filter(|_| length > 3)?;
+    let end = memchr(b'\n', line).unwrap_or(line.len());
+    Some((severity, line.get(length..end)?.strip_prefix(b": ")?.trim_ascii_end()))
+}
+
+/// Whether most lines that begin a record have a line below that begins with a level.
+fn levels_below(sample: &Sample<'_>, stand: &Stand) -> bool {
+    let begins = |line: &[u8]| stand.head(line, &sample.hints).is_some();
+    let mut pairs = 0;
+    let mut leveled = 0;
+    for two in sample.lines.windows(2) {
+        if let [first, second] = two
+            && begins(first)
+        {
+            pairs += 1;
+            leveled += usize::from(!begins(second) && level_of(second).is_some());
+        }
+    }
+    pairs > 0 && leveled * 10 >= pairs * 8
+}
+
+impl TextReader {
+    /// The first time anywhere in a line.
+    fn found(&self, line: &[u8]) -> Option<Timestamp> {
+        time::find(line, WITHIN, &self.hints).map(|found| found.time)
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Head {
 
 /// A time further behind is none that lines begin with.
 const MAX_WORDS: usize = 2;
+/// A number of seconds may stand behind so many words.
+const MAX_NUMBERED: usize = 5;
 /// A word before the time is no longer.
 const MAX_WORD: usize = 64;
 /// So much punctuation may stand before the time.
@@ -96,12 +98,13 @@ fn word(line: &[u8], at: usize) -> Option<(&[u8], usize)> {
     Some((rest.get(..length)?, at + length))
 }
 
-/// The level that a word is, without the punctuation around it.
-fn level(word: &[u8]) -> Option<Severity> {
-    let start = word.iter().position(u8::is_ascii_alphabetic)?;
+/// The level that a word is, without the punctuation around it; a letter alone is none among other signs.
+pub(super) fn level(word: &[u8]) -> Option<Severity> {
+    let start = word.iter().position(u8::is_ascii_alphanumeric)?;
     let word = word.get(start..)?;
     let end = word.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(word.len());
-    Severity::from_name(word.get(..end)?)
+    let apart = word.get(end).is_none_or(|next| end > 1 && !next.is_ascii_alphanumeric());
+    Severity::from_name(word.get(..end)?).filter(|_| apart)
 }
 
 /// The first byte from `at` on that is neither space nor punctuation nor an escape sequence of a terminal (ECMA-48).
@@ -129,8 +132,8 @@ pub(super) fn escape_sequence(bytes: &[u8]) -> usize {
     }
 }
 
-/// Where most times of the sample stand, nothing where they stand anywhere; and whether there are any.
-pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, bool) {
+/// Where most times of the sample stand, nothing where they stand anywhere; and how many lines have one.
+pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, usize) {
     let mut timed = 0usize;
     let mut indented = 0usize;
     let mut counts: [BTreeMap<Layout, usize>; MAX_WORDS + 1] = Default::default();
@@ -143,7 +146,34 @@ pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, bool) {
             indented += usize::from(matches!(line.first(), Some(b' ' | b'\t')));
         }
     }
-    (settle(sample, &counts, timed, indented), timed > 0)
+    if timed * 2 < sample.lines.len()
+        && let Some(stand) = numbered(sample)
+    {
+        return (Some(stand), sample.lines.len());
+    }
+    (settle(sample, &counts, timed, indented), timed)
+}
+
+/// The word that in nearly all lines is a number of seconds since the epoch, decimal or hexadecimal: one such number alone may be
+/// anything.
+fn numbered(sample: &Sample<'_>) -> Option<Stand> {
+    const YEAR: i64 = 366 * 86_400_000_000_000;
+    let at_word = |words: usize, layout: Layout| {
+        let stand = Stand { words, indented: false, layouts: vec![layout] };
+        let times: Vec<i64> = sample
+            .lines
+            .iter()
+            .filter_map(|line| stand.head(line, &sample.hints))
+            .map(|head| head.time.as_nanos())
+            .collect();
+        let (first, last) = (times.iter().min()?, times.iter().max()?);
+        // Other words of eight hexadecimal digits are spread over all they can be.
+        let close = layout == Layout::Epoch || last.saturating_sub(*first) < YEAR;
+        (close && times.len() > 1 && times.len() * 10 >= sample.lines.len() * 9).then_some(stand)
+    };
+    let places =
+        (0..=MAX_NUMBERED).flat_map(|words| [(words, Layout::Epoch), (words, Layout::HexEpoch)]);
+    places.into_iter().find_map(|(words, layout)| at_word(words, layout))
 }
 
 /// The place where most times stand, and how they are written there. `counts` has the layouts by the words before them.
@@ -195,7 +225,7 @@ fn short(sample: &Sample<'_>, stand: &mut Stand, preferred: Layout) -> Layout {
 }
 
 /// How many words stand in these bytes before a time; nothing where the last one touches it.
-fn words(before: &[u8]) -> Option<usize> {
+pub(super) fn words(before: &[u8]) -> Option<usize> {
     let mut at = punctuation(before, 0);
     let mut count = 0;
     while at < before.len() {

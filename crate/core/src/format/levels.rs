@@ -1,0 +1,238 @@
+/*!
+Text without times whose lines begin with a level, or with the seconds since the start of what wrote them.
+
+```text
+INFO:shop.cart:started                                   Python's logging, uvicorn, .NET, Maven, ...
+D/WindowManager( 1702): print                            Android's logcat, brief
+[   12.345678] usb 1-1: device descriptor read, error    the kernel's ring buffer
+[0.012s][info][gc] Using G1                              Java's unified logging
+```
+
+A line that begins with neither goes on with the record before it. The seconds since the start are a value (`uptime`): they
+tell no time of day.
+*/
+
+use super::text::header;
+use super::{Format, Reader, Sample, State};
+use crate::field;
+use crate::record::{Outcome, Reason, Record, Value};
+use crate::severity::Severity;
+use memchr::memchr;
+use std::sync::Arc;
+
+/// Text with levels and without times.
+pub struct Levels;
+
+/// So many lines of ten must begin so: other text has a level at its start here and there too.
+const MOST: usize = 3;
+/// What stands in brackets at the start is no longer.
+const MAX_INSIDE: usize = 24;
+/// A logger's name is no longer.
+const MAX_LOGGER: usize = 64;
+
+impl Format for Levels {
+    fn name(&self) -> &'static str {
+        "levels"
+    }
+
+    fn title(&self) -> &'static str {
+        "Text without times: levels, or seconds since the start"
+    }
+
+    fn sample(&self) -> &'static str {
+        "INFO:shop.cart:started"
+    }
+
+    fn weight(&self) -> f64 {
+        0.35
+    }
+
+    fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
+        let heads = sample.lines.iter().filter(|line| head(line, &mut Record::default()).is_some());
+        Arc::new(LevelsReader { usual: heads.count() * 10 >= sample.lines.len() * MOST })
+    }
+}
+
+struct LevelsReader {
+    /// Whether enough lines begin with a level for this to be the format.
+    usual: bool,
+}
+
+impl Reader for LevelsReader {
+    fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+        if !self.usual {
+            return Outcome::Unparsed(Reason::new(0, "levels in the first lines of the source"));
+        }
+        let Some(head) = head(line, record) else { return Outcome::Continuation };
+        if let Some(uptime) = head.uptime
+            && let Some(field) = state.fields.intern("uptime")
+        {
+            record.number(field, uptime);
+        }
+        let message = head.rest.trim_ascii();
+        if !message.is_empty() {
+            record.message = Some(Value::Text(message));
+        }
+        Outcome::Record
+    }
+
+    fn begins_record(&self, line: &[u8]) -> bool {
+        !self.usual || head(line, &mut Record::default()).is_some()
+    }
+}
+
+/// What a line begins with.
+struct Head<'a> {
+    /// Seconds.
+    uptime: Option<f64>,
+    rest: &'a [u8],
+}
+
+/// The level or the seconds that a line begins with; the level and the logger go to the record.
+fn head<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
+    if let Some((uptime, length)) = uptime(line) {
+        let mut rest = line.get(length..)?;
+        while let Some(length) = status(rest.trim_ascii_start(), record) {
+            rest = rest.trim_ascii_start().get(length..)?;
+        }
+        return Some(Head { uptime: Some(uptime), rest });
+    }
+    if let Some(length) = header::tag(line, record) {
+        let rest = line.get(length..)?;
+        return Some(Head { uptime: None, rest: rest.strip_prefix(b":").unwrap_or(rest) });
+    }
+    let length = status(line, record).or_else(|| word(line, record))?;
+    Some(Head { uptime: None, rest: line.get(length..)? })
+}
+
+/// `[   12.345678]`, `[0.012s]`, `[12ms]`: the seconds, and how many bytes they take.
+fn uptime(line: &[u8]) -> Option<(f64, usize)> {
+    let inside = line.strip_prefix(b"[")?;
+    let close = memchr(b']', inside.get(..inside.len().min(MAX_INSIDE))?)?;
+    let text = std::str::from_utf8(inside.get(..close)?).ok()?.trim_ascii();
+    let (text, scale) = match text.strip_suffix("ms") {
+        Some(text) => (text, 1_000.0),
+        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
+    };
+    let unitless = scale == 1.0 && text.len() == inside.get(..close)?.trim_ascii().len();
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    // A whole number without a unit may be anything.
+    if !digits || (unitless && !text.contains('.')) {
+        return None;
+    }
+    Some((text.parse::<f64>().ok()? / scale, close + 2))
+}
+
+/// `[INFO]`, `[  OK  ]`, `(EE)`, `[gc,start]` behind a level: how many bytes it takes.
+fn status<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    let close = match rest.first()? {
+        b'[' => b']',
+        b'(' => b')',
+        _ => return None,
+    };
+    let inside = rest.get(1..1 + memchr(close, rest.get(1..rest.len().min(MAX_INSIDE + 2))?)?)?;
+    let word = inside.trim_ascii();
+    let severity = match word {
+        b"OK" | b"II" | b"--" | b"**" | b"==" => Some(Severity::Info),
+        b"WW" => Some(Severity::Warn),
+        b"EE" | b"DEPEND" | b"TIME" => Some(Severity::Error),
+        _ => Severity::from_name(word).filter(|_| word.len() > 2),
+    };
+    match severity {
+        Some(severity) => record.severity = record.severity.or(Some(severity)),
+        None if record.severity.is_some() && close == b']' => record.text(field::LOGGER, word),
+        None => return None,
+    }
+    Some(inside.len() + 2)
+}
+
+/// `INFO:root:`, `info: `, `ERROR `: how many bytes it takes.
+fn word<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    let length = header::letters(line);
+    let word = line.get(..length)?;
+    let severity = Severity::from_name(word).filter(|_| length > 2)?;
+    let capitals = word.iter().all(u8::is_ascii_uppercase);
+    match line.get(length)? {
+        b':' => {}
+        b' ' | b'\t' if capitals => {
+            record.severity = Some(severity);
+            return Some(length);
+        }
+        _ => return None,
+    }
+    record.severity = Some(severity);
+    let rest = line.get(length + 1..)?;
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
+    let name = rest.iter().take(MAX_LOGGER).take_while(|byte| is_name(byte)).count();
+    if name > 0 && rest.get(name) == Some(&b':') {
+        record.text(field::LOGGER, rest.get(..name)?);
+        return Some(length + name + 2);
+    }
+    Some(length + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::{detect, preview};
+    use crate::time::Hints;
+    use proptest::prelude::*;
+
+    #[test]
+    fn heads_of_many_programs_are_taken_apart() {
+        for (line, level, logger, message) in [
+            ("INFO:root:started", "info", "root", "started"),
+            (
+                "ERROR:    Exception in ASGI application",
+                "error",
+                "",
+                "Exception in ASGI application",
+            ),
+            ("warn: Microsoft.Hosting[3]", "warn", "", "Microsoft.Hosting[3]"),
+            ("[INFO] Scanning for projects...", "info", "", "Scanning for projects..."),
+            ("D/WindowManager( 1702): print", "debug", "WindowManager", "print"),
+            ("[  OK  ] Started Journal Service.", "info", "", "Started Journal Service."),
+            ("[FAILED] Failed to start x.", "error", "", "Failed to start x."),
+            ("[1.234s][warning][gc,heap] x", "warn", "gc,heap", "x"),
+            ("[    13.001] (EE) no module", "error", "", "no module"),
+            ("[   12.345678] usb 1-1: x", "-", "", "usb 1-1: x"),
+        ] {
+            let sample = [line.as_bytes(); 3];
+            let found = detect(&Sample { lines: &sample, hints: Hints::default() });
+            assert_eq!(found.format.name(), "levels", "{line}");
+            let row = &preview(&*found.reader, &sample)[0];
+            let named = row.fields.iter().find(|(name, _)| name == "otel.scope.name");
+            let named = named.map_or("", |(_, value)| value);
+            assert_eq!(
+                (row.level.unwrap_or("-"), named, row.message.as_deref()),
+                (level, logger, Some(message))
+            );
+        }
+    }
+
+    #[test]
+    fn the_seconds_since_the_start_are_a_number() {
+        for (line, seconds) in [("[0.012s] x", 0.012), ("[  1200ms] x", 1.2), ("[    0.5] x", 0.5)]
+        {
+            assert_eq!(
+                uptime(line.as_bytes()).map(|(seconds, _)| seconds),
+                Some(seconds),
+                "{line}"
+            );
+        }
+        for line in ["[12] x", "[a] x", "[] x", "[1.2.3] x", "[", "1.5"] {
+            assert_eq!(uptime(line.as_bytes()), None, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whether_a_line_begins_a_record_agrees_with_reading_it(line in "([\\[(]?(INFO|EE|0\\.1s|ok|gc)[\\])]?[: ]?){0,3}[ -~]{0,20}") {
+            for usual in [true, false] {
+                let reader = LevelsReader { usual };
+                let outcome = reader.read(line.as_bytes(), &mut State::default(), &mut Record::default());
+                prop_assert_eq!(reader.begins_record(line.as_bytes()), outcome != Outcome::Continuation);
+            }
+        }
+    }
+}

@@ -1,0 +1,342 @@
+/*!
+Finds out from the sample which columns a table has.
+*/
+
+use super::cells::{Style, split};
+use super::column::{Column, Holds};
+use super::{Header, Table};
+use crate::field;
+use crate::format::infer::Survey;
+use crate::format::{Format, Sample, State, access, number};
+use crate::record::{Outcome, Record, Value};
+use crate::severity::Severity;
+use crate::time::{self, Hints, Layout};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// So many of the lines must have the cells of the header, of ten.
+const MOST: usize = 5;
+/// Without a header a table needs so many columns, or else prose with commas would pass for one.
+const NAMELESS: usize = 5;
+/// A name in a header is no longer.
+const MAX_NAME: usize = 64;
+/// A row may have so many cells more than most have.
+const MAX_LONGER: usize = 16;
+/// A source has at most so many headers.
+const MAX_HEADERS: usize = 8;
+
+type Row<'a> = Vec<&'a [u8]>;
+
+/// The table of a source with `#Fields:` (W3C) or `#fields` (Zeek) in it; without headers where there is none.
+pub(super) fn w3c(sample: &Sample<'_>) -> Table {
+    let mut headers: Vec<Header> = Vec::new();
+    let local = sample.lines.iter().any(|line| line.eq_ignore_ascii_case(b"#Time Format: Local"));
+    let offset = if local { sample.hints.utc_offset_seconds } else { 0 };
+    let hints = Hints { utc_offset_seconds: offset, ..sample.hints };
+    for line in sample.lines {
+        let Some(names) = line
+            .strip_prefix(b"#Fields:")
+            .or_else(|| line.strip_prefix(b"#fields"))
+            .filter(|_| headers.len() < MAX_HEADERS)
+        else {
+            continue;
+        };
+        let mut places = Vec::new();
+        let names = names.trim_ascii();
+        split(names, Style::Extended, &mut places);
+        let columns: Vec<Column> = places
+            .into_iter()
+            .filter_map(|place| names.get(place))
+            .map(|name| Column::named(&String::from_utf8_lossy(name)))
+            .collect();
+        if !headers.iter().any(|known| known.columns.len() == columns.len()) {
+            headers.push(settled(sample, Style::Extended, &hints, columns, true));
+        }
+    }
+    Table { style: Style::Extended, headers, comments: true, folded: false, least: usize::MAX }
+}
+
+/// The table of a source of separated values; without headers where it is none.
+pub(super) fn csv(sample: &Sample<'_>) -> Table {
+    let mut best: Option<(usize, Table)> = None;
+    for separator in [b',', b';', b'\t', b'|'] {
+        let style = Style::Separated(separator);
+        let rows = rows(sample, style);
+        let Some((count, share)) = usual(&rows) else { continue };
+        let fits = count > 1 && share * 10 >= rows.len() * MOST;
+        if !fits || best.as_ref().is_some_and(|(most, _)| *most >= count) {
+            continue;
+        }
+        let named = rows.first().filter(|row| row.len() == count).and_then(|row| header(row));
+        let full: Vec<Row<'_>> = rows.into_iter().filter(|row| row.len() == count).collect();
+        let (columns, comments) = match named {
+            Some(columns) if full.len() > 1 => (columns, false),
+            _ if count >= NAMELESS && !cuts_times(sample, style) => {
+                (described(&full, count, &sample.hints), false)
+            }
+            _ => continue,
+        };
+        let header = settled(sample, style, &sample.hints, columns, false);
+        let timed = !header.settled.times.is_empty();
+        let with_names = header.columns.iter().all(|column| !column.name.starts_with("column_"));
+        if timed || with_names {
+            best = Some((
+                count,
+                Table { style, headers: vec![header], comments, folded: timed, least: usize::MAX },
+            ));
+        }
+    }
+    let none = Table {
+        style: Style::Separated(b','),
+        headers: vec![],
+        comments: false,
+        folded: false,
+        least: usize::MAX,
+    };
+    best.map_or(none, |(_, table)| table)
+}
+
+/// The table of a source with cells between spaces; without headers where it is none. Where the rows hold requests they may end
+/// early or go on: the formats of load balancers grow at their end.
+pub(super) fn columns(sample: &Sample<'_>) -> Table {
+    let style = Style::Spaced;
+    let mut table =
+        Table { style, headers: vec![], comments: false, folded: false, least: usize::MAX };
+    let rows = rows(sample, style);
+    let Some((usual, alike)) = usual(&rows) else { return table };
+    // What has a format of its own is no other table because some of its lines are broken.
+    let access = [access::Combined.reader(sample), access::Common.reader(sample)];
+    let reads = |line: &&&[u8]| {
+        let mut state = State::default();
+        access
+            .iter()
+            .any(|reader| reader.read(line, &mut state, &mut Record::default()) == Outcome::Record)
+    };
+    if sample.lines.iter().filter(reads).count() * 2 > sample.lines.len() {
+        return table;
+    }
+    let named = rows.first().filter(|row| row.len() == usual).and_then(|row| header(row));
+    let skip = usize::from(named.is_some());
+    let longest = rows.iter().map(Vec::len).max().unwrap_or(usual).min(MAX_LONGER + usual);
+    let request = (0..usual).find(|&at| most(&rows, at, is_request));
+    let (least, longest) = match request {
+        Some(at) if usual >= 4 => (at + 1, longest),
+        _ if usual >= NAMELESS && alike * 10 >= rows.len() * 9 => (usual, usual),
+        _ => return table,
+    };
+    let fits = |row: &Row<'_>| (least..=longest).contains(&row.len());
+    let full: Vec<Row<'_>> = rows.into_iter().skip(skip).filter(fits).collect();
+    let typed = (0..usual).filter(|&at| most(&full, at, is_typed)).count();
+    let kept = full.len() + skip;
+    if kept * 10 < sample.lines.len() * 7 || (request.is_none() && typed * 10 < usual * 7) {
+        return table;
+    }
+    let columns = named.filter(|_| !full.is_empty());
+    let columns = columns.unwrap_or_else(|| described(&full, longest, &sample.hints));
+    let header = settled(sample, style, &sample.hints, columns, false);
+    if !header.settled.times.is_empty() {
+        table.headers.push(header);
+        table.folded = kept < sample.lines.len();
+        table.least = least;
+    }
+    table
+}
+
+/// Whether the separator is rather the point of a fraction: `10:11:12,123`.
+fn cuts_times(sample: &Sample<'_>, style: Style) -> bool {
+    let mut places = Vec::new();
+    let cut = |line: &&&[u8]| {
+        split(line, style, &mut places);
+        places.iter().any(|place| {
+            let Some([b',', b'0'..=b'9', ..]) = line.get(place.end..) else { return false };
+            let found = line.get(place.start..).and_then(|rest| time::find(rest, 1, &sample.hints));
+            found.is_some_and(|found| found.end > place.len())
+        })
+    };
+    sample.lines.iter().filter(cut).count() * 2 > sample.lines.len()
+}
+
+fn rows<'a>(sample: &Sample<'a>, style: Style) -> Vec<Row<'a>> {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    let row = |line: &&'a [u8]| {
+        split(line, style, &mut places);
+        places.iter().filter_map(|place| line.get(place.clone())).collect()
+    };
+    sample.lines.iter().map(row).collect()
+}
+
+/// How many cells most rows have, and how many rows have them; of two numbers as frequent the larger.
+fn usual(rows: &[Row<'_>]) -> Option<(usize, usize)> {
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.len()).or_insert(0usize) += 1;
+    }
+    counts.into_iter().max_by_key(|&(count, rows)| (rows, count))
+}
+
+/// Whether nearly all cells of a column that hold anything are so.
+fn most(rows: &[Row<'_>], at: usize, is: impl Fn(&[u8]) -> bool) -> bool {
+    let filled =
+        rows.iter().filter_map(|row| row.get(at)).filter(|cell| !matches!(**cell, b"" | b"-"));
+    let (mut yes, mut all) = (0, 0);
+    for cell in filled {
+        all += 1;
+        yes += usize::from(is(cell));
+    }
+    yes > 0 && yes * 10 >= all * 9
+}
+
+/// The columns that a row names, where it names any: words, each once, none of them a number or a time.
+fn header(row: &[&[u8]]) -> Option<Vec<Column>> {
+    let is_name = |cell: &&[u8]| {
+        let of_words = |byte: &u8| {
+            byte.is_ascii_alphanumeric() || b"_-. ()/%#@[]".contains(byte) || *byte > 127
+        };
+        (1..=MAX_NAME).contains(&cell.len())
+            && cell.iter().all(of_words)
+            && cell.iter().any(|byte| byte.is_ascii_alphabetic() || *byte > 127)
+            && !cell.iter().take(2).all(u8::is_ascii_digit)
+            && Severity::from_name(cell).is_none_or(|_| cell.len() == 1)
+    };
+    let mut names: Vec<&[u8]> = row.to_vec();
+    let all = row.len();
+    names.sort_unstable();
+    names.dedup();
+    let valid = names.len() == all && row.iter().all(is_name);
+    valid.then(|| row.iter().map(|name| Column::named(&String::from_utf8_lossy(name))).collect())
+}
+
+/// Columns without names, by what they hold.
+fn described(rows: &[Row<'_>], count: usize, hints: &Hints) -> Vec<Column> {
+    let mut columns: Vec<Column> = (1..=count).map(Column::numbered).collect();
+    let is_time = |cell: &[u8]| whole_time(cell, hints);
+    let is_level = |cell: &[u8]| cell.len() > 2 && Severity::from_name(cell).is_some();
+    let find = |is: &dyn Fn(&[u8]) -> bool| (0..count).find(|&at| most(rows, at, is));
+    let request = find(&is_request);
+    let mut name = |at: Option<usize>, name: &str, holds: Holds| {
+        if let Some(column) = at.and_then(|at| columns.get_mut(at)) {
+            *column = Column { name: name.to_owned(), holds };
+        }
+    };
+    let date = (1..count).find(|&at| {
+        let days = |cell: &[u8]| super::super::meaning::is_date(Value::Text(cell), hints);
+        let clocks = |cell: &[u8]| super::super::meaning::read_clock(Value::Text(cell)).is_some();
+        most(rows, at - 1, days) && most(rows, at, clocks)
+    });
+    match (date, find(&is_time)) {
+        (Some(clock), time) if time.is_none_or(|time| clock <= time + 1) => {
+            name(Some(clock - 1), "date", Holds::Named);
+            name(Some(clock), "time", Holds::Named);
+        }
+        (_, time) => name(time, "time", Holds::Named),
+    }
+    name(find(&is_level), "level", Holds::Named);
+    name(find(&is_address), "client", Holds::Address(field::CLIENT));
+    name(request, "request", Holds::Request);
+    let method = find(&is_method).filter(|_| request.is_none());
+    name(method, "method", Holds::Known(field::METHOD));
+    let url = find(&|cell| cell.starts_with(b"/") || is_url(cell)).filter(|_| method.is_some());
+    name(url, "path", Holds::Known(field::PATH));
+    // A status is only told from other numbers beside a request.
+    let is_web = request.is_some() || method.is_some();
+    name(find(&is_status).filter(|_| is_web), "status", Holds::Known(field::STATUS));
+    let agent = |at: &usize| {
+        let named = |row: &Row<'_>| row.get(*at).is_some_and(|cell| is_agent(cell));
+        rows.iter().any(named)
+    };
+    name((0..count).find(agent).filter(|_| is_web), "agent", Holds::Known(field::AGENT));
+    let spaces = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        cells.map(|cell| memchr::memchr_iter(b' ', cell).count()).sum::<usize>()
+    };
+    let free = |columns: &[Column], at: usize| {
+        columns.get(at).is_some_and(|column| column.name.starts_with("column_"))
+    };
+    let text =
+        (0..count).filter(|&at| free(&columns, at)).max_by_key(|&at| (spaces(at), count - at));
+    if let Some(column) =
+        text.filter(|&at| spaces(at) >= rows.len()).and_then(|at| columns.get_mut(at))
+    {
+        "message".clone_into(&mut column.name);
+    }
+    columns
+}
+
+/// The columns with what their names and cells say of the time, the level and the message.
+fn settled(
+    sample: &Sample<'_>,
+    style: Style,
+    hints: &Hints,
+    columns: Vec<Column>,
+    comments: bool,
+) -> Header {
+    let mut survey = Survey::new(*hints);
+    for row in rows(sample, style) {
+        let comment = comments && row.first().is_some_and(|cell| cell.starts_with(b"#"));
+        let named = row.iter().zip(&columns).all(|(cell, column)| *cell == column.name.as_bytes());
+        if row.len() > columns.len() || comment || named {
+            continue;
+        }
+        survey.line();
+        for (column, cell) in columns.iter().zip(row) {
+            if column.holds == Holds::Named && !matches!(cell, b"" | b"-") {
+                survey.value(&column.name, number::of_word(cell), cell);
+            }
+        }
+    }
+    Header { columns, settled: survey.settle() }
+}
+
+/// Whether the cell is a time as a whole: a date and a time, or a number that can hardly be anything else.
+fn whole_time(cell: &[u8], hints: &Hints) -> bool {
+    let found = time::find(cell, 1, hints);
+    let digits = |layout: Layout| layout == Layout::Epoch;
+    found.is_some_and(|found| {
+        found.end == cell.len()
+            && found.layout != Layout::TimeOfDay
+            && found.layout != Layout::Date
+            && (cell.contains(&b':') || digits(found.layout))
+    })
+}
+
+fn is_request(cell: &[u8]) -> bool {
+    let mut words = cell.split(|&byte| byte == b' ');
+    let method = words.next().is_some_and(is_method);
+    method && cell.windows(6).any(|six| six == b" HTTP/")
+}
+
+fn is_method(cell: &[u8]) -> bool {
+    const METHODS: [&[u8]; 9] =
+        [b"GET", b"POST", b"PUT", b"HEAD", b"DELETE", b"PATCH", b"OPTIONS", b"CONNECT", b"TRACE"];
+    METHODS.contains(&cell)
+}
+
+fn is_status(cell: &[u8]) -> bool {
+    cell.len() == 3
+        && matches!(cell.first(), Some(b'1'..=b'5'))
+        && cell.iter().all(u8::is_ascii_digit)
+}
+
+fn is_url(cell: &[u8]) -> bool {
+    cell.windows(3).take(12).any(|three| three == b"://")
+}
+
+fn is_agent(cell: &[u8]) -> bool {
+    cell.starts_with(b"Mozilla/") || cell.starts_with(b"curl/")
+}
+
+fn is_address(cell: &[u8]) -> bool {
+    // `10:11:12` could be the end of a long address too.
+    if super::super::meaning::read_clock(Value::Text(cell)).is_some() {
+        return false;
+    }
+    let bare = cell.iter().rposition(|&byte| byte == b':').and_then(|colon| cell.get(..colon));
+    access::is_address(cell) || bare.is_some_and(access::is_address)
+}
+
+/// Whether a cell looks like one of a table rather than a word of prose.
+fn is_typed(cell: &[u8]) -> bool {
+    matches!(number::of_word(cell), Value::Number(_))
+        || cell.iter().any(|byte| b"/:._ %".contains(byte))
+        || is_method(cell)
+}

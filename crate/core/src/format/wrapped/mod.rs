@@ -1,0 +1,204 @@
+/*!
+Logs that another program has wrapped line by line: the wrapping is taken off and the rest read as what it is.
+
+```text
+2024-01-31T10:11:12.123456789Z stdout F {"level":"info","msg":"started"}     Kubernetes (CRI)
+{"log":"started\n","stream":"stdout","time":"2024-01-31T10:11:12.123456789Z"} Docker's json-file
+[pod/web-5d9c/web] started                                                    kubectl logs --prefix
+web-1  | started                                                              docker compose
+```
+
+The time of the wrapping counts, where it has one: it is whole and in UTC. A line that the format inside takes for the rest of a
+record is one here too.
+
+Source: Kubernetes, CRI logging format; Docker documentation, JSON File logging driver.
+*/
+
+mod docker;
+mod prefix;
+
+#[cfg(test)]
+mod tests;
+
+use super::{Format, Reader, Sample, State};
+use crate::detect;
+use crate::field::{self, FieldTable};
+use crate::record::{Outcome, Reason, Record, Value};
+use crate::time::{Hints, Timestamp};
+use docker::DockerReader;
+use std::sync::Arc;
+
+/// Kubernetes: `TIME stdout F `.
+pub struct Cri;
+/// Docker's json-file driver.
+pub struct Docker;
+/// `kubectl logs --prefix` and `docker compose logs`.
+pub struct Prefixed;
+
+impl Format for Cri {
+    fn name(&self) -> &'static str {
+        "cri"
+    }
+
+    fn title(&self) -> &'static str {
+        "Kubernetes container logs (CRI), and what is in them"
+    }
+
+    fn sample(&self) -> &'static str {
+        "2024-01-31T10:11:12.123456789Z stdout F level=info msg=started"
+    }
+
+    fn is_wrapping(&self) -> bool {
+        true
+    }
+
+    fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
+        Wrapped::reader(prefix::cri, sample)
+    }
+}
+
+impl Format for Docker {
+    fn name(&self) -> &'static str {
+        "docker"
+    }
+
+    fn title(&self) -> &'static str {
+        "Docker json-file, and what is in it"
+    }
+
+    fn sample(&self) -> &'static str {
+        r#"{"log":"level=info msg=started\n","stream":"stdout","time":"2024-01-31T10:11:12.123456789Z"}"#
+    }
+
+    fn is_wrapping(&self) -> bool {
+        true
+    }
+
+    fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
+        Arc::new(DockerReader::new(sample))
+    }
+}
+
+impl Format for Prefixed {
+    fn name(&self) -> &'static str {
+        "prefixed"
+    }
+
+    fn title(&self) -> &'static str {
+        "kubectl --prefix and docker compose, and what is behind it"
+    }
+
+    fn sample(&self) -> &'static str {
+        "web-1  | level=info msg=started"
+    }
+
+    fn is_wrapping(&self) -> bool {
+        true
+    }
+
+    fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
+        Wrapped::reader(prefix::source, sample)
+    }
+}
+
+/// What stands around the line of another format.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wrapping<'a> {
+    time: Option<Timestamp>,
+    /// Names of fields with what the wrapping says of them.
+    fields: [(&'static str, &'a [u8]); 2],
+    rest: &'a [u8],
+}
+
+type Unwrap = for<'a> fn(&'a [u8], &Hints) -> Option<Wrapping<'a>>;
+
+/// Takes a prefix off each line.
+struct Wrapped {
+    unwrap: Unwrap,
+    hints: Hints,
+    inner: Inner,
+}
+
+impl Wrapped {
+    fn reader(unwrap: Unwrap, sample: &Sample<'_>) -> Arc<dyn Reader> {
+        let rests: Vec<&[u8]> = sample
+            .lines
+            .iter()
+            .filter_map(|line| unwrap(line, &sample.hints))
+            .map(|wrapping| wrapping.rest)
+            .collect();
+        let inner = Inner::new(&rests, sample);
+        Arc::new(Self { unwrap, hints: sample.hints, inner })
+    }
+}
+
+impl Reader for Wrapped {
+    fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+        match (self.unwrap)(line, &self.hints) {
+            Some(wrapping) => self.inner.read(&wrapping, state, record),
+            None => Outcome::Unparsed(Reason::new(0, "the prefix of a container's line")),
+        }
+    }
+
+    fn begins_record(&self, line: &[u8]) -> bool {
+        self.read(line, &mut State::default(), &mut Record::default()) != Outcome::Continuation
+    }
+}
+
+/// The reader of what was wrapped.
+struct Inner {
+    reader: Arc<dyn Reader>,
+    /// Whether it knows nothing of its lines: then those that begin with white space go on with the one before.
+    plain: bool,
+}
+
+impl Inner {
+    /// Finds out what the unwrapped lines of a sample are. Where few lines are wrapped this is not worth finding out.
+    fn new(rests: &[&[u8]], sample: &Sample<'_>) -> Self {
+        let wrapped = rests.len() * 2 > sample.lines.len();
+        let lines: Vec<&[u8]> =
+            rests.iter().copied().filter(|rest| wrapped && !rest.trim_ascii().is_empty()).collect();
+        let found = detect::detect_inside(&Sample { lines: &lines, hints: sample.hints });
+        Self { reader: found.reader, plain: found.format.name() == "plain" }
+    }
+
+    fn read<'a>(
+        &self,
+        wrapping: &Wrapping<'a>,
+        state: &mut State,
+        record: &mut Record<'a>,
+    ) -> Outcome {
+        let rest = wrapping.rest;
+        if rest.trim_ascii().is_empty()
+            || (self.plain && matches!(rest.first(), Some(b' ' | b'\t')))
+        {
+            return Outcome::Continuation;
+        }
+        match self.reader.read(rest, state, record) {
+            Outcome::Continuation => return Outcome::Continuation,
+            Outcome::Record => {}
+            Outcome::Unparsed(_) => {
+                record.clear();
+                record.message = Some(Value::Text(rest));
+            }
+        }
+        wrapping.add(&mut state.fields, record);
+        Outcome::Record
+    }
+}
+
+impl<'a> Wrapping<'a> {
+    /// Adds what the wrapping says to the record.
+    fn add(&self, fields: &mut FieldTable, record: &mut Record<'a>) {
+        record.time = self.time.or(record.time);
+        for (name, text) in self.fields {
+            if name == "service.name" {
+                record.text(field::SERVICE, text);
+            } else if !text.is_empty()
+                && let Some(field) = fields.intern(name)
+            {
+                record.text(field, text);
+            }
+        }
+    }
+}
