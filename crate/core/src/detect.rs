@@ -91,23 +91,33 @@ fn among(formats: &[&'static dyn Format], sample: &Sample<'_>) -> Detection {
         readers.push(Arc::clone(&next.reader));
         trial = next;
     }
-    let stray = Stray { hints: sample.hints };
-    let mut state = State::default();
-    let mut is_stray = |line: &&[u8]| {
-        let refused = readers.iter().all(|reader| {
-            let read = reader.read(line, &mut state, &mut Record::default());
-            matches!(read, Outcome::Unparsed(_))
-        });
-        refused && stray.read(line, &mut state, &mut Record::default()) == Outcome::Record
-    };
-    if format.name() != "plain" && sample.lines.iter().any(&mut is_stray) {
-        readers.push(Arc::new(stray));
+    if format.name() != "plain" && has_strays(sample, &readers) {
+        readers.push(Arc::new(Stray { hints: sample.hints }));
     }
     let reader = match readers.as_slice() {
         [only] => Arc::clone(only),
         _ => Arc::new(Mixed { readers }),
     };
     Detection { format, also, reader, candidates }
+}
+
+/// Whether lines that none of the readers takes begin with a time, unlike those that they take: where these do so too, the others
+/// are rather torn ones of the same format.
+fn has_strays(sample: &Sample<'_>, readers: &[Arc<dyn Reader>]) -> bool {
+    let stray = Stray { hints: sample.hints };
+    let mut state = State::default();
+    let (mut taken, mut alike, mut strays) = (0usize, 0usize, 0usize);
+    for line in sample.lines {
+        let refused = readers.iter().all(|reader| {
+            let read = reader.read(line, &mut state, &mut Record::default());
+            matches!(read, Outcome::Unparsed(_))
+        });
+        let begins = stray.read(line, &mut state, &mut Record::default()) == Outcome::Record;
+        strays += usize::from(refused && begins);
+        taken += usize::from(!refused);
+        alike += usize::from(!refused && begins);
+    }
+    strays > 0 && alike * 2 < taken
 }
 
 /// How one format fared.

@@ -7,7 +7,7 @@ use super::header::{Cursor, Part};
 use super::stand::{self, level};
 use crate::format::{Reader, State};
 use crate::record::{Outcome, Reason, Record, Value};
-use crate::time::{self, Hints};
+use crate::time::{self, Found, Hints, Layout};
 
 /// Reads any line that has a time behind at most two words, and its level next to it. Only for what all formats of a source
 /// refuse: the torn lines of most formats have no time there.
@@ -18,7 +18,8 @@ pub(crate) struct Stray {
 
 impl Reader for Stray {
     fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
-        let found = time::find(line, WITHIN, &self.hints);
+        let whole = |found: &Found| !matches!(found.layout, Layout::Date | Layout::TimeOfDay);
+        let found = time::find(line, WITHIN, &self.hints).filter(whole);
         let head = found.and_then(|found| {
             let before = line.get(..found.start)?;
             stand::words(before).map(|_| (found, before))
