@@ -12,7 +12,7 @@ A line that begins with neither goes on with the record before it. The seconds s
 tell no time of day.
 */
 
-use super::text::header;
+use super::text::take;
 use super::{Format, Reader, Sample, State};
 use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};
@@ -97,7 +97,7 @@ fn head<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
         }
         return Some(Head { uptime: Some(uptime), rest });
     }
-    if let Some(length) = header::tag(line, record) {
+    if let Some(length) = take::tag(line, record) {
         let rest = line.get(length..)?;
         return Some(Head { uptime: None, rest: rest.strip_prefix(b":").unwrap_or(rest) });
     }
@@ -148,7 +148,7 @@ fn status<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
 
 /// `INFO:root:`, `info: `, `ERROR `: how many bytes it takes.
 fn word<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
-    let length = header::letters(line);
+    let length = take::letters(line);
     let word = line.get(..length)?;
     let severity = Severity::from_name(word).filter(|_| length > 2)?;
     let capitals = word.iter().all(u8::is_ascii_uppercase);

@@ -13,7 +13,7 @@ A line that begins with white space goes on with the record before it, and so do
 Source: RFC 3164; rsyslog documentation, RSYSLOG_TraditionalFileFormat and RSYSLOG_FileFormat.
 */
 
-use super::text::header::letters;
+use super::text::take::letters;
 use super::{Format, Reader, Sample, State};
 use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};

@@ -2,7 +2,7 @@
 Brackets in a header: what they hold.
 */
 
-use super::header::letters;
+use super::take::letters;
 use crate::field;
 use crate::record::Record;
 use crate::severity::Severity;

@@ -12,10 +12,11 @@ without one is; and where few lines have any, only those that begin with white s
 */
 
 mod brackets;
-pub(super) mod header;
+mod header;
 mod learn;
 mod stand;
 mod stray;
+pub(super) mod take;
 
 #[cfg(test)]
 mod tests;
@@ -153,7 +154,7 @@ impl Reader for TextReader {
 
 /// The level that a line begins with, and what follows its colon: `SEVERE: it broke`.
 fn level_of(line: &[u8]) -> Option<(Severity, &[u8])> {
-    let length = header::letters(line);
+    let length = take::letters(line);
     let severity = Severity::from_name(line.get(..length)?).filter(|_| length > 3)?;
     let end = memchr(b'\n', line).unwrap_or(line.len());
     Some((severity, line.get(length..end)?.strip_prefix(b": ")?.trim_ascii_end()))
