@@ -7,8 +7,9 @@ mod describe;
 use describe::{describe, folder, hints};
 use logatlas_core::detect;
 use logatlas_core::dictionary::Seed;
-use logatlas_core::format::{Format, Sample};
+use logatlas_core::format::{Format, Reader, Sample};
 use logatlas_core::parse::Parser;
+use logatlas_core::split::cut;
 
 /// These write no time of day.
 const TIMELESS: &[&str] = &[
@@ -39,8 +40,7 @@ fn check(name: &str, bytes: &[u8]) {
     });
 }
 
-#[test]
-fn logs_of_many_programs_are_read_as_expected() {
+fn files() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(folder().join("programs"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -48,7 +48,58 @@ fn logs_of_many_programs_are_read_as_expected() {
         .collect();
     files.sort();
     assert!(files.len() > 100);
-    for path in files {
-        check(path.file_stem().unwrap().to_str().unwrap(), &std::fs::read(&path).unwrap());
+    let named = |path: &std::path::PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    files.iter().map(|path| (named(path), std::fs::read(path).unwrap())).collect()
+}
+
+#[test]
+fn logs_of_many_programs_are_read_as_expected() {
+    for (name, bytes) in files() {
+        check(&name, &bytes);
+    }
+}
+
+/// The lines by kind, and what a record of columns is worth: that of any cut is the same.
+fn counts(bytes: &[u8], reader: &dyn Reader, size: usize) -> [u64; 6] {
+    let mut sums = [0; 6];
+    let mut from = 0;
+    let mut length = size;
+    while from < bytes.len() {
+        let to = (from + length).min(bytes.len());
+        let slice = &bytes[from..to];
+        let cut = if to < bytes.len() {
+            cut(slice, |line| reader.begins_record(line))
+        } else {
+            slice.len()
+        };
+        if cut == 0 {
+            length += size;
+            continue;
+        }
+        let counts = Parser::new(Seed(1)).parse(&slice[..cut], reader).counts;
+        let found = [
+            counts.total,
+            counts.records,
+            counts.continuations,
+            counts.blank,
+            counts.unparsed,
+            counts.untimed,
+        ];
+        sums.iter_mut().zip(found).for_each(|(sum, count)| *sum += count);
+        from += cut;
+        length = size;
+    }
+    sums
+}
+
+#[test]
+fn where_a_log_is_cut_changes_nothing() {
+    for (name, bytes) in files() {
+        let lines = detect::sample_lines(&bytes);
+        let reader = detect::detect(&Sample { lines: &lines, hints: hints() }).reader;
+        let whole = counts(&bytes, &*reader, usize::MAX / 2);
+        for size in [1, 90, 333] {
+            assert_eq!(counts(&bytes, &*reader, size), whole, "{name} in slices of {size}");
+        }
     }
 }

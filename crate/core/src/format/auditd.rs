@@ -61,7 +61,8 @@ impl Reader for AuditdReader {
         });
         let Some((time, serial, rest)) = parts else { return Outcome::Unparsed(expected) };
         let rest = rest.strip_prefix(b":").unwrap_or(rest).trim_ascii_start();
-        if !rest.is_empty() && self.pairs.read(rest, state, record) != Outcome::Record {
+        let mut pairs = || state.inside(|state| self.pairs.read(rest, state, record));
+        if !rest.is_empty() && pairs() != Outcome::Record {
             record.clear();
             record.message = Some(Value::Text(rest));
         }

@@ -214,6 +214,11 @@ fn of_date(text: &[u8], hints: &Hints) -> Option<Timestamp> {
 
 fn of_text(text: &[u8], hints: &Hints) -> Option<Timestamp> {
     let text = text.trim_ascii();
+    // Java writes the name of the zone behind the offset: `+01:00[Europe/Paris]` (RFC 9557).
+    let text = match (text.last(), memchr::memrchr(b'[', text)) {
+        (Some(b']'), Some(open)) if open > 0 => text.get(..open).unwrap_or(text),
+        _ => text,
+    };
     let whole = |(time, used)| (used == text.len()).then_some(time);
     // As many digits as an epoch has are no compact date.
     let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -241,6 +246,7 @@ mod tests {
         let expected = Some(1_700_758_468_000_000_000);
         for text in [
             "2023-11-23T16:54:28Z",
+            "2023-11-23T17:54:28+01:00[Europe/Paris]",
             "2023-11-23 16:54:28",
             "1700758468",
             "1700758468000",

@@ -16,6 +16,7 @@ mod json;
 mod levels;
 mod logfmt;
 mod meaning;
+mod message;
 pub(crate) mod mixed;
 mod number;
 mod plain;
@@ -132,6 +133,8 @@ pub struct State {
     objects: KeyTree,
     /// The keys of pairs outside objects met so far.
     pairs: KeyTree,
+    /// The same of lines inside other lines, whose keys mean something else.
+    inner: (KeyTree, KeyTree),
     /// Memory to work in.
     scratch: Vec<u8>,
     /// The places of the cells of a line.
@@ -144,6 +147,20 @@ impl State {
         self.fields = FieldTable::default();
         self.objects.clear();
         self.pairs.clear();
+        self.inner.0.clear();
+        self.inner.1.clear();
+    }
+
+    /// Reads a line inside another one: the keys of the two are remembered apart.
+    fn inside<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let swap = |state: &mut Self| {
+            std::mem::swap(&mut state.objects, &mut state.inner.0);
+            std::mem::swap(&mut state.pairs, &mut state.inner.1);
+        };
+        swap(self);
+        let result = read(self);
+        swap(self);
+        result
     }
 }
 

@@ -38,10 +38,14 @@ impl Format for Pretty {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        let opening =
-            |line: &&&[u8]| line.trim_ascii_end().ends_with(b"{") && !line.contains(&b'"');
-        let indents = sample.lines.iter().filter(opening).filter_map(|line| indent(line));
-        let mut reader = PrettyReader { indent: indents.min(), json: JsonReader::default() };
+        let opens = |line: &&&[u8]| line.trim_ascii() == b"{";
+        let first = sample.lines.iter().filter(opens).filter_map(|line| indent(line)).min();
+        let begin = |line: &&&[u8]| first.is_some() && indent(line) == first;
+        let begun = sample.lines.iter().filter(begin).count();
+        let open = sample.lines.iter().filter(begin).filter(opens).count();
+        // Objects on one line have a format of their own, even if some of them are torn.
+        let indent = first.filter(|_| open * 2 > begun);
+        let mut reader = PrettyReader { indent, json: JsonReader::default() };
         let mut texts = Vec::new();
         let mut rest = sample.lines;
         while let Some(&first) = rest.first() {

@@ -13,6 +13,7 @@ A line that begins with white space goes on with the record before it, and so do
 Source: RFC 3164; rsyslog documentation, RSYSLOG_TraditionalFileFormat and RSYSLOG_FileFormat.
 */
 
+use super::message::Messages;
 use super::text::take::letters;
 use super::{Format, Reader, Sample, State};
 use crate::field;
@@ -40,14 +41,22 @@ impl Format for Syslog {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        let all = SyslogReader { hints: sample.hints, iso: true, untagged: true, leveled: false };
+        let all = SyslogReader {
+            hints: sample.hints,
+            iso: true,
+            untagged: true,
+            leveled: false,
+            messages: Messages::default(),
+        };
         let mut leveled = 0;
+        let mut messages = Vec::new();
         let (mut tagged, mut untagged) = (0, 0);
         let (mut iso, mut hosts) = (0, BTreeSet::new());
         let mut state = State::default();
         for line in sample.lines {
             let Ok(head) = all.head(line, &mut state) else { continue };
             leveled += usize::from(level(head.message).is_some());
+            messages.push(head.message);
             if head.priority.is_none() {
                 let with_tag = head.source.is_some();
                 tagged += usize::from(with_tag);
@@ -60,8 +69,9 @@ impl Format for Syslog {
         }
         // Other logs have a time, a word and a colon too: but not the same few words.
         let iso = hosts.len() <= 3.max(iso / 5);
-        let leveled = leveled > 0;
-        Arc::new(SyslogReader { hints: sample.hints, iso, untagged: tagged >= untagged, leveled })
+        let messages = Messages::learn(&messages, sample.hints);
+        let (leveled, untagged) = (leveled > 0, tagged >= untagged);
+        Arc::new(SyslogReader { hints: sample.hints, iso, untagged, leveled, messages })
     }
 }
 
@@ -73,6 +83,8 @@ struct SyslogReader {
     untagged: bool,
     /// Whether there are messages that begin with a level.
     leveled: bool,
+    /// Reads messages that are records of another format.
+    messages: Messages,
 }
 
 /// What stands before the message.
@@ -102,6 +114,7 @@ impl Reader for SyslogReader {
             Ok(head) => head,
             Err(reason) => return Outcome::Unparsed(reason),
         };
+        let inner = self.messages.read(head.message, state, record);
         record.time = Some(head.time);
         priority_of(head.priority, record);
         if self.leveled && record.severity.is_none() {
@@ -112,7 +125,7 @@ impl Reader for SyslogReader {
             record.text(field::SERVICE, source.name);
             record.text(field::PID, source.pid);
         }
-        if !head.message.is_empty() {
+        if !head.message.is_empty() && !inner {
             record.message = Some(Value::Text(head.message));
         }
         Outcome::Record

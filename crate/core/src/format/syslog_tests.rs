@@ -10,8 +10,13 @@ fn reader(lines: &[&str]) -> Arc<dyn Reader> {
 
 /// Host, program, process and message of a line.
 fn parts(line: &str) -> Option<[String; 4]> {
-    let reader =
-        SyslogReader { hints: Hints::default(), iso: true, untagged: true, leveled: false };
+    let reader = SyslogReader {
+        hints: Hints::default(),
+        iso: true,
+        untagged: true,
+        leveled: false,
+        messages: Messages::default(),
+    };
     let mut record = Record::default();
     if reader.read(line.as_bytes(), &mut State::default(), &mut record) != Outcome::Record {
         return None;
@@ -124,5 +129,36 @@ proptest! {
             prop_assert_eq!(warm.time, cold.time);
             prop_assert_eq!(warm.values, cold.values);
         }
+    }
+}
+
+#[test]
+fn messages_of_other_formats_are_read_as_such() {
+    for (message, field, value) in [
+        (r#"{"level":"warn","msg":"slow","ms":12}"#, "ms", Value::Number(12.0)),
+        ("level=warn msg=slow ms=12", "ms", Value::Number(12.0)),
+        (
+            r#"203.0.113.7 - - [31/Jan/2024:10:11:12 +0000] "GET /a HTTP/1.1" 200 5"#,
+            "url.path",
+            Value::Text(b"/a"),
+        ),
+        (
+            r#"203.0.113.7:33 [31/Jan/2024:10:11:12.6] in bk/s1 1/0/3 200 27 "GET /a HTTP/1.1""#,
+            "url.path",
+            Value::Text(b"/a"),
+        ),
+    ] {
+        let line = format!("Jan 31 10:11:12 web1 app[7]: {message}");
+        let mut sample = [line.as_bytes(); 5];
+        sample[2] = b"Jan 31 10:11:13 web1 app[7]: neither";
+        let reader = Syslog.reader(&Sample { lines: &sample, hints: Hints::default() });
+        let (mut state, mut record) = (State::default(), Record::default());
+        assert_eq!(reader.read(sample[0], &mut state, &mut record), Outcome::Record);
+        let found = record.values.iter().find(|(id, _)| state.fields.name(*id) == field);
+        assert_eq!(found.map(|(_, value)| *value), Some(value), "{message}");
+        assert!(record.values.iter().any(|(id, _)| *id == field::HOST));
+        record.clear();
+        assert_eq!(reader.read(sample[2], &mut state, &mut record), Outcome::Record);
+        assert_eq!(record.message, Some(Value::Text(b"neither")));
     }
 }

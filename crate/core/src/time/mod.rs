@@ -15,9 +15,10 @@ zone is a multiple of 15 minutes away from UTC), and becomes the last nanosecond
 order in time is kept. Day names are not checked against the date.
 
 Zones are numeric offsets or one of these abbreviations, each for one fixed offset whatever the season:
-Z UTC GMT WET (0), BST WEST CET (+1, BST the British one), CEST EET (+2), EEST MSK (+3), IST (+5:30,
-India), HKT SGT (+8), JST KST (+9), AEST (+10), AEDT (+11), NZST (+12), NZDT (+13), EDT (-4), EST CDT
-(-5), CST MDT (-6, CST the North American one), MST PDT (-7), PST (-8).
+Z UTC GMT WET (0), BST WEST CET (+1, BST the British one), CEST EET SAST (+2), EEST MSK (+3), PKT (+5), IST (+5:30,
+India), WIB (+7), HKT SGT AWST (+8), JST KST (+9), ACST (+9:30), AEST (+10), ACDT (+10:30), AEDT (+11), NZST (+12),
+NZDT (+13), EDT (-4), EST CDT (-5), CST MDT (-6, CST the North American one), MST PDT (-7), PST AKDT (-8), AKST (-9),
+HST (-10).
 */
 
 mod access;

@@ -99,6 +99,15 @@ fn named(cursor: &mut Cursor<'_>) -> Option<i32> {
         b"MSK " => (3 * HOUR, 3),
         b"EEST" => (3 * HOUR, 4),
         b"IST " => (5 * HOUR + HOUR / 2, 3),
+        b"SAST" => (2 * HOUR, 4),
+        b"PKT " => (5 * HOUR, 3),
+        b"WIB " => (7 * HOUR, 3),
+        b"AWST" => (8 * HOUR, 4),
+        b"ACST" => (9 * HOUR + HOUR / 2, 4),
+        b"ACDT" => (10 * HOUR + HOUR / 2, 4),
+        b"AKDT" => (-8 * HOUR, 4),
+        b"AKST" => (-9 * HOUR, 4),
+        b"HST " => (-10 * HOUR, 3),
         b"HKT " | b"SGT " => (8 * HOUR, 3),
         b"JST " | b"KST " => (9 * HOUR, 3),
         b"AEST" => (10 * HOUR, 4),
@@ -151,6 +160,8 @@ mod tests {
             (" GMT+0100 (CET)", 3_600, 9),
             ("UTC-05", -18_000, 6),
             (" IST", 19_800, 4),
+            (" ACDT x", 37_800, 5),
+            (" AKST]", -32_400, 5),
         ] {
             assert_eq!(read(text), Some((offset, consumed)), "{text}");
         }

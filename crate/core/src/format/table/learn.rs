@@ -30,6 +30,8 @@ type Row<'a> = Vec<&'a [u8]>;
 /// The table of a source with `#Fields:` (W3C) or `#fields` (Zeek) in it; without headers where there is none.
 pub(super) fn w3c(sample: &Sample<'_>) -> Table {
     let mut headers: Vec<Header> = Vec::new();
+    // Exchange separates by commas.
+    let mut style = Style::Extended;
     let local = sample.lines.iter().any(|line| line.eq_ignore_ascii_case(b"#Time Format: Local"));
     let offset = if local { sample.hints.utc_offset_seconds } else { 0 };
     let hints = Hints { utc_offset_seconds: offset, ..sample.hints };
@@ -43,17 +45,20 @@ pub(super) fn w3c(sample: &Sample<'_>) -> Table {
         };
         let mut places = Vec::new();
         let names = names.trim_ascii();
-        split(names, Style::Extended, &mut places);
+        if headers.is_empty() && names.contains(&b',') && !names.contains(&b'\t') {
+            style = Style::Separated(b',');
+        }
+        split(names, style, &mut places);
         let columns: Vec<Column> = places
             .into_iter()
             .filter_map(|place| names.get(place))
             .map(|name| Column::named(&String::from_utf8_lossy(name)))
             .collect();
         if !headers.iter().any(|known| known.columns.len() == columns.len()) {
-            headers.push(settled(sample, Style::Extended, &hints, columns, true));
+            headers.push(settled(sample, style, &hints, columns, true));
         }
     }
-    Table { style: Style::Extended, headers, comments: true, folded: false, least: usize::MAX }
+    Table { style, headers, comments: true, folded: false, least: usize::MAX }
 }
 
 /// The table of a source of separated values; without headers where it is none.

@@ -42,6 +42,15 @@ fn a_later_header_names_the_lines_with_as_many_cells() {
 }
 
 #[test]
+fn a_header_with_commas_has_cells_between_commas() {
+    let text = "#Software: Mail Server\n#Fields: date-time,connector-id,remote-endpoint,data\n\
+                2024-01-31T10:11:12.123Z,IN\\Default,203.0.113.7:50123,\"EHLO a, b\"";
+    let found = shown(&rows(&W3c, text)[2]);
+    assert!(found.starts_with("2024-01-31T10:11:12.123Z"), "{found}");
+    assert!(found.ends_with("data=EHLO a, b"), "{found}");
+}
+
+#[test]
 fn date_and_time_may_stand_in_two_columns() {
     let found =
         rows(&Csv, "day;clock;level;text\n31.01.2024;10:11:12;INFO;a\n31.01.2024;10:11:13;WARN;b");

@@ -174,7 +174,7 @@ impl Inner {
         {
             return Outcome::Continuation;
         }
-        match self.reader.read(rest, state, record) {
+        match state.inside(|state| self.reader.read(rest, state, record)) {
             Outcome::Continuation => return Outcome::Continuation,
             Outcome::Record => {}
             Outcome::Unparsed(_) => {
