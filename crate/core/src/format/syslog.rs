@@ -46,16 +46,18 @@ impl Format for Syslog {
             iso: true,
             untagged: true,
             leveled: false,
+            leveled_within: false,
             messages: Messages::default(),
         };
-        let mut leveled = 0;
+        let (mut leveled, mut leveled_within) = (false, false);
         let mut messages = Vec::new();
         let (mut tagged, mut untagged) = (0, 0);
         let (mut iso, mut hosts) = (0, BTreeSet::new());
         let mut state = State::default();
         for line in sample.lines {
             let Ok(head) = all.head(line, &mut state) else { continue };
-            leveled += usize::from(level(head.message).is_some());
+            leveled |= level(head.message).is_some();
+            leveled_within |= level_within(head.message).is_some();
             messages.push(head.message);
             if head.priority.is_none() {
                 let with_tag = head.source.is_some();
@@ -70,8 +72,15 @@ impl Format for Syslog {
         // Other logs have a time, a word and a colon too: but not the same few words.
         let iso = hosts.len() <= 3.max(iso / 5);
         let messages = Messages::learn(&messages, sample.hints);
-        let (leveled, untagged) = (leveled > 0, tagged >= untagged);
-        Arc::new(SyslogReader { hints: sample.hints, iso, untagged, leveled, messages })
+        let untagged = tagged >= untagged;
+        Arc::new(SyslogReader {
+            hints: sample.hints,
+            iso,
+            untagged,
+            leveled,
+            leveled_within,
+            messages,
+        })
     }
 }
 
@@ -83,6 +92,8 @@ struct SyslogReader {
     untagged: bool,
     /// Whether there are messages that begin with a level.
     leveled: bool,
+    /// Whether there are messages with a level further on.
+    leveled_within: bool,
     /// Reads messages that are records of another format.
     messages: Messages,
 }
@@ -119,6 +130,9 @@ impl Reader for SyslogReader {
         priority_of(head.priority, record);
         if self.leveled && record.severity.is_none() {
             record.severity = level(head.message);
+        }
+        if self.leveled_within && record.severity.is_none() {
+            record.severity = level_within(head.message);
         }
         record.text(field::HOST, head.host);
         if let Some(source) = head.source {
@@ -248,14 +262,15 @@ pub(super) fn priority_of(priority: Option<u8>, record: &mut Record<'_>) {
     }
 }
 
-/// The level that a message begins with: `error: `, `Info: `, or behind what Postgres puts there, `LOG:  `.
+/// The level that a message begins with: `error: `, `Info: `.
 fn level(message: &[u8]) -> Option<Severity> {
     let length = letters(message);
-    let word = message.get(..length).filter(|word| word.len() > 2);
-    if let Some(severity) = word.and_then(Severity::from_name) {
-        return (message.get(length) == Some(&b':')).then_some(severity);
-    }
-    // In capitals with a colon and two spaces it stands out further on too.
+    let word = message.get(..length).filter(|word| word.len() > 2)?;
+    Severity::from_name(word).filter(|_| message.get(length) == Some(&b':'))
+}
+
+/// The level that stands further on in capitals, with a colon and two spaces: `[2-1] user=a LOG:  `, as Postgres writes it.
+fn level_within(message: &[u8]) -> Option<Severity> {
     let window = message.get(..message.len().min(MAX_PREFIX))?;
     let colon = memchr::memmem::find(window, b":  ")?;
     let before = window.get(..colon)?;

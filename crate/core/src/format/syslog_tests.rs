@@ -15,6 +15,7 @@ fn parts(line: &str) -> Option<[String; 4]> {
         iso: true,
         untagged: true,
         leveled: false,
+        leveled_within: false,
         messages: Messages::default(),
     };
     let mut record = Record::default();
