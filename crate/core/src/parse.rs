@@ -26,8 +26,8 @@ impl Parser {
     pub fn parse(&mut self, slice: &[u8], reader: &dyn Reader) -> Columns {
         let Self { state, builder } = self;
         if reader.is_block() {
-            blocks(slice, reader, state, builder);
-            let columns = builder.take(slice.len(), &state.fields);
+            let batch = Blocks { slice, reader, state, builder, batch: Batch::default() }.read();
+            let columns = builder.take(slice.len(), &state.fields, batch);
             state.clear();
             return columns;
         }
@@ -56,66 +56,75 @@ impl Parser {
     }
 }
 
-/// Parses a slice whose records are read from all of their lines at once.
-fn blocks(slice: &[u8], reader: &dyn Reader, state: &mut State, builder: &mut ColumnsBuilder) {
-    let mut block: Vec<Line<'_>> = Vec::new();
-    // Whether more lines of the last record follow that are not read any more.
-    let mut beyond = true;
-    for line in split::lines(slice) {
-        let blank = line.bytes.trim_ascii().is_empty();
-        if !blank && reader.begins_record(line.bytes) {
-            finish(slice, &block, reader, state, builder);
-            block.clear();
-            beyond = false;
-        } else if block.len() >= MAX_LINES {
-            finish(slice, &block, reader, state, builder);
-            block.clear();
-            beyond = true;
+/// A slice whose records are read from all of their lines at once.
+struct Blocks<'s, 'a> {
+    slice: &'a [u8],
+    reader: &'s dyn Reader,
+    state: &'s mut State,
+    builder: &'s mut ColumnsBuilder,
+    batch: Batch<'a>,
+}
+
+impl<'a> Blocks<'_, 'a> {
+    /// Adds all lines; hands back what was not yet added of their values.
+    fn read(mut self) -> Batch<'a> {
+        let mut block: Vec<Line<'a>> = Vec::new();
+        // Whether more lines of the last record follow that are not read any more.
+        let mut beyond = true;
+        for line in split::lines(self.slice) {
+            let blank = line.bytes.trim_ascii().is_empty();
+            if !blank && self.reader.begins_record(line.bytes) {
+                self.finish(&block);
+                block.clear();
+                beyond = false;
+            } else if block.len() >= MAX_LINES {
+                self.finish(&block);
+                block.clear();
+                beyond = true;
+            }
+            if beyond {
+                self.further(&line);
+            } else {
+                block.push(line);
+            }
         }
-        if beyond {
-            further(&line, blank, builder);
+        self.finish(&block);
+        self.batch
+    }
+
+    /// Adds a record of these lines.
+    fn finish(&mut self, block: &[Line<'a>]) {
+        let [first, rest @ ..] = block else { return };
+        let last = block.iter().rfind(|line| !line.bytes.trim_ascii().is_empty()).unwrap_or(first);
+        let end = last.end.min(first.start + MAX_BLOCK);
+        let text = self.slice.get(first.start..end).unwrap_or_default();
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        let mut record = Record::default();
+        match self.reader.read(text, self.state, &mut record) {
+            Outcome::Record => {
+                let fields = &self.state.fields;
+                self.builder.record(first.start, first.end, &record, fields, &mut self.batch);
+            }
+            Outcome::Continuation => self.builder.continuation(first.end),
+            Outcome::Unparsed(reason) => self.builder.unparsed(first.start, first.bytes, reason),
+        }
+        if first.is_overlong() {
+            self.builder.overlong();
+        }
+        for line in rest {
+            self.further(line);
+        }
+    }
+
+    /// Adds a line behind the first one of a record.
+    fn further(&mut self, line: &Line<'_>) {
+        if line.bytes.trim_ascii().is_empty() {
+            self.builder.blank();
         } else {
-            block.push(line);
+            self.builder.continuation(line.end);
         }
-    }
-    finish(slice, &block, reader, state, builder);
-}
-
-/// Adds a record of these lines.
-fn finish(
-    slice: &[u8],
-    block: &[Line<'_>],
-    reader: &dyn Reader,
-    state: &mut State,
-    builder: &mut ColumnsBuilder,
-) {
-    let [first, rest @ ..] = block else { return };
-    let last = block.iter().rfind(|line| !line.bytes.trim_ascii().is_empty()).unwrap_or(first);
-    let end = last.end.min(first.start + MAX_BLOCK);
-    let text = slice.get(first.start..end).unwrap_or_default();
-    let text = text.strip_suffix(b"\r").unwrap_or(text);
-    let mut record = Record::default();
-    match reader.read(text, state, &mut record) {
-        Outcome::Record => builder.record(first.start, first.end, &record, &state.fields),
-        Outcome::Continuation => builder.continuation(first.end),
-        Outcome::Unparsed(reason) => builder.unparsed(first.start, first.bytes, reason),
-    }
-    if first.is_overlong() {
-        builder.overlong();
-    }
-    for line in rest {
-        further(line, line.bytes.trim_ascii().is_empty(), builder);
-    }
-}
-
-/// Adds a line behind the first one of a record.
-fn further(line: &Line<'_>, blank: bool, builder: &mut ColumnsBuilder) {
-    if blank {
-        builder.blank();
-    } else {
-        builder.continuation(line.end);
-    }
-    if line.is_overlong() {
-        builder.overlong();
+        if line.is_overlong() {
+            self.builder.overlong();
+        }
     }
 }
