@@ -4,7 +4,7 @@ The text of a template: what its signatures have in common, and `<*>` where they
 
 use super::super::general::OMITTED;
 use super::super::mask::Mask;
-use super::token::{Form, Words};
+use super::token::{Form, VARIABLE, Words};
 
 /// Writes the template of signatures whose forms have the same number of tokens; empty for none.
 pub(super) fn template<'a>(
@@ -22,7 +22,13 @@ pub(super) fn template<'a>(
             put(text, &mut out);
         } else {
             out.extend_from_slice(words.text(token.key));
-            out.extend_from_slice(Mask::Rest.text());
+            // Of a route only what is masked differs.
+            let mut cores = members.clone().filter_map(|(_, form)| Some(form.tokens.get(at)?.core));
+            if token.core != VARIABLE && cores.all(|core| core == token.core) {
+                put(words.text(token.core), &mut out);
+            } else {
+                out.extend_from_slice(Mask::Rest.text());
+            }
             out.extend_from_slice(words.text(token.tail));
         }
     }

@@ -123,6 +123,13 @@ fn routes_stay_as_they_were_made() {
 }
 
 #[test]
+fn a_route_whose_names_are_of_several_classes_is_one() {
+    let routes = [b"GET /cart/<hex>/items".to_vec(), b"GET /cart/<num>/items".to_vec()];
+    let merged = merged(&routes);
+    assert!(routes.iter().all(|route| merged.of(route) == b"GET /cart/<*>/items"));
+}
+
+#[test]
 fn what_was_not_merged_is_its_own_template() {
     let merged = merged(&[signature("one thing")]);
     assert_eq!(merged.of(b"another thing"), b"another thing");
