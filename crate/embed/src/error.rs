@@ -60,6 +60,22 @@ pub enum Error {
         /// The value that was given.
         value: f32,
     },
+    /// A given neighbour is not another row, or is there twice.
+    NeighbourIndex {
+        /// Row whose neighbour it should be, from 0.
+        row: usize,
+        /// The row that was given as its neighbour, from 0.
+        index: u32,
+    },
+    /// A given distance is not a finite number of at least 0.
+    Distance {
+        /// Row of the distance, from 0.
+        row: usize,
+        /// Its place in that row, from 0.
+        column: usize,
+        /// The distance itself.
+        value: f32,
+    },
     /// New rows have other columns than those of the embedding.
     Columns {
         /// Columns of the new rows.
@@ -116,6 +132,15 @@ impl fmt::Display for Error {
                 f,
                 "the affinity in row {row}, column {column} (both from 0) is {value}; affinities are numbers \
                  of at least 0, one for each pair of different rows"
+            ),
+            Self::NeighbourIndex { row, index } => write!(
+                f,
+                "row {row} (from 0) cannot have row {index} as a neighbour; name other rows, each once"
+            ),
+            Self::Distance { row, column, value } => write!(
+                f,
+                "the distance in row {row}, column {column} (both from 0) is {value}; \
+                 distances are finite numbers of at least 0"
             ),
             Self::Columns { given, needed } => {
                 write!(

@@ -109,7 +109,7 @@ impl Scale {
 }
 
 /// The power of two that brings a positive, normal `value` into 1..2; 1 for 0.
-fn inverse_power_of_two(value: f64) -> f64 {
+pub(crate) fn inverse_power_of_two(value: f64) -> f64 {
     if value <= 0.0 {
         return 1.0;
     }

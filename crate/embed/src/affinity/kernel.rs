@@ -56,7 +56,7 @@ impl Kernel {
                     }
                 }
                 Self::Entropy(perplexities, Bandwidths::Mixture) => {
-                    row.mix(perplexities, &mut total)
+                    row.mix(perplexities, &mut total);
                 }
             }
             let sum: f64 = total.iter().sum();

@@ -1,10 +1,12 @@
 //! From one direction a pair to both: the sparse symmetric matrix that the gradient walks row by row.
 
 use super::Symmetrization;
+use crate::CHUNK;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Stripes of columns that are worked on independently. A constant: sums are taken a stripe at a time.
-const STRIPES: usize = 32;
+const STRIPES: usize = 16;
 
 /// Row offsets, columns and values of the symmetric matrix divided by its sum, from rows whose entries `(column,
 /// value)` are in rising order of the columns: row `i` has `starts[i]..starts[i + 1]` of them.
@@ -15,10 +17,11 @@ pub(super) fn symmetrise(
 ) -> (Vec<usize>, Vec<u32>, Vec<f32>) {
     let rows = starts.len().saturating_sub(1);
     let stripe = rows.div_ceil(STRIPES).max(1);
+    let rows_of = Rows::new(starts, entries, stripe);
     let parts: Vec<Part> = (0..rows.div_ceil(stripe))
         .into_par_iter()
         .with_max_len(1)
-        .map(|at| Part::new(starts, entries, at * stripe, ((at + 1) * stripe).min(rows), how))
+        .map(|at| Part::new(&rows_of, at, how))
         .collect();
     let sum = parts.iter().fold(0.0, |sum, part| sum + part.sum);
     let inverse = if sum > 0.0 { 1.0 / sum } else { 0.0 };
@@ -36,6 +39,51 @@ pub(super) fn symmetrise(
     (offsets, columns, values)
 }
 
+/// The rows of the given direction, and where each enters the next stripe of columns.
+struct Rows<'a> {
+    starts: &'a [usize],
+    entries: &'a [(u32, f32)],
+    stripe: usize,
+    /// For each row the entries below the end of each stripe.
+    below: Vec<[u32; STRIPES]>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(starts: &'a [usize], entries: &'a [(u32, f32)], stripe: usize) -> Self {
+        let below = (0..starts.len().saturating_sub(1))
+            .into_par_iter()
+            .with_min_len(CHUNK)
+            .map(|row| {
+                let mut below = [0; STRIPES];
+                for (column, _) in &entries[starts[row]..starts[row + 1]] {
+                    below[*column as usize / stripe] += 1;
+                }
+                let mut sum = 0;
+                below.map(|count| {
+                    sum += count;
+                    sum
+                })
+            })
+            .collect();
+        Self { starts, entries, stripe, below }
+    }
+
+    fn of(&self, row: usize) -> &[(u32, f32)] {
+        &self.entries[self.starts[row]..self.starts[row + 1]]
+    }
+
+    /// The entries of a row in one stripe of columns.
+    fn inside(&self, row: usize, stripe: usize) -> &[(u32, f32)] {
+        let from = if stripe == 0 { 0 } else { self.below[row][stripe - 1] };
+        &self.of(row)[from as usize..self.below[row][stripe] as usize]
+    }
+
+    /// The rows with the numbers of the columns of a stripe.
+    fn range(&self, stripe: usize) -> Range<usize> {
+        stripe * self.stripe..((stripe + 1) * self.stripe).min(self.below.len())
+    }
+}
+
 /// The rows of one stripe.
 struct Part {
     ends: Vec<usize>,
@@ -45,19 +93,13 @@ struct Part {
 }
 
 impl Part {
-    fn new(
-        starts: &[usize],
-        entries: &[(u32, f32)],
-        first: usize,
-        end: usize,
-        how: Symmetrization,
-    ) -> Self {
-        let of = |row: usize| &entries[starts[row]..starts[row + 1]];
+    fn new(rows: &Rows<'_>, stripe: usize, how: Symmetrization) -> Self {
+        let Range { start: first, end } = rows.range(stripe);
         let back = match how {
             Symmetrization::None => Transposed { ends: vec![0; end - first + 1], entries: vec![] },
-            _ => Transposed::new(starts, entries, first, end),
+            _ => Transposed::new(rows, stripe),
         };
-        let capacity = starts[end] - starts[first] + back.entries.len();
+        let capacity = rows.starts[end] - rows.starts[first] + back.entries.len();
         let mut part = Self {
             ends: Vec::with_capacity(end - first),
             columns: Vec::with_capacity(capacity),
@@ -65,7 +107,7 @@ impl Part {
             sum: 0.0,
         };
         for row in first..end {
-            let mut out = of(row).iter().copied().peekable();
+            let mut out = rows.of(row).iter().copied().peekable();
             let mut back = back.of(row - first).iter().copied().peekable();
             loop {
                 let column = match (out.peek(), back.peek()) {
@@ -97,18 +139,13 @@ struct Transposed {
 }
 
 impl Transposed {
-    fn new(starts: &[usize], entries: &[(u32, f32)], first: usize, end: usize) -> Self {
-        let inside = |row: usize| {
-            let entries = &entries[starts[row]..starts[row + 1]];
-            let from = entries.partition_point(|entry| (entry.0 as usize) < first);
-            let count = entries[from..].partition_point(|entry| (entry.0 as usize) < end);
-            &entries[from..from + count]
-        };
-        let rows = starts.len() - 1;
+    fn new(rows: &Rows<'_>, stripe: usize) -> Self {
+        let Range { start: first, end } = rows.range(stripe);
+        let count = rows.below.len();
         // The end of each column's entries, one place late; filling moves each up to where it belongs.
         let mut ends = vec![0; end - first + 1];
-        for row in 0..rows {
-            for (column, _) in inside(row) {
+        for row in 0..count {
+            for (column, _) in rows.inside(row, stripe) {
                 ends[*column as usize - first + 1] += 1;
             }
         }
@@ -116,8 +153,8 @@ impl Transposed {
             ends[column] += ends[column - 1];
         }
         let mut transposed = vec![(0, 0.0); ends[end - first]];
-        for row in 0..rows {
-            for &(column, value) in inside(row) {
+        for row in 0..count {
+            for &(column, value) in rows.inside(row, stripe) {
                 let slot = &mut ends[column as usize - first];
                 transposed[*slot] = (row as u32, value);
                 *slot += 1;

@@ -26,8 +26,14 @@ const ROWS_PER_PIVOT: usize = 24;
 const MOVES: usize = 2;
 /// Tasks between two times that results are written.
 const BATCH: usize = 128;
-/// Comparisons of single values below which all pairs are the faster way: measured.
-const WORTHWHILE: usize = 10_000_000_000;
+/// What a pair costs apart from its columns, in columns.
+const COLUMNS_OF_A_PAIR: usize = 8;
+/// Single values to compare, up to which all pairs take a few tenths of a second and need no other way.
+const FEW: f64 = 7e9;
+/// Single values to compare, which take minutes: as many lists as can be looked through for that must do.
+const MOST: f64 = 4e12;
+/// Share of all pairs from which on it is simpler to look at all.
+const MOST_OF_ALL: f64 = 0.7;
 
 /// Candidates in lists, and how many lists a query looks through.
 pub(super) struct Lists {
@@ -45,20 +51,20 @@ pub(super) struct Lists {
 impl Lists {
     /// Whether all pairs would take longer.
     pub(super) fn worthwhile(task: &Task<'_>) -> bool {
-        let pairs = task.candidates.saturating_mul(task.asking.len());
-        pairs.saturating_mul(task.points.columns + 8) > WORTHWHILE
+        let columns = task.points.columns + COLUMNS_OF_A_PAIR;
+        task.candidates as f64 * task.asking.len() as f64 * columns as f64 > FEW
     }
 
     /// `None` where the rows are so far from one another that all pairs are the faster way, or so few.
     pub(super) fn build(task: &Task<'_>, search: &Search<'_>) -> Option<Self> {
         let points = task.points;
-        let count = (task.candidates as f64).sqrt() as usize * LISTS;
+        let count = (task.candidates as f64).sqrt() as usize;
         if count < 4 {
             return None;
         }
         let mut rng = Rng::new(search.seed);
         let pivots = pivots(points, task.candidates, count, &mut rng);
-        let pivot_tiles = all_tiles(&pivots);
+        let pivot_tiles = pivots.tiles(pivots.rows);
         let list_of = |range: Range<usize>| assign(points, &pivots, &pivot_tiles, range);
         let mut members = vec![Vec::new(); pivots.rows];
         for (row, list) in list_of(0..task.candidates).into_iter().enumerate() {
@@ -87,51 +93,64 @@ impl Lists {
         Some(lists)
     }
 
-    /// Finds out how many lists a query has to look through.
+    /// Finds out how many lists a query has to look through. `place` is the list of each candidate. `None` if it
+    /// is most of them.
     fn measure(&mut self, task: &Task<'_>, place: &[u32], rng: &mut Rng) -> Option<()> {
-        let count = SAMPLE.min(task.asking.len());
+        // One row out of each of as many equal parts.
+        let rows = task.asking.len();
+        let count = SAMPLE.min(rows);
         let asking: Vec<usize> = (0..count)
-            .map(|_| task.asking.start + (rng.bits() % task.asking.len() as u64) as usize)
-            .collect();
-        let all = self.pivots.rows;
-        // found[p]: neighbours in the list that is the p-th nearest.
-        let parts: Vec<(Vec<usize>, usize)> = asking
-            .par_chunks(16)
-            .map(|asking| {
-                let queries: Vec<Query<'_>> = asking.iter().map(|&at| task.query(at)).collect();
-                let visit =
-                    Visit { tiles: 0..self.tiles.len(), queries: (0..queries.len()).collect() };
-                let nearest = nearest_of(task.points, &self.tiles, &queries, &[visit], task.k);
-                let ranking = self.ranking(&queries, all);
-                let mut found = vec![0; all];
-                let mut scanned = 0;
-                for (nearest, ranking) in nearest.iter().zip(&ranking) {
-                    let mut rank = vec![0; all];
-                    for (at, &key) in ranking.iter().enumerate() {
-                        rank[nearest::row(key) as usize] = at;
-                    }
-                    for &key in nearest {
-                        found[rank[place[nearest::row(key) as usize] as usize]] += 1;
-                    }
-                    scanned += 1;
-                }
-                (found, scanned)
+            .map(|at| {
+                let (from, to) = (at * rows / count, (at + 1) * rows / count);
+                task.asking.start + from + (rng.bits() % (to - from) as u64) as usize
             })
             .collect();
-        let wanted = count * task.k;
-        let mut seen = 0;
+        let all = self.pivots.rows;
+        // For the nearest list, the second and so on: the neighbours that are in it and the tiles that it has.
+        let parts: Vec<Vec<[usize; 2]>> = asking
+            .par_chunks(TASK / 4)
+            .map(|asking| {
+                let queries: Vec<Query<'_>> = asking.iter().map(|&at| task.query(at)).collect();
+                let visit = Visit::all(&self.tiles, &queries);
+                let nearest = nearest_of(task.points, &self.tiles, &queries, &[visit], task.k);
+                let mut seen = vec![[0; 2]; all];
+                for (nearest, ranking) in nearest.iter().zip(self.ranking(&queries, all)) {
+                    let mut rank = vec![0; all];
+                    for (at, (key, seen)) in ranking.iter().zip(&mut seen).enumerate() {
+                        let list = nearest::row(*key) as usize;
+                        rank[list] = at;
+                        seen[1] += self.ranges[list].len();
+                    }
+                    for &key in nearest {
+                        seen[rank[place[nearest::row(key) as usize] as usize]][0] += 1;
+                    }
+                }
+                seen
+            })
+            .collect();
+        let (wanted, whole) = (count * task.k, count * self.tiles.len());
+        let columns = task.points.columns + COLUMNS_OF_A_PAIR;
+        let pairs = task.candidates as f64 * rows as f64 * columns as f64;
+        let affordable = (MOST / pairs).min(MOST_OF_ALL) * whole as f64;
+        let (mut found, mut looked) = (0, 0);
         for probe in 0..all {
-            seen += parts.iter().map(|(found, _)| found[probe]).sum::<usize>();
-            if seen as f64 >= RECALL * wanted as f64 {
+            let [inside, tiles] = parts
+                .iter()
+                .fold([0; 2], |sum, part| [sum[0] + part[probe][0], sum[1] + part[probe][1]]);
+            found += inside;
+            looked += tiles;
+            let enough = found as f64 >= RECALL * wanted as f64;
+            let costly = looked as f64 > affordable;
+            if costly && pairs <= MOST {
+                return None;
+            }
+            if enough || costly {
                 self.probes = probe + 1;
-                self.recall = seen as f64 / wanted as f64;
+                self.recall = found as f64 / wanted as f64;
                 break;
             }
         }
-        if std::env::var("DBG").is_ok() {
-            eprintln!("lists {all} probes {} tiles {}", self.probes, self.tiles.len());
-        }
-        (self.probes > 0 && 2 * self.probes < all).then_some(())
+        Some(())
     }
 
     /// The pivots nearest to each query.
@@ -191,21 +210,11 @@ impl Lists {
     }
 }
 
-const LISTS: usize = 2;
-
-/// All of some points as candidates.
-fn all_tiles(points: &Points) -> Tiles {
-    let mut tiles = Tiles::new(points.columns);
-    let rows: Vec<u32> = (0..points.rows as u32).collect();
-    tiles.push(&rows, &points.values, &points.norms);
-    tiles
-}
-
 /// The nearest `count` pivots of each query.
 fn rank(pivots: &Points, tiles: &Tiles, queries: &[Query<'_>], count: usize) -> Vec<Vec<u64>> {
     let queries: Vec<Query<'_>> =
         queries.iter().map(|query| Query { own: nearest::NOBODY, ..*query }).collect();
-    let visit = Visit { tiles: 0..tiles.len(), queries: (0..queries.len()).collect() };
+    let visit = Visit::all(tiles, &queries);
     nearest_of(pivots, tiles, &queries, &[visit], count)
 }
 
@@ -245,7 +254,7 @@ fn pivots(points: &Points, candidates: usize, count: usize, rng: &mut Rng) -> Po
         return pivots;
     }
     for _ in 0..MOVES {
-        let lists = assign(&sample, &pivots, &all_tiles(&pivots), 0..size);
+        let lists = assign(&sample, &pivots, &pivots.tiles(pivots.rows), 0..size);
         let mut sums = vec![0.0; pivots.values.len()];
         let mut counts = vec![0.0; count];
         for (row, &list) in lists.iter().enumerate() {
@@ -255,9 +264,11 @@ fn pivots(points: &Points, candidates: usize, count: usize, rng: &mut Rng) -> Po
                 *sum += f64::from(value);
             }
         }
-        for (list, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
-            for column in list * points.columns..(list + 1) * points.columns {
-                pivots.values[column] = (sums[column] / count) as f32;
+        let middles = pivots.values.chunks_exact_mut(points.columns.max(1));
+        let sums = sums.chunks_exact(points.columns.max(1));
+        for ((middle, sum), &count) in middles.zip(sums).zip(&counts) {
+            if count > 0.0 {
+                middle.iter_mut().zip(sum).for_each(|(x, sum)| *x = (sum / count) as f32);
             }
         }
         pivots = pivots.renewed();

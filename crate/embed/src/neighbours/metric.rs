@@ -1,6 +1,6 @@
 //! The metrics, and the form of the rows in which each is compared.
 
-use super::tiles::bound_norms;
+use super::tiles::{Tiles, bound_norms};
 use crate::Matrix;
 use rayon::prelude::*;
 
@@ -83,6 +83,14 @@ impl Points {
 
     pub(super) fn row(&self, row: usize) -> &[f32] {
         &self.values[row * self.columns..(row + 1) * self.columns]
+    }
+
+    /// The first `count` rows as candidates.
+    pub(super) fn tiles(&self, count: usize) -> Tiles {
+        let rows: Vec<u32> = (0..count as u32).collect();
+        let mut tiles = Tiles::new(self.columns);
+        tiles.push(&rows, &self.values, &self.norms);
+        tiles
     }
 
     /// Only these rows, in this order.

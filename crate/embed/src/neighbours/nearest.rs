@@ -82,8 +82,11 @@ impl Nearest {
         self.crowded
     }
 
-    /// All that is kept, in any order.
-    pub(super) fn keys(self) -> Vec<u64> {
+    /// All that may be among the `k` nearest, in any order.
+    pub(super) fn keys(mut self, upper: impl Fn(u64) -> f32) -> Vec<u64> {
+        if self.keys.len() > self.k {
+            self.drop_the_rest(upper);
+        }
         self.keys
     }
 }

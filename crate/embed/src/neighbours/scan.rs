@@ -20,6 +20,13 @@ pub(super) struct Visit {
     pub(super) queries: Vec<usize>,
 }
 
+impl Visit {
+    /// Everything is compared with everything.
+    pub(super) fn all(tiles: &Tiles, queries: &[Query<'_>]) -> Self {
+        Self { tiles: 0..tiles.len(), queries: (0..queries.len()).collect() }
+    }
+}
+
 /// The sorted keys of the `k` nearest candidates (at least one) of each query.
 pub(super) fn nearest_of(
     points: &Points,
@@ -34,7 +41,7 @@ pub(super) fn nearest_of(
         Metric::Hamming => exactly::<Unequal>(tiles, queries, visits, k),
         Metric::Jaccard => exactly::<Members>(tiles, queries, visits, k),
     };
-    found.into_iter().map(|nearest| sorted(nearest.keys(), k)).collect()
+    found.into_iter().map(|nearest| sorted(nearest.keys(nearest::distance), k)).collect()
 }
 
 fn sorted(mut keys: Vec<u64>, k: usize) -> Vec<u64> {
@@ -74,7 +81,10 @@ fn bounded(
     let mut keys: Vec<Vec<u64>> = found
         .into_iter()
         .zip(queries)
-        .map(|(nearest, query)| sorted(measured(points, query, &nearest.keys()), k))
+        .map(|(nearest, query)| {
+            let keys = nearest.keys(|key| upper(key, query.norm));
+            sorted(measured(points, query, &keys), k)
+        })
         .collect();
     if !crowded.is_empty() {
         let again: Vec<Query<'_>> = crowded.iter().map(|&at| queries[at]).collect();
@@ -89,7 +99,7 @@ fn bounded(
             .collect();
         let found = exactly::<Squared>(tiles, &again, &visits, k);
         for (at, nearest) in crowded.into_iter().zip(found) {
-            keys[at] = sorted(nearest.keys(), k);
+            keys[at] = sorted(nearest.keys(nearest::distance), k);
         }
     }
     keys
@@ -130,6 +140,42 @@ fn compare<M: Measure>(
                     || tiles.offer::<M>(start..end, group, nearest, upper),
                 );
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Matrix, rng::Rng};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_bound_changes_nothing(
+            rows in 2..150_usize, columns in 1..30_usize, k in 1..20_usize, power in 0..12_i32,
+            levels in 1..50_u64, seed: u64,
+        ) {
+            // Clouds whose width is a small part of their distance, down to where the bound cannot tell the rows
+            // of one from each other; some rows are equal.
+            let mut rng = Rng::new(seed);
+            let width = 8f64.powi(-power);
+            let values: Vec<f32> = (0..rows * columns)
+                .map(|at| (at / columns % 3) as f64 + width * (rng.bits() % levels) as f64)
+                .map(|value| value as f32)
+                .collect();
+            let matrix = Matrix::new(&values, rows, columns).unwrap();
+            let points = Points::new(matrix, None, Metric::Euclidean);
+            let tiles = points.tiles(rows);
+            let queries: Vec<Query<'_>> = (0..rows)
+                .map(|row| Query { values: points.row(row), norm: points.norms[row], own: row as u32 })
+                .collect();
+            let visits = [Visit::all(&tiles, &queries)];
+            let slow = exactly::<Squared>(&tiles, &queries, &visits, k)
+                .into_iter()
+                .map(|nearest| sorted(nearest.keys(nearest::distance), k))
+                .collect::<Vec<_>>();
+            prop_assert_eq!(bounded(&points, &tiles, &queries, &visits, k), slow);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     metric::{Metric, Points},
     nearest::{self, NOBODY},
     scan::{TASK, Visit, nearest_of},
-    tiles::{Query, Tiles},
+    tiles::Query,
 };
 use crate::{CHUNK, Matrix};
 use rayon::prelude::*;
@@ -101,7 +101,7 @@ fn run(
         Some(groups) => among_groups(points, &groups, own, asking, &mut neighbours, search),
     };
     neighbours.squared_distances.par_chunks_mut(CHUNK * k).for_each(|chunk| {
-        chunk.iter_mut().for_each(|distance| *distance = points.squared(*distance))
+        chunk.iter_mut().for_each(|distance| *distance = points.squared(*distance));
     });
     (neighbours, finished)
 }
@@ -194,21 +194,13 @@ impl Task<'_> {
         Query { values: self.points.row(point), norm: self.points.norms[point], own }
     }
 
-    /// All candidates, in tiles.
-    pub(super) fn tiles(&self) -> Tiles {
-        let mut tiles = Tiles::new(self.points.columns);
-        let rows: Vec<u32> = (0..self.candidates as u32).collect();
-        tiles.push(&rows, &self.points.values, &self.points.norms);
-        tiles
-    }
-
     fn exact(
         &self,
         indices: &mut [u32],
         distances: &mut [f32],
         progress: &Progress<'_>,
     ) -> Outcome {
-        let tiles = self.tiles();
+        let tiles = self.points.tiles(self.candidates);
         indices
             .par_chunks_mut(TASK * self.k)
             .zip(distances.par_chunks_mut(TASK * self.k))
@@ -221,7 +213,7 @@ impl Task<'_> {
                 let first = self.asking.start + at * TASK;
                 let queries: Vec<Query<'_>> =
                     (first..first + count).map(|point| self.query(point)).collect();
-                let visit = Visit { tiles: 0..tiles.len(), queries: (0..count).collect() };
+                let visit = Visit::all(&tiles, &queries);
                 let found = nearest_of(self.points, &tiles, &queries, &[visit], self.k);
                 for (slot, key) in found.iter().flatten().enumerate() {
                     indices[slot] = nearest::row(*key);
