@@ -42,6 +42,8 @@ mod plane;
 mod quality;
 mod rng;
 mod simd;
+mod spectral;
+mod subspace;
 mod transform;
 mod tsne;
 
@@ -49,6 +51,7 @@ pub use crate::{
     affinity::{Affinities, Affinity, NewAffinities, Symmetrization},
     cluster::{NOISE, clusters},
     error::Error,
+    init::{jitter, median, rescale, weighted_mean},
     matrix::Matrix,
     neighbours::{Method, Metric, Neighbours, Search},
     optimise::Phase,

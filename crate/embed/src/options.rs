@@ -8,6 +8,9 @@ pub enum Initialization {
     /// The first two principal components, scaled to a standard deviation of 1e-4, which keeps the large-scale
     /// arrangement of the data (Kobak and Linderman 2021).
     Pca,
+    /// The slowest modes of a random walk over the affinities, scaled alike: good where the data are a curved
+    /// sheet or a path.
+    Spectral,
     /// Normal with a standard deviation of 1e-4.
     Random,
     /// These positions, x and y of each row in turn, taken as they are: each between -1e6 and 1e6.

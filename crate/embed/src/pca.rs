@@ -1,13 +1,16 @@
 //! The first two principal components, by block power iteration: one pass over the rows an iteration, no
 //! covariance matrix, so that wide inputs cost no more than their size.
 
-use crate::{CHUNK, rng::Rng};
+use crate::{
+    CHUNK,
+    rng::Rng,
+    simd::vectorised,
+    subspace::{BLOCK, Basis, dot, eigen, orthonormalise, products},
+};
 use rayon::prelude::*;
 
-/// Vectors that are iterated; more than the two wanted, for quick convergence (Halko, Martinsson, Tropp 2011).
-const BLOCK: usize = 6;
 /// Passes over the data.
-const PASSES: usize = 12;
+const PASSES: usize = 10;
 
 /// Scores of the rows on the first two principal components, x and y of each row in turn. Each component's
 /// largest weight is positive. A component that the data do not have (one column, equal rows) is 0.
@@ -16,18 +19,15 @@ pub(crate) fn scores(points: &[f32], rows: usize, columns: usize, rng: &mut Rng)
         return vec![0.0; 2 * rows];
     }
     let means = column_means(points, rows, columns);
-    let mut basis: Vec<[f64; BLOCK]> =
-        (0..columns).map(|_| std::array::from_fn(|_| rng.normal())).collect();
+    let mut basis: Basis = (0..columns).map(|_| std::array::from_fn(|_| rng.normal())).collect();
     orthonormalise(&mut basis);
     for _ in 0..PASSES {
         basis = covariance_times(points, columns, &means, &basis);
         orthonormalise(&mut basis);
     }
     let image = covariance_times(points, columns, &means, &basis);
-    let small = std::array::from_fn(|a| {
-        std::array::from_fn(|b| basis.iter().zip(&image).map(|(v, w)| v[a] * w[b]).sum())
-    });
-    let axes: [Vec<f64>; 2] = leading_eigenvectors(small).map(|weights| {
+    let [first, second, ..] = eigen(products(&basis, &image));
+    let axes: [Vec<f64>; 2] = [first, second].map(|(_, weights)| {
         let axis: Vec<f64> = basis.iter().map(|v| dot(v, &weights)).collect();
         let largest = axis.iter().fold(0.0, |a: f64, &b| if b.abs() > a.abs() { b } else { a });
         if largest < 0.0 { axis.iter().map(|weight| -weight).collect() } else { axis }
@@ -46,10 +46,6 @@ pub(crate) fn scores(points: &[f32], rows: usize, columns: usize, rng: &mut Rng)
         },
     );
     scores
-}
-
-fn dot(a: &[f64; BLOCK], b: &[f64; BLOCK]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn column_means(points: &[f32], rows: usize, columns: usize) -> Vec<f64> {
@@ -71,26 +67,12 @@ fn covariance_times(
     columns: usize,
     means: &[f64],
     basis: &[[f64; BLOCK]],
-) -> Vec<[f64; BLOCK]> {
-    let parts: Vec<Vec<[f64; BLOCK]>> = points
+) -> Basis {
+    let parts: Vec<Basis> = points
         .par_chunks(columns * 4 * CHUNK)
         .map(|chunk| {
             let mut part = vec![[0.0; BLOCK]; columns];
-            for row in chunk.chunks_exact(columns) {
-                let mut score = [0.0; BLOCK];
-                for ((&x, mean), vector) in row.iter().zip(means).zip(basis) {
-                    let x = f64::from(x) - mean;
-                    for (score, weight) in score.iter_mut().zip(vector) {
-                        *score += x * weight;
-                    }
-                }
-                for ((&x, mean), sum) in row.iter().zip(means).zip(&mut part) {
-                    let x = f64::from(x) - mean;
-                    for (sum, score) in sum.iter_mut().zip(&score) {
-                        *sum += x * score;
-                    }
-                }
-            }
+            vectorised(|| add_covariance(chunk, means, basis, &mut part));
             part
         })
         .collect();
@@ -105,57 +87,24 @@ fn covariance_times(
     total
 }
 
-/// Gram-Schmidt over the block's vectors, twice for accuracy; a vector that depends on earlier ones becomes 0.
-fn orthonormalise(basis: &mut [[f64; BLOCK]]) {
-    for b in 0..BLOCK {
-        let before: f64 = basis.iter().map(|v| v[b] * v[b]).sum::<f64>().sqrt();
-        for _ in 0..2 {
-            for a in 0..b {
-                let overlap: f64 = basis.iter().map(|v| v[a] * v[b]).sum();
-                for v in basis.iter_mut() {
-                    v[b] -= overlap * v[a];
-                }
+/// Adds what some rows contribute to [`covariance_times`].
+#[inline(always)]
+fn add_covariance(rows: &[f32], means: &[f64], basis: &[[f64; BLOCK]], part: &mut [[f64; BLOCK]]) {
+    for row in rows.chunks_exact(means.len()) {
+        let mut score = [0.0; BLOCK];
+        for ((&x, mean), vector) in row.iter().zip(means).zip(basis) {
+            let x = f64::from(x) - mean;
+            for (score, weight) in score.iter_mut().zip(vector) {
+                *score += x * weight;
             }
         }
-        let norm = basis.iter().map(|v| v[b] * v[b]).sum::<f64>().sqrt();
-        let scale = if norm > 1e-10 * before { 1.0 / norm } else { 0.0 };
-        for v in basis.iter_mut() {
-            v[b] *= scale;
-        }
-    }
-}
-
-/// Eigenvectors of the two largest eigenvalues of a symmetric matrix, by cyclic Jacobi rotations.
-fn leading_eigenvectors(mut matrix: [[f64; BLOCK]; BLOCK]) -> [[f64; BLOCK]; 2] {
-    let mut vectors: [[f64; BLOCK]; BLOCK] =
-        std::array::from_fn(|a| std::array::from_fn(|b| f64::from(u8::from(a == b))));
-    for _ in 0..30 {
-        for p in 0..BLOCK {
-            for q in p + 1..BLOCK {
-                if matrix[p][q] == 0.0 {
-                    continue;
-                }
-                let theta = (matrix[q][q] - matrix[p][p]) / (2.0 * matrix[p][q]);
-                let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
-                let c = 1.0 / (t * t + 1.0).sqrt();
-                let s = t * c;
-                for row in &mut matrix {
-                    (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
-                }
-                rotate_rows(&mut matrix, p, q, c, s);
-                rotate_rows(&mut vectors, p, q, c, s);
+        for ((&x, mean), sum) in row.iter().zip(means).zip(part.iter_mut()) {
+            let x = f64::from(x) - mean;
+            for (sum, score) in sum.iter_mut().zip(&score) {
+                *sum += x * score;
             }
         }
     }
-    let mut order: [usize; BLOCK] = std::array::from_fn(|at| at);
-    order.sort_by(|&a, &b| matrix[b][b].total_cmp(&matrix[a][a]));
-    [vectors[order[0]], vectors[order[1]]]
-}
-
-fn rotate_rows(table: &mut [[f64; BLOCK]; BLOCK], p: usize, q: usize, c: f64, s: f64) {
-    let (first, second) = (table[p], table[q]);
-    table[p] = std::array::from_fn(|at| c * first[at] - s * second[at]);
-    table[q] = std::array::from_fn(|at| s * first[at] + c * second[at]);
 }
 
 #[cfg(test)]

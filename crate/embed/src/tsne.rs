@@ -75,8 +75,9 @@ impl Tsne {
         if neighbours.rows() != rows {
             return Err(Error::NeighbourRows { given: neighbours.rows(), needed: rows });
         }
-        let start = init::positions(matrix, &options.initialization, options.random_state)?;
         let affinities = Affinities::new(&neighbours, options.perplexity)?;
+        let start =
+            init::positions(matrix, &affinities, &options.initialization, options.random_state)?;
         let kernel = Kernel { dof: options.dof };
         Ok(Self {
             neighbours,
