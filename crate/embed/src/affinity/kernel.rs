@@ -1,6 +1,9 @@
 //! One row at a time: from squared distances to probabilities that add up to 1.
 
-use crate::elementary::{self, LANES, exp_of_negative};
+use crate::{
+    elementary::{self, LANES, exp_of_negative},
+    simd::vectorised,
+};
 
 /// Largest error of the entropy (natural logarithm of the perplexity) of a row.
 const TOLERANCE: f64 = 1e-6;
@@ -95,15 +98,17 @@ impl Row {
     /// Weights exp(-beta d) and their sum, with the sums of weight times d and times d^2.
     fn weigh(&mut self, beta: f64) -> [f64; 2] {
         let mut sums = [[0.0; LANES]; 3];
-        for (weights, distances) in self.weights.iter_mut().zip(&self.distances) {
-            *weights = exp_of_negative(distances.map(|d| -beta * d));
-            for lane in 0..LANES {
-                let first = weights[lane] * distances[lane];
-                sums[0][lane] += weights[lane];
-                sums[1][lane] += first;
-                sums[2][lane] += first * distances[lane];
+        vectorised(|| {
+            for (weights, distances) in self.weights.iter_mut().zip(&self.distances) {
+                *weights = exp_of_negative(distances.map(|d| -beta * d));
+                for lane in 0..LANES {
+                    let first = weights[lane] * distances[lane];
+                    sums[0][lane] += weights[lane];
+                    sums[1][lane] += first;
+                    sums[2][lane] += first * distances[lane];
+                }
             }
-        }
+        });
         let [sum, first, second] = sums.map(|lanes| lanes.iter().sum());
         self.sum = sum;
         [first, second]

@@ -40,6 +40,8 @@ pub(super) struct Lists {
     tiles: Tiles,
     /// The tiles of each list.
     ranges: Vec<Range<usize>>,
+    /// The rows in each list.
+    sizes: Vec<usize>,
     pivots: Points,
     pivot_tiles: Tiles,
     /// Rows that look, one list after the other.
@@ -56,7 +58,11 @@ impl Lists {
     }
 
     /// `None` where the rows are so far from one another that all pairs are the faster way, or so few.
-    pub(super) fn build(task: &Task<'_>, search: &Search<'_>) -> Option<Self> {
+    pub(super) fn build(
+        task: &Task<'_>,
+        search: &Search<'_>,
+        progress: &Progress<'_>,
+    ) -> Option<Self> {
         let points = task.points;
         let count = (task.candidates as f64).sqrt() as usize;
         if count < 4 {
@@ -65,6 +71,7 @@ impl Lists {
         let mut rng = Rng::new(search.seed);
         let pivots = pivots(points, task.candidates, count, &mut rng);
         let pivot_tiles = pivots.tiles(pivots.rows);
+        progress.done(0);
         let list_of = |range: Range<usize>| assign(points, &pivots, &pivot_tiles, range);
         let mut members = vec![Vec::new(); pivots.rows];
         for (row, list) in list_of(0..task.candidates).into_iter().enumerate() {
@@ -79,6 +86,8 @@ impl Lists {
                 place[row as usize] = list as u32;
             }
         }
+        let sizes = members.iter().map(Vec::len).collect();
+        progress.done(0);
         let order = if task.own {
             members
         } else {
@@ -88,7 +97,9 @@ impl Lists {
             }
             order
         };
-        let mut lists = Self { tiles, ranges, pivots, pivot_tiles, order, probes: 0, recall: 0.0 };
+        progress.done(0);
+        let mut lists =
+            Self { tiles, ranges, sizes, pivots, pivot_tiles, order, probes: 0, recall: 0.0 };
         lists.measure(task, &place, &mut rng)?;
         Some(lists)
     }
@@ -106,7 +117,7 @@ impl Lists {
             })
             .collect();
         let all = self.pivots.rows;
-        // For the nearest list, the second and so on: the neighbours that are in it and the tiles that it has.
+        // For the nearest list, the second and so on: the neighbours that are in it and the rows that it has.
         let parts: Vec<Vec<[usize; 2]>> = asking
             .par_chunks(TASK / 4)
             .map(|asking| {
@@ -119,7 +130,7 @@ impl Lists {
                     for (at, (key, seen)) in ranking.iter().zip(&mut seen).enumerate() {
                         let list = nearest::row(*key) as usize;
                         rank[list] = at;
-                        seen[1] += self.ranges[list].len();
+                        seen[1] += self.sizes[list];
                     }
                     for &key in nearest {
                         seen[rank[place[nearest::row(key) as usize] as usize]][0] += 1;
@@ -128,17 +139,17 @@ impl Lists {
                 seen
             })
             .collect();
-        let (wanted, whole) = (count * task.k, count * self.tiles.len());
+        let (wanted, whole) = (count * task.k, count * task.candidates);
         let columns = task.points.columns + COLUMNS_OF_A_PAIR;
         let pairs = task.candidates as f64 * rows as f64 * columns as f64;
         let affordable = (MOST / pairs).min(MOST_OF_ALL) * whole as f64;
         let (mut found, mut looked) = (0, 0);
         for probe in 0..all {
-            let [inside, tiles] = parts
+            let [inside, size] = parts
                 .iter()
                 .fold([0; 2], |sum, part| [sum[0] + part[probe][0], sum[1] + part[probe][1]]);
             found += inside;
-            looked += tiles;
+            looked += size;
             let enough = found as f64 >= RECALL * wanted as f64;
             let costly = looked as f64 > affordable;
             if costly && pairs <= MOST {
@@ -151,6 +162,10 @@ impl Lists {
             }
         }
         Some(())
+    }
+
+    fn rows_in(&self, ranking: &[u64]) -> usize {
+        ranking.iter().map(|&key| self.sizes[nearest::row(key) as usize]).sum()
     }
 
     /// The pivots nearest to each query.
@@ -195,9 +210,25 @@ impl Lists {
     fn nearest_of(&self, task: &Task<'_>, rows: &[u32]) -> Vec<Vec<u64>> {
         let queries: Vec<Query<'_>> = rows.iter().map(|&row| task.query(row as usize)).collect();
         let mut asked = vec![Vec::new(); self.pivots.rows];
+        let mut short = Vec::new();
         for (at, ranking) in self.ranking(&queries, self.probes).into_iter().enumerate() {
-            for key in ranking {
-                asked[nearest::row(key) as usize].push(at);
+            if self.rows_in(&ranking) <= task.k {
+                short.push(at);
+                continue;
+            }
+            ranking.iter().for_each(|&key| asked[nearest::row(key) as usize].push(at));
+        }
+        // Who does not find enough in so many lists looks on until there is enough.
+        let again: Vec<Query<'_>> = short.iter().map(|&at| queries[at]).collect();
+        for (at, ranking) in short.into_iter().zip(self.ranking(&again, self.pivots.rows)) {
+            let mut rows = 0;
+            for (probe, &key) in ranking.iter().enumerate() {
+                let list = nearest::row(key) as usize;
+                if probe >= self.probes && rows > task.k {
+                    break;
+                }
+                rows += self.sizes[list];
+                asked[list].push(at);
             }
         }
         let visits: Vec<Visit> = asked

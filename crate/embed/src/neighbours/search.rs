@@ -181,7 +181,7 @@ impl Task<'_> {
         let lists = match search.method {
             Method::Exact => None,
             Method::Auto if !Lists::worthwhile(self) => None,
-            Method::Auto | Method::Approximate => Lists::build(self, search),
+            Method::Auto | Method::Approximate => Lists::build(self, search, &progress),
         };
         match lists {
             Some(lists) => lists.run(self, indices, distances, &progress),

@@ -38,7 +38,35 @@ fn metric_distance(metric: Metric, a: &[f32], b: &[f32]) -> f64 {
     }
 }
 
-/// Checks that `found` are the nearest of `others` to each of `asking`, up to the order of equal distances.
+/// Checks that `found` names other rows, each once, with their distances, nearest first.
+fn check_names(
+    found: &Neighbours,
+    asking: &[Vec<f32>],
+    others: &[Vec<f32>],
+    own: bool,
+    metric: Metric,
+) -> Result<(), TestCaseError> {
+    for (row, values) in asking.iter().enumerate() {
+        let (indices, squared) = found.of(row);
+        let mut seen = indices.to_vec();
+        seen.sort_unstable();
+        seen.dedup();
+        prop_assert_eq!(seen.len(), found.k(), "row {} names one twice: {:?}", row, indices);
+        prop_assert!(!own || !indices.contains(&(row as u32)));
+        prop_assert!(squared.is_sorted());
+        for (&index, &squared) in indices.iter().zip(squared) {
+            let distance = f64::from(squared).sqrt() / found.unit();
+            let real = metric_distance(metric, values, &others[index as usize]);
+            prop_assert!(
+                (distance - real).abs() <= tolerance(metric, real),
+                "{distance} for {real}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Checks that `found` are the `k` nearest of `others` to each of `asking`, up to the order of equal distances.
 fn check(
     found: &Neighbours,
     asking: &[Vec<f32>],
@@ -47,6 +75,7 @@ fn check(
     metric: Metric,
     k: usize,
 ) -> Result<(), TestCaseError> {
+    check_names(found, asking, others, own, metric)?;
     prop_assert_eq!((found.rows(), found.k()), (asking.len(), k));
     for (row, values) in asking.iter().enumerate() {
         let mut expected: Vec<f64> = others
@@ -56,22 +85,18 @@ fn check(
             .map(|(_, other)| metric_distance(metric, values, other))
             .collect();
         expected.sort_by(f64::total_cmp);
-        let (indices, squared) = found.of(row);
-        let mut seen = indices.to_vec();
-        seen.sort_unstable();
-        seen.dedup();
-        prop_assert_eq!(seen.len(), k, "row {} names one twice: {:?}", row, indices);
-        prop_assert!(!own || !indices.contains(&(row as u32)));
-        for ((&index, &squared), expected) in indices.iter().zip(squared).zip(expected) {
+        for (&squared, expected) in found.of(row).1.iter().zip(expected) {
             let distance = f64::from(squared).sqrt() / found.unit();
-            let real = metric_distance(metric, values, &others[index as usize]);
-            // Cosine distances come out of the squares of 32-bit numbers of size 1.
-            let tolerance = 1e-5 * expected + if metric == Metric::Cosine { 1e-6 } else { 0.0 };
-            prop_assert!((distance - expected).abs() <= tolerance, "{distance} for {expected}");
-            prop_assert!((real - expected).abs() <= tolerance, "{real} for {expected}");
+            let most = tolerance(metric, expected);
+            prop_assert!((distance - expected).abs() <= most, "{distance} for {expected}");
         }
     }
     Ok(())
+}
+
+/// Cosine distances come out of the squares of 32-bit numbers of size 1.
+fn tolerance(metric: Metric, distance: f64) -> f64 {
+    1e-5 * distance + if metric == Metric::Cosine { 1e-6 } else { 0.0 }
 }
 
 fn table(rows: usize, columns: usize, levels: u64, rng: &mut Rng) -> Vec<Vec<f32>> {
@@ -91,6 +116,7 @@ proptest! {
         let matrix = Matrix::new(&flat, rows, columns).unwrap();
         for method in [Method::Exact, Method::Approximate] {
             let found = Neighbours::with(matrix, k, &by(METRICS[which], method)).unwrap();
+            check_names(&found, &data, &data, true, METRICS[which])?;
             if found.recall() == 1.0 {
                 check(&found, &data, &data, true, METRICS[which], k.min(rows - 1))?;
             }
