@@ -175,6 +175,20 @@ fn several_perplexities_weigh_near_and_far() {
 }
 
 #[test]
+fn many_equal_rows_make_no_hubs() {
+    // 700 copies of one row, 7 times the neighbours that each looks for, and 300 other rows.
+    let mut data = values(300);
+    data.extend([9.0, 9.0, 9.0, 9.0].repeat(700));
+    let neighbours = Neighbours::search(Matrix::new(&data, 1000, 4).unwrap(), 30.0);
+    let affinities = Affinities::new(&neighbours, 30.0).unwrap();
+    let sums: Vec<f32> = (300..1000).map(|row| affinities.row(row).1.iter().sum()).collect();
+    let most = sums.iter().copied().fold(0.0, f32::max);
+    let least = sums.iter().copied().fold(1.0, f32::min);
+    assert!(most < 1.2 * least, "{least} to {most}");
+    assert!((300..1000).all(|row| (90..=95).contains(&affinities.row(row).0.len())));
+}
+
+#[test]
 fn a_fixed_sigma_is_in_the_units_of_the_data() {
     // The search rescales its input; sigma must not notice. Three points on a line at 0, 300 and 500.
     let line = [0.0, 300.0, 500.0];

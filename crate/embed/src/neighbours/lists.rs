@@ -24,6 +24,8 @@ const RECALL: f64 = 0.99;
 const ROWS_PER_PIVOT: usize = 24;
 /// Times that pivots are moved.
 const MOVES: usize = 2;
+/// Times the mean number of rows that a list has at most.
+const MOST_TIMES_MEAN: usize = 5;
 /// Tasks between two times that results are written.
 const BATCH: usize = 128;
 /// What a pair costs apart from its columns, in columns.
@@ -70,13 +72,14 @@ impl Lists {
         }
         let mut rng = Rng::new(search.seed);
         let pivots = pivots(points, task.candidates, count, &mut rng);
-        let pivot_tiles = pivots.tiles(pivots.rows);
         progress.done(0);
-        let list_of = |range: Range<usize>| assign(points, &pivots, &pivot_tiles, range);
         let mut members = vec![Vec::new(); pivots.rows];
-        for (row, list) in list_of(0..task.candidates).into_iter().enumerate() {
+        let lists = assign(points, &pivots, &pivots.tiles(pivots.rows), 0..task.candidates);
+        for (row, list) in lists.into_iter().enumerate() {
             members[list as usize].push(row as u32);
         }
+        let (members, pivots) = split(members, &pivots, MOST_TIMES_MEAN * task.candidates / count);
+        let pivot_tiles = pivots.tiles(pivots.rows);
         let mut tiles = Tiles::new(points.columns);
         let ranges =
             members.iter().map(|rows| tiles.push(rows, &points.values, &points.norms)).collect();
@@ -92,7 +95,8 @@ impl Lists {
             members
         } else {
             let mut order = vec![Vec::new(); pivots.rows];
-            for (at, list) in list_of(task.asking.clone()).into_iter().enumerate() {
+            let lists = assign(points, &pivots, &pivot_tiles, task.asking.clone());
+            for (at, list) in lists.into_iter().enumerate() {
                 order[list as usize].push((task.asking.start + at) as u32);
             }
             order
@@ -239,6 +243,20 @@ impl Lists {
             .collect();
         nearest_of(task.points, &self.tiles, &queries, &visits, task.k)
     }
+}
+
+/// Lists with more than `most` rows in parts, each with the pivot of the whole. Where most rows are equally far
+/// from every pivot, one list would take them all, and each of them would be compared with each.
+fn split(members: Vec<Vec<u32>>, pivots: &Points, most: usize) -> (Vec<Vec<u32>>, Points) {
+    let mut parts = Vec::new();
+    let mut pivot_of = Vec::new();
+    for (list, members) in members.into_iter().enumerate() {
+        for part in members.chunks(most.max(1)) {
+            parts.push(part.to_vec());
+            pivot_of.push(list as u32);
+        }
+    }
+    (parts, pivots.select(&pivot_of))
 }
 
 /// The nearest `count` pivots of each query.

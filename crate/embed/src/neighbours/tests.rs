@@ -213,6 +213,15 @@ fn rows_without_structure_are_all_compared() {
 }
 
 #[test]
+fn rows_that_are_all_equally_far_apart_have_neighbours() {
+    // As many names as rows: every pair differs in the one column there is.
+    let values: Vec<f32> = (0..3000).map(|row| row as f32).collect();
+    let matrix = Matrix::new(&values, 3000, 1).unwrap();
+    let found = Neighbours::with(matrix, 10, &by(Metric::Hamming, Method::Approximate)).unwrap();
+    assert!(found.squared_distances.iter().all(|&squared| squared == 1.0));
+}
+
+#[test]
 fn any_number_of_threads_finds_the_same() {
     let values = mixture(1200, 12, 8, 2);
     let matrix = Matrix::new(&values, 1200, 12).unwrap();
