@@ -1,13 +1,12 @@
-//! Clusters of a map by density: HDBSCAN (Campello et al. 2013) on the graph of nearest points.
-//!
-//! The minimum spanning tree is taken over each point's nearest ones only, which makes the time near-linear; parts
-//! that share no such neighbours are clusters of their own or, if small, noise.
+//! Clusters of a map by density: HDBSCAN (Campello et al. 2013). Its minimum spanning tree is grown from all points
+//! at once (Borůvka 1926), each round by searches in a k-d tree that pass over what is joined already, which makes
+//! the time near-linear (McInnes and Healy 2017).
 
 use crate::{Error, plane::Plane};
 
 /// Neighbours that decide how dense it is around a point.
 const CORE: usize = 10;
-/// Neighbours of a point that its cluster may reach it through.
+/// Neighbours of a point that are remembered: most joins are among them.
 const REACH: usize = 15;
 /// The least distance that density distinguishes, as a share of the map's extent.
 const CLOSEST: f32 = 1e-6;
@@ -55,34 +54,67 @@ struct Merge {
 /// Merges in rising order of distance; the last one joins everything.
 fn dendrogram(positions: &[f32]) -> Vec<Merge> {
     let rows = positions.len() / 2;
-    let nearest = Plane::new(positions).all_nearest(REACH.min(rows - 1));
-    let core = |row: usize| {
-        let near: &[(f32, u32)] = &nearest[row];
-        near.get(CORE - 1).or(near.last()).map_or(0.0, |last| last.0)
-    };
+    let plane = Plane::new(positions);
+    let nearest = plane.all_nearest(REACH.min(rows - 1));
     let extent = positions.iter().fold(0.0f32, |extent, x| extent.max(x.abs()));
     let closest = (extent * CLOSEST) * (extent * CLOSEST);
-    let mut edges: Vec<(u32, u32, u32)> = (0..rows)
-        .flat_map(|row| {
-            let own = core(row);
-            nearest[row].iter().filter_map(move |&(squared, other)| {
-                let distance = squared.max(own).max(core(other as usize)).max(closest);
-                let (low, high) = ((row as u32).min(other), (row as u32).max(other));
-                // Bits of positive floats order as the floats do.
-                Some((distance.to_bits(), low, high))
-            })
-        })
+    let core: Vec<f32> = nearest
+        .iter()
+        .map(|near| near.get(CORE - 1).or(near.last()).map_or(0.0, |last| last.0).max(closest))
         .collect();
-    edges.sort_unstable();
+    let mut tree = spanning_tree(&plane, &nearest, &core);
+    tree.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let mut sets = Sets::new(rows);
     let mut merges = Vec::with_capacity(rows - 1);
-    for (distance, a, b) in edges {
-        sets.join(a as usize, b as usize, f32::from_bits(distance).sqrt(), &mut merges);
-    }
-    for row in 1..rows {
-        sets.join(0, row, f32::INFINITY, &mut merges);
+    for (squared, a, b) in tree {
+        if let Some((parts, size)) = sets.join(a as usize, b as usize) {
+            merges.push(Merge { parts, distance: squared.sqrt(), size });
+            sets.name(a as usize, rows + merges.len() - 1);
+        }
     }
     merges
+}
+
+/// The edges of the minimum spanning tree under mutual reachability: squared distance and both rows. Equal distances
+/// are ordered by rows, so that there is only one such tree.
+fn spanning_tree(
+    plane: &Plane<'_>,
+    nearest: &[Vec<(f32, u32)>],
+    core: &[f32],
+) -> Vec<(f32, u32, u32)> {
+    let rows = core.len();
+    let mut sets = Sets::new(rows);
+    let mut tree = Vec::with_capacity(rows - 1);
+    while tree.len() + 1 < rows {
+        let set_of: Vec<u32> = (0..rows).map(|row| sets.root(row) as u32).collect();
+        let uniform = plane.uniform(&set_of);
+        let mut best = vec![(f32::INFINITY, u32::MAX, u32::MAX); rows];
+        for (row, near) in nearest.iter().enumerate() {
+            let best = &mut best[set_of[row] as usize];
+            for &(squared, other) in near {
+                if set_of[other as usize] != set_of[row] {
+                    let distance = squared.max(core[row]).max(core[other as usize]);
+                    let (low, high) = ((row as u32).min(other), (row as u32).max(other));
+                    if (distance, low, high) < *best {
+                        *best = (distance, low, high);
+                    }
+                }
+            }
+        }
+        for (row, near) in nearest.iter().enumerate() {
+            let best = &mut best[set_of[row] as usize];
+            // Whoever is not remembered is at least as far as the last one that is.
+            if core[row] <= best.0 && near.last().is_none_or(|last| last.0 <= best.0) {
+                plane.nearest_of_others(row, &set_of, &uniform, core, best);
+            }
+        }
+        for (squared, a, b) in best {
+            if squared < f32::INFINITY && sets.join(a as usize, b as usize).is_some() {
+                tree.push((squared, a, b));
+            }
+        }
+    }
+    tree
 }
 
 /// Which points are together already.
@@ -105,16 +137,24 @@ impl Sets {
         row
     }
 
-    fn join(&mut self, a: usize, b: usize, distance: f32, merges: &mut Vec<Merge>) {
+    /// Joins the sets of two points: the parts that they were and the size of what they are now; `None` if they are
+    /// one already.
+    fn join(&mut self, a: usize, b: usize) -> Option<([usize; 2], usize)> {
         let (a, b) = (self.root(a), self.root(b));
         if a == b {
-            return;
+            return None;
         }
         let (a, b) = if self.parts[a].1 < self.parts[b].1 { (b, a) } else { (a, b) };
-        let size = self.parts[a].1 + self.parts[b].1;
-        merges.push(Merge { parts: [self.parts[a].0, self.parts[b].0], distance, size });
+        let ((large, larger), (small, smaller)) = (self.parts[a], self.parts[b]);
         self.parents[b] = a;
-        self.parts[a] = (self.parents.len() + merges.len() - 1, size);
+        self.parts[a] = (large, larger + smaller);
+        Some(([large, small], larger + smaller))
+    }
+
+    /// Says which part of the dendrogram the set of a point is.
+    fn name(&mut self, row: usize, part: usize) {
+        let root = self.root(row);
+        self.parts[root].0 = part;
     }
 }
 

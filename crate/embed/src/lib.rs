@@ -57,7 +57,7 @@ pub use crate::{
     optimise::Phase,
     options::{Initialization, NegativeGradientMethod, Options},
     outlier::outlier_scores,
-    quality::{kl_divergence, neighbour_preservation, repulsion_error},
+    quality::{Quality, kl_divergence, neighbour_preservation, quality, repulsion_error},
     transform::{Transform, embed_by_sample},
     tsne::{Progress, State, Tsne},
 };

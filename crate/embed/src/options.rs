@@ -1,6 +1,6 @@
 //! The parameters of an embedding, by the names and with the defaults of openTSNE.
 
-use crate::{Error, optimise::Phase};
+use crate::{Affinity, Error, Metric, Search, optimise::Phase};
 
 /// Where the points start.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub enum NegativeGradientMethod {
 /// Parameters of an embedding; `Options::default()` suits most inputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
+    /// How far apart two rows are.
+    pub metric: Metric,
     /// Effective number of neighbours of each point, at least 1. Reduced to a third of the other rows where
     /// there are too few; [`Tsne::perplexity`](crate::Tsne::perplexity) tells what is used.
     pub perplexity: f64,
@@ -69,6 +71,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            metric: Metric::Euclidean,
             perplexity: 30.0,
             early_exaggeration: None,
             early_exaggeration_iter: 250,
@@ -119,6 +122,16 @@ impl Options {
             }
         }
         Ok(())
+    }
+
+    /// Neighbours that each of so many rows needs.
+    pub fn neighbours_needed(&self, rows: usize) -> usize {
+        Affinity::Perplexity(self.perplexity).neighbours_needed(rows.saturating_sub(1))
+    }
+
+    /// The search for neighbours that these options ask for.
+    pub fn search(&self) -> Search<'static> {
+        Search { metric: self.metric, seed: self.random_state, ..Search::default() }
     }
 
     /// The two phases that these options ask for.

@@ -45,6 +45,76 @@ impl<'a> Plane<'a> {
         rows.map(|row| self.nearest(row, k)).collect()
     }
 
+    /// The set that all points of a node are in, or `None`, node by node and then leaf by leaf.
+    pub(crate) fn uniform(&self, sets: &[u32]) -> Vec<Option<u32>> {
+        let inner = self.splits.len();
+        let mut uniform = vec![None; 2 * inner + 1];
+        self.leaves(0, 0..self.order.len(), &mut |leaf, range| {
+            let mut all = self.order[range].iter().map(|&row| sets[row as usize]);
+            let first = all.next();
+            uniform[leaf] = first.filter(|first| all.all(|set| set == *first));
+        });
+        for node in (0..inner).rev() {
+            let [low, high] = [uniform[2 * node + 1], uniform[2 * node + 2]];
+            uniform[node] = low.filter(|_| low == high);
+        }
+        uniform
+    }
+
+    fn leaves(
+        &self,
+        node: usize,
+        range: std::ops::Range<usize>,
+        see: &mut dyn FnMut(usize, std::ops::Range<usize>),
+    ) {
+        if node >= self.splits.len() {
+            return see(node, range);
+        }
+        let middle = range.start + range.len() / 2;
+        self.leaves(2 * node + 1, range.start..middle, see);
+        self.leaves(2 * node + 2, middle..range.end, see);
+    }
+
+    /// Looks for the point of another set that is nearest to `row` where no distance counts less than either
+    /// point's `core`: replaces `best`, a squared distance and both rows, lower one first, if that is larger.
+    pub(crate) fn nearest_of_others(
+        &self,
+        row: usize,
+        sets: &[u32],
+        uniform: &[Option<u32>],
+        core: &[f32],
+        best: &mut (f32, u32, u32),
+    ) {
+        let mut open = vec![(0, 0..self.order.len(), 0.0)];
+        while let Some((node, range, least)) = open.pop() {
+            if least > best.0 || uniform[node] == Some(sets[row]) {
+                continue;
+            }
+            let Some(&(axis, at)) = self.splits.get(node) else {
+                for &other in &self.order[range] {
+                    if sets[other as usize] != sets[row] {
+                        let ([x, y], [a, b]) = (self.points[row], self.points[other as usize]);
+                        let squared = (x - a) * (x - a) + (y - b) * (y - b);
+                        let distance = squared.max(core[row]).max(core[other as usize]);
+                        let (low, high) = ((row as u32).min(other), (row as u32).max(other));
+                        if (distance, low, high) < *best {
+                            *best = (distance, low, high);
+                        }
+                    }
+                }
+                continue;
+            };
+            let middle = range.start + range.len() / 2;
+            let away = self.points[row][usize::from(axis)] - at;
+            let beyond = (away * away).max(least);
+            let [low, high] = if away < 0.0 { [least, beyond] } else { [beyond, least] };
+            let low = (2 * node + 1, range.start..middle, low);
+            let high = (2 * node + 2, middle..range.end, high);
+            // The nearer one is looked at first, so it goes on top.
+            open.extend(if away < 0.0 { [high, low] } else { [low, high] });
+        }
+    }
+
     fn search(
         &self,
         row: usize,

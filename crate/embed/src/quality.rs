@@ -1,9 +1,13 @@
 //! How good a map is: the objective of t-SNE, and how many neighbours stayed neighbours.
 
-use crate::options::check_dof;
+mod sampled;
+
+pub use sampled::{Quality, quality};
+
 use crate::{
     Affinities, CHUNK, Error, Matrix, NegativeGradientMethod, Neighbours, elementary,
     gradient::{Exact, Kernel, Repulsion, repulsion},
+    options::check_dof,
 };
 use rayon::prelude::*;
 

@@ -2,8 +2,8 @@
 //! all of them; what is there does not move (openTSNE's recipe, Poličar et al. 2023).
 
 use crate::{
-    Affinities, Affinity, CHUNK, Error, Matrix, Neighbours, NewAffinities, Options, Progress,
-    Search, Tsne,
+    Affinities, Affinity, CHUNK, Error, Matrix, Metric, Neighbours, NewAffinities, Options,
+    Progress, Search, Tsne,
     gradient::{Field, Kernel},
     optimise::Step,
     options::{check_dof, check_perplexity},
@@ -14,6 +14,8 @@ use rayon::prelude::*;
 /// How new points are placed; the defaults are openTSNE's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transform {
+    /// How far apart two rows are.
+    pub metric: Metric,
     /// Effective number of rows on the map that a new point is drawn to, at least 1.
     pub perplexity: f64,
     /// Iterations. 0 leaves each point at the median of its nearest rows.
@@ -33,6 +35,7 @@ pub struct Transform {
 impl Default for Transform {
     fn default() -> Self {
         Self {
+            metric: Metric::Euclidean,
             perplexity: 5.0,
             n_iter: 250,
             exaggeration: 1.5,
@@ -81,7 +84,8 @@ impl Transform {
         self.validate()?;
         let affinity = Affinity::Perplexity(self.perplexity);
         let k = affinity.neighbours_needed(reference.rows());
-        let neighbours = Neighbours::query(reference, new, k, &Search::default())?;
+        let search = Search { metric: self.metric, ..Search::default() };
+        let neighbours = Neighbours::query(reference, new, k, &search)?;
         let affinities = Affinities::to_new(&neighbours, &affinity)?;
         self.place_by(&affinities, positions)
     }
@@ -180,7 +184,7 @@ fn median(mut points: Vec<[f32; 2]>) -> [f32; 2] {
 }
 
 /// A map of more rows than t-SNE itself has time for: `sample` rows, drawn by the seed of `options`, are embedded
-/// by it; all others are placed among them. Needs memory and time linear in the rows. With no more rows than
+/// by it; all others are placed among them by `transform`, with the metric and degrees of freedom of `options`. Needs memory and time linear in the rows. With no more rows than
 /// `sample` it is a plain run. `watch` sees the sample's progress now and then.
 ///
 /// # Errors
@@ -210,7 +214,7 @@ pub fn embed_by_sample(
     let values = gather(matrix, &of_sample);
     let reference = Matrix::new(&values, of_sample.len(), matrix.columns())?;
     let positions = run(reference)?;
-    let transform = Transform { dof: options.dof, ..transform.clone() };
+    let transform = Transform { dof: options.dof, metric: options.metric, ..transform.clone() };
     let mut map = vec![0.0; 2 * rows];
     let mut put = |rows: &[usize], places: &[f32]| {
         for (&row, place) in rows.iter().zip(places.chunks_exact(2)) {

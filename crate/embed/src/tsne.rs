@@ -56,7 +56,8 @@ impl Tsne {
     /// [`Error::Option`], [`Error::Initialization`] or [`Error::InitialPosition`].
     pub fn new(matrix: Matrix<'_>, options: &Options) -> Result<Self, Error> {
         options.validate()?;
-        let neighbours = Neighbours::search(matrix, options.perplexity);
+        let k = options.neighbours_needed(matrix.rows());
+        let neighbours = Neighbours::with(matrix, k, &options.search())?;
         Self::with_neighbours(matrix, neighbours, options)
     }
 

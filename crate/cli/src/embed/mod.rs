@@ -5,13 +5,14 @@
 pub(crate) mod csv;
 mod matrix;
 pub(crate) mod npy;
+mod parameters;
 mod positions;
 mod run;
 
 use crate::error::{Error, Outcome};
 use crate::output;
 use crate::threads::Threads;
-use logatlas_embed::Options;
+use parameters::Parameters;
 use std::path::PathBuf;
 
 /// Lay out the rows of a matrix in the plane by t-SNE, so that rows that are alike lie together
@@ -24,18 +25,17 @@ pub(crate) struct Args {
     /// Where x and y of each row go; as a table to standard output unless given
     #[arg(short, long, value_name = "OUT.npy|OUT.csv")]
     output: Option<PathBuf>,
-    /// Effective number of neighbours of each point
-    #[arg(long, value_name = "P", default_value_t = Options::default().perplexity)]
-    perplexity: f64,
-    /// Iterations of the first phase, in which attraction is exaggerated
-    #[arg(long, value_name = "N", default_value_t = Options::default().early_exaggeration_iter)]
-    early_exaggeration_iter: usize,
-    /// Iterations of the second phase
-    #[arg(long, value_name = "N", default_value_t = Options::default().n_iter)]
-    n_iter: usize,
-    /// Seed of all random choices
-    #[arg(long, value_name = "SEED", default_value_t = Options::default().random_state)]
-    random_state: u64,
+    #[command(flatten)]
+    parameters: Parameters,
+    /// Embed so many rows only and place all others among them: for hundreds of thousands of rows and more
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..))]
+    sample: Option<u64>,
+    /// Write two more columns: the cluster of each row (-1: none) and its local outlier factor (about 1: none)
+    #[arg(long)]
+    clusters: bool,
+    /// Measure how faithful the map is, on up to 1,000 rows
+    #[arg(long)]
+    quality: bool,
     #[command(flatten)]
     threads: Threads,
     /// Write what the run took and how good it is as JSON to standard output, and positions only to -o
@@ -47,22 +47,21 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let target = args.output.as_deref().map(positions::Target::new).transpose()?;
     let pool = args.threads.pool()?;
     let matrix = matrix::read(&args.input)?;
-    let options = Options {
-        perplexity: args.perplexity,
-        early_exaggeration_iter: args.early_exaggeration_iter,
-        n_iter: args.n_iter,
-        random_state: args.random_state,
-        ..Options::default()
+    let options = args.parameters.options();
+    let wanted = run::Wanted {
+        sample: args.sample.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX)),
+        clusters: args.clusters,
+        quality: args.quality,
     };
-    let embedded = pool.install(|| run::embed(&matrix, &options));
-    let (positions, report) =
+    let embedded = pool.install(|| run::embed(&matrix, &options, &wanted));
+    let (map, report) =
         embedded.map_err(|error| Error::Embed { name: crate::files::name(&args.input), error })?;
     if let Some(target) = &target {
-        target.write(&positions)?;
+        target.write(&map)?;
     }
     output::to_stdout(|out| match (args.json, &target) {
         (true, _) => writeln!(out, "{}", report.json()),
-        (false, None) => positions::write_csv(out, &positions),
+        (false, None) => positions::write_csv(out, &map),
         (false, Some(_)) => writeln!(out, "{report}"),
     })?;
     Ok(Outcome::Done)

@@ -184,11 +184,11 @@ impl Layout {
     }
 }
 
-/// Writes x and y of each point as a matrix of `<f4` with two columns.
-pub(crate) fn write(out: &mut dyn Write, positions: &[f32]) -> io::Result<()> {
+/// Writes a matrix of `<f4`, given row by row.
+pub(crate) fn write(out: &mut dyn Write, values: &[f32], columns: usize) -> io::Result<()> {
     let dictionary = format!(
-        "{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, 2), }}",
-        positions.len() / 2
+        "{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {columns}), }}",
+        values.len() / columns.max(1)
     );
     let before = MAGIC.len() + 4;
     let total = (before + dictionary.len() + 1).next_multiple_of(ALIGNMENT);
@@ -197,7 +197,7 @@ pub(crate) fn write(out: &mut dyn Write, positions: &[f32]) -> io::Result<()> {
     out.write_all(&[1, 0])?;
     out.write_all(&(header.len() as u16).to_le_bytes())?;
     out.write_all(header.as_bytes())?;
-    positions.iter().try_for_each(|position| out.write_all(&position.to_le_bytes()))
+    values.iter().try_for_each(|value| out.write_all(&value.to_le_bytes()))
 }
 
 #[cfg(test)]

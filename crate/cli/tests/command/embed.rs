@@ -106,3 +106,75 @@ fn what_can_not_be_embedded_is_named() {
     let cut = file("embed-cut.npy", b"\x93NUMPY\x01\x00\x76\x00{'descr'");
     refused(&run(&format!("embed {cut}")), "embed-cut.npy: the header of the .npy file is damaged");
 }
+
+#[test]
+fn clusters_outliers_and_quality_are_told_when_asked_for() {
+    let input = file("embed-clusters.csv", clouds().as_bytes());
+    let csv = file("embed-clusters-out.csv", b"");
+    let report = run(&format!("embed {input} {SHORT} --clusters --quality --json -o {csv}"))
+        .quietly()
+        .json();
+    assert_eq!(report["clusters"], 2, "{report}");
+    assert!(report["noise"].as_u64().unwrap() < 20, "{report}");
+    let quality = &report["quality"];
+    assert_eq!(quality["sampled"], 80);
+    for name in ["neighbour_preservation", "trustworthiness", "continuity", "spearman"] {
+        assert!((0.3..=1.0).contains(&quality[name].as_f64().unwrap()), "{name}: {quality}");
+    }
+    let table = fs::read_to_string(&csv).unwrap();
+    let mut lines = table.lines();
+    assert_eq!(lines.next(), Some("x,y,cluster,outlier"));
+    let rows: Vec<Vec<f64>> =
+        lines.map(|line| line.split(',').map(|value| value.parse().unwrap()).collect()).collect();
+    assert_eq!(rows.len(), 80);
+    let named = rows.iter().enumerate().filter(|(_, values)| values[2] >= 0.0);
+    // Clusters of one size are numbered by their first row, and the clouds take turns.
+    let first = rows[0][2].max(0.0) as usize;
+    assert!(named.clone().all(|(row, values)| (values[2] as usize + first) % 2 == row % 2));
+    assert!(rows.iter().all(|values| (0.5..3.0).contains(&values[3])));
+    let told =
+        run(&format!("embed {input} {SHORT} --clusters --quality -o {csv}")).quietly().stdout;
+    assert!(told.contains("2 clusters") && told.contains("stay nearest"), "{told}");
+}
+
+#[test]
+fn a_sample_is_embedded_and_the_rest_placed() {
+    let input = file("embed-sample.csv", clouds().as_bytes());
+    let command = format!("embed {input} {SHORT} --sample 50");
+    let map = run(&command).quietly().stdout;
+    assert_eq!(positions(&map).len(), 80);
+    assert_eq!(map, run(&format!("{command} --threads 1")).quietly().stdout);
+    assert_ne!(map, run(&format!("{command} --seed 5")).quietly().stdout);
+    let report = run(&format!("{command} --json")).quietly().json();
+    assert!(report["kl_divergence"].is_null() && report["seconds"]["all"].is_number(), "{report}");
+}
+
+#[test]
+fn every_parameter_changes_the_map_and_bad_ones_are_named() {
+    let input = file("embed-parameters.csv", clouds().as_bytes());
+    let plain = run(&format!("embed {input} {SHORT}")).quietly().stdout;
+    for parameter in [
+        "--metric cosine",
+        "--metric manhattan",
+        "--initialization random",
+        "--early-exaggeration 4",
+        "--exaggeration 3",
+        "--learning-rate 50",
+        "--dof 0.6",
+        "--max-step-norm 0.1",
+        "--seed 3",
+    ] {
+        let other = run(&format!("embed {input} {SHORT} {parameter}")).quietly().stdout;
+        assert_eq!(positions(&other).len(), 80, "{parameter}");
+        assert_ne!(other, plain, "{parameter}");
+    }
+    let long = "--perplexity 10 --n-iter 5000 --least-improvement 0.02 --json";
+    let report = run(&format!("embed {input} {long}")).quietly().json();
+    assert!(report["iterations"].as_u64().unwrap() < 5250, "{report}");
+    for (parameter, named) in [("--dof 0", "dof is 0"), ("--exaggeration -1", "exaggeration is -1")]
+    {
+        let ended = run(&format!("embed {input} {}", parameter.replace(' ', "=")));
+        assert_eq!(ended.code, 2);
+        assert!(ended.stderr.contains(named), "{}", ended.stderr);
+    }
+}

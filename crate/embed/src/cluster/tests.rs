@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::rng::Rng;
+use proptest::prelude::*;
 
 /// `counts[i]` points around centre i, and the centre of each.
 fn blobs(counts: &[usize], widths: &[f64], seed: u64) -> (Vec<f32>, Vec<usize>) {
@@ -53,9 +54,9 @@ fn one_blob_is_one_cluster_and_a_few_points_are_noise() {
 }
 
 #[test]
-fn points_between_clusters_are_noise() {
+fn points_far_from_all_clusters_are_noise() {
     let (mut positions, _) = blobs(&[200, 200], &[0.5, 0.5], 4);
-    positions.extend([10.0, 0.0, 10.0, 5.0]);
+    positions.extend([10.0, 200.0, -100.0, -60.0]);
     let labels = clusters(&positions, Some(30)).unwrap();
     assert_eq!(labels[400..], [NOISE; 2]);
     assert!(labels[..400].iter().filter(|&&label| label == NOISE).count() < 40);
@@ -71,4 +72,47 @@ fn equal_points_and_bad_input_have_an_answer() {
     assert_eq!(clusters(&[0.0, f32::NAN], None), Err(Error::InitialPosition { row: 0 }));
     assert!(matches!(clusters(&[0.0], None), Err(Error::Initialization { .. })));
     assert!(matches!(clusters(&[0.0; 4], Some(1)), Err(Error::Option { .. })));
+}
+
+proptest! {
+    #[test]
+    fn the_tree_is_the_one_that_a_look_at_all_pairs_gives(
+        cells in prop::collection::vec((-30i8..30, -30i8..30), 2..120),
+    ) {
+        let positions: Vec<f32> =
+            cells.iter().flat_map(|&(x, y)| [f32::from(x), f32::from(y) / 4.0]).collect();
+        let rows = cells.len();
+        let squared = |a: usize, b: usize| {
+            let (dx, dy) = (positions[2 * a] - positions[2 * b], positions[2 * a + 1] - positions[2 * b + 1]);
+            dx * dx + dy * dy
+        };
+        let core: Vec<f32> = (0..rows)
+            .map(|row| {
+                let mut all: Vec<f32> =
+                    (0..rows).filter(|&other| other != row).map(|other| squared(row, other)).collect();
+                all.sort_by(f32::total_cmp);
+                all[(CORE - 1).min(all.len() - 1)]
+            })
+            .collect();
+        // Prim's algorithm.
+        let mut reached = vec![false; rows];
+        let mut away = vec![f32::INFINITY; rows];
+        let (mut next, mut expected) = (0, Vec::new());
+        for _ in 1..rows {
+            reached[next] = true;
+            for other in 0..rows {
+                away[other] = away[other].min(squared(next, other).max(core[next]).max(core[other]));
+            }
+            next = (0..rows).filter(|&row| !reached[row])
+                .min_by(|&a, &b| away[a].total_cmp(&away[b])).unwrap();
+            expected.push(away[next]);
+        }
+        expected.sort_by(f32::total_cmp);
+        let plane = Plane::new(&positions);
+        let mut found: Vec<f32> =
+            spanning_tree(&plane, &plane.all_nearest(REACH.min(rows - 1)), &core)
+                .iter().map(|edge| edge.0).collect();
+        found.sort_by(f32::total_cmp);
+        prop_assert_eq!(found, expected);
+    }
 }

@@ -97,7 +97,8 @@ impl Work for Student<'_> {
                         sums[2] = simd.add(sums[2], simd.mul(square, dy));
                     }
                     for (total, sum) in total.iter_mut().zip(sums) {
-                        *total += f64::from(simd.total(sum));
+                        // In 64 bits: the point's own 1 is taken off again.
+                        *total += simd.lanes(sum).iter().copied().map(f64::from).sum::<f64>();
                     }
                 }
             },

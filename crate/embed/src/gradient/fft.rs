@@ -41,6 +41,23 @@ impl Repulsion for ParticleMesh {
             return taylor::forces(self.kernel, positions, forces);
         }
         let plan = Plan::new(self.kernel, positions, low, extent);
+        self.forces_by(plan, positions, [low, extent], forces)
+    }
+}
+
+impl ParticleMesh {
+    pub(crate) fn new(kernel: Kernel) -> Self {
+        Self { kernel, convolutions: Vec::new() }
+    }
+
+    /// The forces by a given plan, on points between `low` and `low + extent`.
+    pub(super) fn forces_by(
+        &mut self,
+        plan: Plan,
+        positions: &[f32],
+        [low, extent]: [[f32; 2]; 2],
+        forces: &mut [f32],
+    ) -> f64 {
         let mesh = Mesh::new(low, extent, plan.spacing);
         let sorted = Sorted::new(positions, mesh.nodes, |point| mesh.cell(point).0);
         let mut grid = mesh.spread(&sorted);
@@ -51,12 +68,6 @@ impl Repulsion for ParticleMesh {
         let z = dispatch(Gather { mesh, potential: &grid, own, near, positions, forces });
         // Far apart, the error of psi could exceed all of its 1 / r^2; Z is at least a pair's share.
         z.max(1e-6 * (positions.len() / 2) as f64)
-    }
-}
-
-impl ParticleMesh {
-    pub(crate) fn new(kernel: Kernel) -> Self {
-        Self { kernel, convolutions: Vec::new() }
     }
 
     fn convolution(&mut self, nodes: [usize; 2], plan: Plan) -> &Convolution {

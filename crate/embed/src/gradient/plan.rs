@@ -16,7 +16,7 @@ const FINE_SPACINGS: [f64; 4] = [0.0625, 0.09, 0.125, 0.25];
 const LITTLE_WORK: f64 = 60.0;
 /// Distances of nodes with a near part, and its cutoff in such distances. The coarser the mesh, the shorter may
 /// the cutoff be: forces on finished maps are 0.2 to 0.5 % off.
-const WITH_NEAR: [(f64, f64); 8] = [
+pub(super) const WITH_NEAR: [(f64, f64); 8] = [
     (0.5, 3.0),
     (0.7, 3.0),
     (1.0, 2.8),

@@ -5,6 +5,11 @@ use crate::{Affinities, Matrix, Neighbours, rng::Rng};
 
 /// Repulsion and Z by the definition, in 64 bits.
 pub(super) fn naive(positions: &[f32]) -> (Vec<f64>, f64) {
+    naive_with(positions, 1.0)
+}
+
+/// The same with other degrees of freedom.
+fn naive_with(positions: &[f32], dof: f64) -> (Vec<f64>, f64) {
     let points: Vec<(f64, f64)> =
         positions.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1]))).collect();
     let mut forces = Vec::new();
@@ -14,10 +19,11 @@ pub(super) fn naive(positions: &[f32]) -> (Vec<f64>, f64) {
         for (j, b) in points.iter().enumerate() {
             if i != j {
                 let (dx, dy) = (a.0 - b.0, a.1 - b.1);
-                let q = 1.0 / (1.0 + dx * dx + dy * dy);
+                let base = 1.0 + (dx * dx + dy * dy) / dof;
+                let q = base.powf(-dof);
                 z += q;
-                fx += q * q * dx;
-                fy += q * q * dy;
+                fx += q / base * dx;
+                fy += q / base * dy;
             }
         }
         forces.extend([fx, fy]);
@@ -182,4 +188,61 @@ fn a_flat_map_is_no_special_case() {
     let (expected, _) = naive(&positions);
     let error = relative_error(&forces, &expected);
     assert!(error < 0.02, "{error}");
+}
+
+#[test]
+fn heavier_and_lighter_tails_are_summed_exactly_and_by_mesh() {
+    for dof in [0.3, 0.5, 0.8, 2.0, 10.0] {
+        let kernel = Kernel { dof };
+        for spread in [0.01, 0.1, 1.0, 8.0, 20.0] {
+            let positions = scattered(600, spread, 11);
+            let (expected, expected_z) = naive_with(&positions, dof);
+            let mut forces = vec![0.0; 1200];
+            let z = Exact::new(kernel).forces(&positions, &mut forces);
+            assert!((z / expected_z - 1.0).abs() < 1e-9);
+            assert!(relative_error(&forces, &expected) < 1e-6);
+            let z = fft::ParticleMesh::new(kernel).forces(&positions, &mut forces);
+            let error = relative_error(&forces, &expected);
+            assert!(error < 0.01, "dof {dof}, spread {spread}: forces differ by {error}");
+            assert!((z / expected_z - 1.0).abs() < 0.001, "dof {dof}, spread {spread}");
+        }
+    }
+}
+
+#[test]
+fn every_mesh_with_a_near_part_is_within_one_percent() {
+    // Clusters with gaps between them, as in a finished map.
+    let mut positions = scattered(1200, 2.0, 12);
+    for (at, point) in positions.chunks_exact_mut(2).enumerate() {
+        point[0] += (at % 7) as f32 * 9.0;
+        point[1] += (at % 5) as f32 * 11.0;
+    }
+    let (expected, expected_z) = naive(&positions);
+    let fold = |start: f32, f: fn(f32, f32) -> f32| {
+        [0, 1].map(|axis| positions.iter().skip(axis).step_by(2).copied().fold(start, f))
+    };
+    let (low, high) = (fold(f32::INFINITY, f32::min), fold(f32::NEG_INFINITY, f32::max));
+    let extent = [high[0] - low[0], high[1] - low[1]];
+    for (spacing, nodes) in plan::WITH_NEAR {
+        let near = Some(kernel::Near { cutoff: spacing * nodes });
+        let plan = plan::Plan { spacing, near };
+        let mut forces = vec![0.0; positions.len()];
+        let mut mesh = fft::ParticleMesh::new(Kernel::STUDENT);
+        let z = mesh.forces_by(plan, &positions, [low, extent], &mut forces);
+        let error = relative_error(&forces, &expected);
+        assert!(error < 0.01, "spacing {spacing}: forces differ by {error}");
+        assert!((z / expected_z - 1.0).abs() < 0.001, "spacing {spacing}: Z {z}");
+    }
+}
+
+#[test]
+fn the_cheapest_plan_depends_on_how_sparse_the_points_are() {
+    let plan = |spread: f32| {
+        let positions = scattered(3000, 1.0, 13).iter().map(|x| x * spread).collect::<Vec<_>>();
+        let low = [-5.0 * spread; 2];
+        plan::Plan::new(Kernel::STUDENT, &positions, low, [10.0 * spread; 2])
+    };
+    assert_eq!(plan(0.5).near, None);
+    let (sparse, sparser) = (plan(20.0), plan(60.0));
+    assert!(sparse.near.is_some() && sparser.spacing >= sparse.spacing, "{sparse:?} {sparser:?}");
 }

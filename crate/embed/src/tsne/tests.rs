@@ -1,6 +1,8 @@
 //! Whole runs: quality on data of known structure, determinism, resumption, and inputs that other
 //! implementations answer with NaN or a crash.
 
+mod iris;
+
 use super::*;
 use crate::{Initialization, NegativeGradientMethod, kl_divergence, rng::Rng};
 
@@ -220,4 +222,75 @@ fn too_large_a_perplexity_is_reduced_not_refused() {
     let values = blobs(2, 20, 12);
     let tsne = run(&values, 40, 8, &Options { perplexity: 1000.0, ..short() });
     assert_eq!(tsne.perplexity(), 13.0);
+}
+
+#[test]
+fn a_phase_ends_when_it_no_longer_improves() {
+    let values = blobs(3, 60, 13);
+    let options = Options { least_improvement: Some(0.02), n_iter: 5000, ..short() };
+    let tsne = run(&values, 180, 8, &options);
+    let Progress { iteration, total, kl, .. } = tsne.progress();
+    assert!(iteration == total && iteration < 2000, "{iteration} iterations");
+    let exact = kl_divergence(tsne.affinities(), tsne.positions(), 1.0).unwrap();
+    assert!((kl.unwrap() - exact).abs() < 1e-4);
+    let mut in_steps = Tsne::new(Matrix::new(&values, 180, 8).unwrap(), &options).unwrap();
+    assert!(in_steps.run(7, &mut |_| true));
+    assert_eq!(bits(&in_steps), bits(&tsne));
+}
+
+#[test]
+fn a_run_that_was_stopped_goes_on_as_if_it_had_not_been() {
+    let values = blobs(2, 60, 14);
+    let whole = run(&values, 120, 8, &short());
+    let matrix = Matrix::new(&values, 120, 8).unwrap();
+    let mut first = Tsne::new(matrix, &short()).unwrap();
+    let mut looks = 0;
+    let finished = first.run(10, &mut |tsne| {
+        looks += 1;
+        tsne.progress().iteration < 50
+    });
+    assert!(!finished && looks == 5 && first.progress().iteration == 50);
+    let mut second = Tsne::new(matrix, &short()).unwrap();
+    second.resume(first.state()).unwrap();
+    assert!(second.run(100, &mut |_| true));
+    assert_eq!(bits(&second), bits(&whole));
+    assert_eq!(second.progress(), whole.progress());
+    let fewer = Tsne::new(Matrix::new(&values[..80], 10, 8).unwrap(), &short()).unwrap();
+    assert!(matches!(second.resume(fewer.state()), Err(Error::Initialization { .. })));
+}
+
+#[test]
+fn exaggeration_and_degrees_of_freedom_can_be_changed_on_the_way() {
+    let values = blobs(3, 60, 15);
+    let mut tsne = Tsne::new(Matrix::new(&values, 180, 8).unwrap(), &short()).unwrap();
+    tsne.step(60);
+    let extent = |tsne: &Tsne| tsne.positions().iter().fold(0.0f32, |most, x| most.max(x.abs()));
+    tsne.set_dof(0.5).unwrap();
+    tsne.step(20);
+    assert!(tsne.finished());
+    let exact = kl_divergence(tsne.affinities(), tsne.positions(), 0.5).unwrap();
+    assert!((tsne.progress().kl.unwrap() - exact).abs() < 1e-3);
+    let wide = extent(&tsne);
+    tsne.push_phase(Options::default().phases()[1].clone()).unwrap();
+    tsne.set_dof(1.0).unwrap();
+    tsne.set_exaggeration(12.0).unwrap();
+    tsne.step(100);
+    assert!(extent(&tsne) < wide, "{} is not below {wide}", extent(&tsne));
+    assert!(tsne.set_dof(0.0).is_err() && tsne.set_exaggeration(f64::NAN).is_err());
+}
+
+#[test]
+fn nothing_collapses_under_early_exaggeration() {
+    for (rows, columns) in [(100, 5), (150, 10), (200, 20)] {
+        let mut rng = Rng::new(rows as u64);
+        let values: Vec<f32> = (0..rows * columns).map(|_| rng.normal() as f32).collect();
+        let mut tsne =
+            Tsne::new(Matrix::new(&values, rows, columns).unwrap(), &Options::default()).unwrap();
+        let extent =
+            |tsne: &Tsne| tsne.positions().iter().fold(0.0f32, |most, x| most.max(x.abs()));
+        tsne.step(250);
+        assert!(extent(&tsne) > 0.0, "{rows} x {columns}");
+        tsne.step(500);
+        assert!(extent(&tsne) > 1.0, "{rows} x {columns}: {}", extent(&tsne));
+    }
 }

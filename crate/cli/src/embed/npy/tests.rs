@@ -47,7 +47,7 @@ fn every_type_order_and_version_gives_the_same_rows() {
 fn what_is_written_is_read_back_and_starts_at_a_multiple_of_64() {
     let positions: Vec<f32> = (0..20).map(|i| i as f32 / 7.0).collect();
     let mut bytes = Vec::new();
-    write(&mut bytes, &positions).unwrap();
+    write(&mut bytes, &positions, 2).unwrap();
     assert_eq!((bytes.len() - 4 * positions.len()) % ALIGNMENT, 0);
     assert_eq!(parse(&bytes), Ok(Table { rows: 10, columns: 2, values: positions }));
 }
