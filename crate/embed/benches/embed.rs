@@ -1,10 +1,14 @@
 //! What the engine takes, natively: seconds by phase, time per iteration against the number of rows and against
 //! the extent of the map, the error of the fast gradient on the maps that came out, memory.
 //!
-//! `cargo bench -p logatlas-embed` runs all of it on a seeded mixture; with the path of a matrix of 32-bit floats
+//! `cargo bench -p logatlas-embed` runs all of it on a seeded mixture, and lays out a million rows by a sample of
+//! 25,000 if `-- million` is given; with the path of a matrix of 32-bit floats
 //! in NumPy's format behind `--`, it embeds that. `LOGATLAS_BENCH_THREADS` sets the threads, 2 unless given.
 
-use logatlas_embed::{Matrix, NegativeGradientMethod, Neighbours, Options, Tsne, repulsion_error};
+use logatlas_embed::{
+    Matrix, NegativeGradientMethod, Neighbours, Options, Transform, Tsne, clusters,
+    embed_by_sample, quality, repulsion_error,
+};
 use std::time::Instant;
 
 const COLUMNS: usize = 50;
@@ -122,6 +126,24 @@ fn embed(name: &str, rows: usize, columns: usize, values: &[f32], options: &Opti
     );
 }
 
+/// A map by sample: embeds `sample` rows and places the others among them.
+fn by_sample(rows: usize, sample: usize) {
+    let values = mixture(rows);
+    let Ok(matrix) = Matrix::new(&values, rows, COLUMNS) else { return };
+    let (start, used) = (Instant::now(), processor_seconds());
+    let options = Options::default();
+    let map = embed_by_sample(matrix, &options, sample, &Transform::default(), &mut |_| {});
+    let (seconds, used) = (start.elapsed().as_secs_f64(), processor_seconds() - used);
+    let Ok(map) = map else { return };
+    println!("{rows} rows by a sample of {sample}: {seconds:.1} s (processor {used:.1} s)");
+    println!("  quality on 100 rows: {:?}", quality(matrix, &map, 10, 100, 0));
+    let start = Instant::now();
+    let found = clusters(&map, None).map(|labels| labels.into_iter().max());
+    println!("  last cluster {found:?} after {:.1} s", start.elapsed().as_secs_f64());
+    let [_, highest] = memory();
+    println!("  highest memory {highest} MB");
+}
+
 fn main() {
     let threads = std::env::var("LOGATLAS_BENCH_THREADS").ok().and_then(|n| n.parse().ok());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(2)).build();
@@ -130,6 +152,7 @@ fn main() {
     pool.install(|| {
         for path in &paths {
             match read(path) {
+                _ if path == "million" => by_sample(1_000_000, 25_000),
                 Some((rows, columns, values)) => {
                     embed(path, rows, columns, &values, &Options::default());
                 }

@@ -5,6 +5,7 @@ use crate::{
     Affinities, Affinity, CHUNK, Error, Matrix, Metric, Neighbours, NewAffinities, Options,
     Progress, Search, Tsne,
     gradient::{Field, Kernel},
+    init,
     optimise::Step,
     options::{check_dof, check_perplexity},
     rng::Rng,
@@ -101,29 +102,25 @@ impl Transform {
     ) -> Result<Vec<f32>, Error> {
         self.validate()?;
         let (points, rest) = positions.as_chunks::<2>();
-        let needed = (0..affinities.rows())
-            .flat_map(|row| affinities.row(row).0)
-            .map(|&column| column as usize + 1)
-            .max()
-            .unwrap_or(0);
-        if !rest.is_empty() || points.len() < needed {
-            return Err(Error::Initialization { given: positions.len(), needed: 2 * needed });
+        if affinities.rows() == 0 {
+            return Ok(Vec::new());
+        }
+        if affinities.row(0).0.is_empty() {
+            return Err(Error::TooFewNeighbours { known: 0, needed: 1 });
+        }
+        if !rest.is_empty() {
+            return Err(Error::Initialization { given: positions.len(), needed: 2 * points.len() });
         }
         if let Some(row) = points.iter().position(|point| !point.iter().all(|x| x.is_finite())) {
             return Err(Error::InitialPosition { row });
         }
-        if affinities.rows() == 0 {
-            return Ok(Vec::new());
-        }
-        if needed == 0 {
-            return Err(Error::TooFewNeighbours { known: 0, needed: 1 });
-        }
+        let mut placed = init::median(positions, affinities)?;
         let field = Field::new(Kernel { dof: self.dof }, positions);
-        let mut placed = vec![0.0; 2 * affinities.rows()];
         placed.par_chunks_mut(2 * CHUNK / 8).enumerate().for_each(|(chunk, places)| {
             for (offset, place) in places.chunks_exact_mut(2).enumerate() {
                 let entries = affinities.row(chunk * (CHUNK / 8) + offset);
-                place.copy_from_slice(&self.settle(&field, entries, points));
+                let start = [place[0], place[1]];
+                place.copy_from_slice(&self.settle(&field, start, entries, points));
             }
         });
         Ok(placed)
@@ -133,10 +130,10 @@ impl Transform {
     fn settle(
         &self,
         field: &Field,
+        mut place: [f32; 2],
         (columns, values): (&[u32], &[f32]),
         points: &[[f32; 2]],
     ) -> [f32; 2] {
-        let mut place = median(columns.iter().map(|&column| points[column as usize]).collect());
         let (mut update, mut gain) = ([0.0; 2], [1.0; 2]);
         let inverse_dof = Kernel { dof: self.dof }.inverse_dof();
         for _ in 0..self.n_iter {
@@ -168,19 +165,6 @@ impl Transform {
         }
         place
     }
-}
-
-/// The middle of the coordinates along each axis; that of the two middle ones for an even number.
-fn median(mut points: Vec<[f32; 2]>) -> [f32; 2] {
-    [0, 1].map(|axis| {
-        points.sort_by(|a, b| a[axis].total_cmp(&b[axis]));
-        let middle = points.len() / 2;
-        match points.get(middle) {
-            None => 0.0,
-            Some(upper) if points.len() % 2 == 1 => upper[axis],
-            Some(upper) => (points[middle - 1][axis] + upper[axis]) / 2.0,
-        }
-    })
 }
 
 /// A map of more rows than t-SNE itself has time for: `sample` rows, drawn by the seed of `options`, are embedded

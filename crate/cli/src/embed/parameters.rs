@@ -60,6 +60,7 @@ enum MetricName {
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum Start {
     Pca,
+    Spectral,
     Random,
 }
 
@@ -92,6 +93,7 @@ impl Parameters {
             dof: self.dof,
             initialization: match self.initialization {
                 Start::Pca => Initialization::Pca,
+                Start::Spectral => Initialization::Spectral,
                 Start::Random => Initialization::Random,
             },
             negative_gradient_method: match self.negative_gradient_method {
