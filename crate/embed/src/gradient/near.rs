@@ -39,6 +39,7 @@ impl Sorted {
         cell: impl Fn(&[f32]) -> [usize; 2] + Sync,
     ) -> Self {
         let bands = rows.div_ceil(BAND);
+        // First the cell of each point, then its slot.
         let mut slots = vec![0u32; positions.len() / 2];
         slots.par_chunks_mut(CHUNK).zip(positions.par_chunks(2 * CHUNK)).for_each(
             |(slots, points)| {

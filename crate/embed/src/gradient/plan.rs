@@ -1,7 +1,7 @@
 //! How fine a mesh to use, and whether nearby pairs are summed one by one: whichever takes the least work for the
 //! map as it is, at the same error.
 
-use super::dft::fast_length;
+use super::convolve::padded;
 use super::kernel::{Kernel, Near};
 use crate::CHUNK;
 use rayon::prelude::*;
@@ -61,9 +61,8 @@ impl Plan {
         let width = kernel.width();
         let alone = |spacing| Self { spacing, near: None };
         let work = |spacing: f64| {
-            let nodes = extent.map(|extent| {
-                fast_length(2 * ((f64::from(extent) / spacing) as usize + 13)) as f64
-            });
+            let nodes =
+                extent.map(|extent| padded((f64::from(extent) / spacing) as usize + MARGIN) as f64);
             let size = nodes[0] * nodes[1];
             NODE_WORK * size * f64::from((size as u64).max(1).ilog2())
         };
