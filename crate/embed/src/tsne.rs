@@ -72,11 +72,29 @@ impl Tsne {
         options: &Options,
     ) -> Result<Self, Error> {
         options.validate()?;
-        let rows = matrix.rows();
-        if neighbours.rows() != rows {
-            return Err(Error::NeighbourRows { given: neighbours.rows(), needed: rows });
-        }
         let affinities = Affinities::new(&neighbours, options.perplexity)?;
+        Self::with_affinities(matrix, neighbours, affinities, options)
+    }
+
+    /// As [`with_neighbours`](Self::with_neighbours), with affinities of any kind ([`Affinities::with`],
+    /// [`Affinities::precomputed`]) in the place of those of the perplexity. The neighbours serve a later change of
+    /// the perplexity.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new); [`Error::NeighbourRows`] if there are not as many rows of either.
+    pub fn with_affinities(
+        matrix: Matrix<'_>,
+        neighbours: Neighbours,
+        affinities: Affinities,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        options.validate()?;
+        let rows = matrix.rows();
+        for given in [neighbours.rows(), affinities.rows()] {
+            if given != rows {
+                return Err(Error::NeighbourRows { given, needed: rows });
+            }
+        }
         let start =
             init::positions(matrix, &affinities, &options.initialization, options.random_state)?;
         let kernel = Kernel { dof: options.dof };

@@ -4,7 +4,9 @@
 mod iris;
 
 use super::*;
-use crate::{Initialization, NegativeGradientMethod, kl_divergence, rng::Rng};
+use crate::{
+    Affinity, Initialization, NegativeGradientMethod, Symmetrization, kl_divergence, rng::Rng,
+};
 
 /// `blobs` Gaussian clouds of `each` points in 8 dimensions, far apart; the blob of row i is i % blobs.
 fn blobs(blobs: usize, each: usize, seed: u64) -> Vec<f32> {
@@ -143,6 +145,31 @@ fn neighbours_can_be_brought_along() {
     assert!(matches!(
         Tsne::with_neighbours(fewer, neighbours, &short()),
         Err(Error::NeighbourRows { given: 100, needed: 10 })
+    ));
+}
+
+#[test]
+fn affinities_of_any_kind_can_be_brought_along() {
+    let values = blobs(3, 60, 13);
+    let matrix = Matrix::new(&values, 180, 8).unwrap();
+    let neighbours = Neighbours::search(matrix, 30.0);
+    for affinity in [
+        Affinity::Uniform { k: 15, symmetrization: Symmetrization::Max },
+        Affinity::FixedSigma { sigma: 2.0, k: 30 },
+        Affinity::Multiscale(vec![5.0, 30.0]),
+        Affinity::MultiscaleMixture(vec![5.0, 30.0]),
+    ] {
+        let affinities = Affinities::with(&neighbours, &affinity).unwrap();
+        let options = Options { initialization: Initialization::Spectral, ..Options::default() };
+        let mut tsne =
+            Tsne::with_affinities(matrix, neighbours.clone(), affinities, &options).unwrap();
+        tsne.step(usize::MAX);
+        assert!(purity(&tsne, 3) > 0.95, "{affinity:?}: {}", purity(&tsne, 3));
+    }
+    let pair = Affinities::precomputed(&[0, 1, 2], &[1, 0], &[1.0; 2]).unwrap();
+    assert!(matches!(
+        Tsne::with_affinities(matrix, neighbours, pair, &short()),
+        Err(Error::NeighbourRows { given: 2, needed: 180 })
     ));
 }
 
