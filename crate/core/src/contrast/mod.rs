@@ -79,7 +79,7 @@ pub fn contrasts(
     }
     let mut found = Vec::new();
     words::severities(&sides, part, whole, &mut found);
-    words::templates(&sides, part.templates(merged), whole.templates(merged), &mut found);
+    words::templates(&sides, &part.templates(merged), whole.templates(merged), &mut found);
     for (name, of_whole) in &whole.fields {
         let of_part = part.fields.get(name);
         words::values(&sides, name, (part, of_part), (whole, of_whole), &mut found);

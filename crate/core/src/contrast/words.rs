@@ -32,7 +32,7 @@ pub(super) fn severities(
 /// Message templates, with their counts on either side, the most frequent first.
 pub(super) fn templates(
     sides: &Sides,
-    part: Vec<(u64, &[u8])>,
+    part: &[(u64, &[u8])],
     whole: Vec<(u64, &[u8])>,
     found: &mut Vec<Contrast>,
 ) {
