@@ -136,7 +136,7 @@ impl Convolution {
                             ];
                         }
                     },
-                )
+                );
             },
         );
         tiles
@@ -191,7 +191,7 @@ impl Convolution {
                                 }
                             }
                         },
-                    )
+                    );
                 },
             );
         result
@@ -227,7 +227,7 @@ impl Convolution {
                             }
                         }
                     },
-                )
+                );
             },
         );
     }

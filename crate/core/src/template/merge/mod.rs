@@ -66,7 +66,7 @@ impl Merged {
         for members in clusters.members() {
             let texts =
                 || members.iter().filter_map(|&at| Some((*signatures.get(at)?, forms.get(at)?)));
-            let template = render::template(texts(), words);
+            let template = render::template(&texts(), words);
             let number = merged.templates.len() as u32;
             let mut others = texts().map(|(text, _)| text).filter(|text| **text != *template);
             let Some(first) = others.next() else { continue };

@@ -8,7 +8,7 @@ use super::token::{Form, VARIABLE, Words};
 
 /// Writes the template of signatures whose forms have the same number of tokens; empty for none.
 pub(super) fn template<'a>(
-    members: impl Iterator<Item = (&'a [u8], &'a Form)> + Clone,
+    members: &(impl Iterator<Item = (&'a [u8], &'a Form)> + Clone),
     words: &Words,
 ) -> Vec<u8> {
     let mut out = Vec::new();

@@ -122,11 +122,11 @@ impl Words {
             }
             start += word.len() as u32 + 1;
         }
-        self.join_lists(form, &written)
+        self.join_lists(&form, &written)
     }
 
     /// Makes one token of each list.
-    fn join_lists(&mut self, form: Form, written: &[Word]) -> Form {
+    fn join_lists(&mut self, form: &Form, written: &[Word]) -> Form {
         let comma = self.number(b",");
         let member = |token: &Token| token.core == VARIABLE && token.key == EMPTY && !token.glued;
         let mut joined = Form::default();

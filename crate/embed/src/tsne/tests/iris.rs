@@ -86,7 +86,7 @@ fn the_species_part_within_250_iterations() {
 
 #[test]
 fn flowers_that_were_held_back_are_placed_among_their_species() {
-    let held_back = |row: &usize| row % 3 == 0;
+    let held_back = |row: &usize| row.is_multiple_of(3);
     let known: Vec<usize> = (0..150).filter(|row| !held_back(row)).collect();
     let new: Vec<usize> = (0..150).filter(held_back).collect();
     let (known_values, new_values) = (values(known.iter().copied()), values(new.iter().copied()));
