@@ -1,3 +1,5 @@
+//! Affinities against slow sums, and what openTSNE checks of its own.
+
 use super::*;
 use crate::{Matrix, Search, rng::Rng};
 use proptest::prelude::*;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// With a smaller share of known groups than this a map starts anew: a few old places would only mislead it.
 const LEAST_KNOWN: f64 = 0.3;
-/// So many known neighbours say where a new group begins.
+/// So many known neighbours say where a new group begins, each the more the nearer it is (inverse squared distance).
 const GUIDES: usize = 5;
 /// Groups that begin in the same place are put so far apart, so that they can part at all.
 const APART: f32 = 1e-3;
@@ -34,12 +34,19 @@ impl Places {
         if count == 0 || (count as f64) < LEAST_KNOWN * names.len() as f64 {
             return None;
         }
-        let middle = mean(known.iter().flatten().copied()).unwrap_or_default();
+        let middle = mean(known.iter().flatten().map(|&place| (1.0, place))).unwrap_or_default();
         let mut start = Vec::with_capacity(2 * names.len());
         for (row, place) in known.iter().enumerate() {
             let [x, y] = place.unwrap_or_else(|| {
-                let near = neighbours.of(row).0.iter();
-                let guides = near.filter_map(|&other| *known.get(other as usize)?).take(GUIDES);
+                let (others, distances) = neighbours.of(row);
+                let near = others.iter().zip(distances);
+                let guides = near.filter_map(|(&other, &squared)| {
+                    Some((
+                        1.0 / squared.max(f32::MIN_POSITIVE.sqrt()),
+                        (*known.get(other as usize)?)?,
+                    ))
+                });
+                let guides = guides.take(GUIDES);
                 let [x, y] = mean(guides).unwrap_or(middle);
                 // A spiral by the row's number: no two get the same place.
                 let turn = row as f32 * APART / 2.0;
@@ -51,10 +58,15 @@ impl Places {
     }
 }
 
-fn mean(places: impl Iterator<Item = [f32; 2]>) -> Option<[f32; 2]> {
-    let (count, sum) =
-        places.fold((0.0f32, [0.0f32; 2]), |(count, [a, b]), [x, y]| (count + 1.0, [a + x, b + y]));
-    (count > 0.0).then(|| [sum[0] / count, sum[1] / count])
+/// The mean of places with their weights; none of no places.
+fn mean(places: impl Iterator<Item = (f32, [f32; 2])>) -> Option<[f32; 2]> {
+    let (mut all, mut sum) = (0.0f64, [0.0f64; 2]);
+    for (weight, [x, y]) in places {
+        let weight = f64::from(weight);
+        all += weight;
+        sum = [sum[0] + weight * f64::from(x), sum[1] + weight * f64::from(y)];
+    }
+    (all > 0.0).then(|| sum.map(|part| (part / all) as f32))
 }
 
 #[cfg(test)]
