@@ -24,15 +24,34 @@ const WASM_OPT = [
   '--enable-multivalue',
 ];
 
+// What is called rarely, or works little each time, is built for size: every visitor loads it.
+const SMALL = [
+  'aho-corasick',
+  'js-sys',
+  'logatlas-engine',
+  'logatlas-wasm',
+  'regex-automata',
+  'regex-syntax',
+  'serde-wasm-bindgen',
+].flatMap((name) => ['--config', `profile.release.package.${name}.opt-level="s"`]);
+
 const BUILDS = [
   {
     title: 'WebAssembly with threads',
     out: 'web/pkg',
     folder: 'wasm-threads',
     cargo: ['--features', 'threads', '--config', '.cargo/threads.toml'],
+    small: SMALL,
     opt: ['--enable-threads'],
   },
-  { title: 'WebAssembly, single-threaded', out: 'web/pkg-single', folder: 'wasm-single', cargo: [], opt: [] },
+  {
+    title: 'WebAssembly, single-threaded',
+    out: 'web/pkg-single',
+    folder: 'wasm-single',
+    cargo: [],
+    small: SMALL,
+    opt: [],
+  },
 ];
 
 /** @param {Record<string, string>} extra what chooses the compiler */
@@ -62,7 +81,7 @@ async function buildBindgen() {
 }
 
 /**
- * @param {{ folder: string, cargo: string[] }} build
+ * @param {{ folder: string, cargo: string[], small: string[] }} build
  * @param {import('./toolchain.mjs').Toolchain} toolchain
  * @param {string} [name] of the package
  */
@@ -71,7 +90,7 @@ async function compile(build, toolchain, name = 'logatlas-wasm') {
   const std = ['--target', 'wasm32-unknown-unknown', '-Zbuild-std=std,panic_abort'];
   const args = ['build', '--release', '--package', name, '--lib', ...std, '--target-dir', folder];
   const env = cargoEnvironment(toolchain.env);
-  await must('cargo', [...args, ...build.cargo, ...withoutLocalPaths()], { env });
+  await must('cargo', [...args, ...build.cargo, ...build.small, ...withoutLocalPaths()], { env });
   return path.join(folder, `wasm32-unknown-unknown/release/${name.replaceAll('-', '_')}.wasm`);
 }
 
@@ -82,7 +101,7 @@ async function compile(build, toolchain, name = 'logatlas-wasm') {
  * @returns {Promise<string>} the path of the module
  */
 export async function buildStages(toolchain) {
-  const compiled = await compile({ folder: 'wasm-single', cargo: [] }, toolchain, 'logatlas-stages');
+  const compiled = await compile({ folder: 'wasm-single', cargo: [], small: [] }, toolchain, 'logatlas-stages');
   const module = path.join(target, 'stages.wasm');
   await must('node_modules/.bin/wasm-opt', [...WASM_OPT, compiled, '-o', module]);
   return module;
