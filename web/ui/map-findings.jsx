@@ -2,7 +2,7 @@
 What a map at rest shows: groups that lie together and what they have in common, points unlike all others, and how far the picture
 can be trusted.
 */
-
+import './map-findings.css';
 import { plural } from '../lib/quantity.js';
 import { categorical, shapeOf } from '../map/colours.js';
 import { outlineOf } from '../map/outlines.js';
