@@ -12,7 +12,7 @@ import { nouns } from './map-words.js';
 /** With fewer points than this there is nothing to arrange. */
 export const FEWEST = 5;
 /** The most points that are asked about at once: to filter for all of them, and to say what they share. */
-export const MOST_CIRCLED = 1000;
+export const MOST_CIRCLED = 200;
 
 /** @typedef {{ perplexity?: number, exaggeration?: number, dof?: number }} Tuning */
 
