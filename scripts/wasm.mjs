@@ -35,6 +35,9 @@ const SMALL = [
   'serde-wasm-bindgen',
 ].flatMap((name) => ['--config', `profile.release.package.${name}.opt-level="s"`]);
 
+// The standard library's sorts are written out for each type that is sorted: small ones save an eighth of the module.
+const STD = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
+
 const BUILDS = [
   {
     title: 'WebAssembly with threads',
@@ -87,7 +90,7 @@ async function buildBindgen() {
  */
 async function compile(build, toolchain, name = 'logatlas-wasm') {
   const folder = path.join(target, build.folder);
-  const std = ['--target', 'wasm32-unknown-unknown', '-Zbuild-std=std,panic_abort'];
+  const std = ['--target', 'wasm32-unknown-unknown', ...STD];
   const args = ['build', '--release', '--package', name, '--lib', ...std, '--target-dir', folder];
   const env = cargoEnvironment(toolchain.env);
   await must('cargo', [...args, ...build.cargo, ...build.small, ...withoutLocalPaths()], { env });
