@@ -28,11 +28,15 @@ const WASM_OPT = [
 const SMALL = [
   'aho-corasick',
   'js-sys',
+  'libbz2-rs-sys',
   'logatlas-engine',
   'logatlas-wasm',
+  'lzma-rust2',
   'regex-automata',
   'regex-syntax',
+  'ruzstd',
   'serde-wasm-bindgen',
+  'sha2',
 ].flatMap((name) => ['--config', `profile.release.package.${name}.opt-level="s"`]);
 
 // The standard library's sorts are written out for each type that is sorted: small ones save an eighth of the module.

@@ -6,7 +6,7 @@ They are opened one after another, so that there may be more of them than a proc
 
 use crate::error::{Error, Problem, report};
 use logatlas_core::time::Timestamp;
-use logatlas_engine::source::HEAD;
+use logatlas_engine::source::{HEAD, head_of};
 use logatlas_engine::{Hints, Source};
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -89,7 +89,7 @@ pub(crate) struct Input {
     pub(crate) size: Option<u64>,
     /// When it was last changed: now, for a pipe.
     pub(crate) hints: Hints,
-    /// Its first bytes, at most [`HEAD`].
+    /// Its first bytes, as many as [`head_of`] says.
     pub(crate) head: Vec<u8>,
     /// How many bytes were given out.
     pub(crate) given: u64,
@@ -112,17 +112,25 @@ impl Input {
             given: 0,
             rest: opened.bytes,
         };
-        let mut length = 0;
-        while let Some(room) = input.head.get_mut(length..).filter(|room| !room.is_empty()) {
-            match read(&mut *input.rest, room)
-                .map_err(|error| Problem::new(length as u64, error))?
-            {
+        input.look(0).map_err(|(at, error)| Problem::new(at as u64, error))?;
+        Ok(input)
+    }
+
+    /// Fills the beginning from byte `length` on, and goes on if it turns out to need more.
+    fn look(&mut self, mut length: usize) -> Result<(), (usize, io::Error)> {
+        while let Some(room) = self.head.get_mut(length..).filter(|room| !room.is_empty()) {
+            match read(&mut *self.rest, room).map_err(|error| (length, error))? {
                 0 => break,
                 count => length += count,
             }
         }
-        input.head.truncate(length);
-        Ok(input)
+        let wanted = head_of(self.head.get(..length).unwrap_or_default());
+        if length == self.head.len() && wanted > length {
+            self.head.resize(wanted, 0);
+            return self.look(length);
+        }
+        self.head.truncate(length);
+        Ok(())
     }
 
     /// These bytes as if they came from a pipe.

@@ -94,8 +94,8 @@ impl Feed {
                         break;
                     }
                 }
-                Err(fault) => {
-                    self.source.fail(fault.to_string(), fault.position());
+                Err(error) => {
+                    self.source.fail(error.to_string(), error.fault.position());
                     goes_on = false;
                     break;
                 }
@@ -112,8 +112,8 @@ impl Feed {
                 match decoder.finish(space) {
                     Ok(0) => break,
                     Ok(count) => self.filled(count),
-                    Err(fault) => {
-                        self.source.fail(fault.to_string(), fault.position());
+                    Err(error) => {
+                        self.source.fail(error.to_string(), error.fault.position());
                         break;
                     }
                 }

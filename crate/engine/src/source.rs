@@ -3,14 +3,12 @@ What is known of an opened file: what it is packed in, and how its lines are rea
 */
 
 use logatlas_core::decode::{self, Container, Decoder, Encoding};
+pub use logatlas_core::decode::{HEAD, head_of};
 use logatlas_core::detect::{self, Candidate};
 use logatlas_core::format::{self, Reader, Sample};
 pub use logatlas_core::time::Hints;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-
-/// So much of a source is looked at to find its format, in bytes as they lie there.
-pub const HEAD: usize = 256 << 10;
 
 /// An opened file, stream or pasted text.
 pub struct Source {
@@ -47,9 +45,10 @@ struct Fault {
 }
 
 impl Source {
-    /// Looks at the first [`HEAD`] bytes of a source (or all, if it has fewer). `format` overrides the detection.
+    /// Looks at the first bytes of a source: as many as [`head_of`] says, or all, if it has fewer. `format` overrides the
+    /// detection.
     pub fn open(name: String, bytes: u64, head: &[u8], hints: Hints, format: Option<&str>) -> Self {
-        let head = head.get(..HEAD).unwrap_or(head);
+        let head = head.get(..head_of(head)).unwrap_or(head);
         let sniffed = decode::sniff(head);
         let text = text_of(head, sniffed.container, sniffed.encoding);
         let lines = detect::sample_lines(&text);
@@ -145,18 +144,21 @@ fn text_of(head: &[u8], container: Container, encoding: Encoding) -> Vec<u8> {
     let mut decoder = Decoder::new(container, encoding);
     let mut text = vec![0; HEAD];
     let (mut consumed, mut produced) = (0, 0);
-    while produced < text.len() {
+    while let Some(room) = text.get_mut(produced..).filter(|room| !room.is_empty()) {
         let input = head.get(consumed..).unwrap_or_default();
-        let Some(room) = text.get_mut(produced..) else { break };
-        match decoder.decode(input, room) {
-            Ok(step) if step.consumed + step.produced > 0 => {
-                consumed += step.consumed;
-                produced += step.produced;
+        // A fault is met again, and told, when the source is read.
+        let Ok(step) = decoder.decode(input, room) else { break };
+        consumed += step.consumed;
+        produced += step.produced;
+        if step.consumed + step.produced == 0 {
+            let Ok(kept) = decoder.finish(room) else { break };
+            produced += kept;
+            if kept == 0 {
+                break;
             }
-            // A fault is met again, and told, when the source is read.
-            _ => break,
         }
     }
     text.truncate(produced);
+    text.shrink_to_fit();
     text
 }

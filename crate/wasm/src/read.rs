@@ -8,7 +8,7 @@ use js_sys::Uint8Array;
 use logatlas_core::time::Timestamp;
 use logatlas_engine::control::Word;
 use logatlas_engine::replay::{Replay, read_at};
-use logatlas_engine::source::HEAD;
+use logatlas_engine::source::{HEAD, head_of};
 use logatlas_engine::{Extent, Feed, Hints, PassId, Session, Source};
 use std::ops::Range;
 use std::sync::Arc;
@@ -50,6 +50,17 @@ pub(crate) async fn bytes(file: &Blob, range: Range<u64>) -> Result<Uint8Array, 
     Ok(Uint8Array::new(&buffer))
 }
 
+/// The first bytes of a file, as many as are looked at.
+async fn head(file: &Blob) -> Result<Vec<u8>, JsValue> {
+    let first = bytes(file, 0..HEAD as u64).await?.to_vec();
+    match head_of(&first) {
+        wanted if wanted > first.len() && first.len() == HEAD => {
+            Ok(bytes(file, 0..wanted as u64).await?.to_vec())
+        }
+        _ => Ok(first),
+    }
+}
+
 /// Adds these files as sources and reads all of them. `formats` has a name for each file, or nothing where it is to be
 /// detected.
 pub(crate) async fn scan(
@@ -62,9 +73,9 @@ pub(crate) async fn scan(
     session.control.set(Word::BytesTotal, total as u64);
     let mut numbers = Vec::new();
     for (index, file) in files.iter().enumerate() {
-        let head = bytes(file, 0..HEAD as u64).await;
+        let head = head(file).await;
         let readable = head.is_ok();
-        let head = head.map(|head| head.to_vec()).unwrap_or_default();
+        let head = head.unwrap_or_default();
         let named: Option<&File> = file.dyn_ref();
         let name = named.map_or_else(|| format!("pasted {}", index + 1), File::name);
         let millis = named.map(File::last_modified);

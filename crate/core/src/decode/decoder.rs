@@ -9,7 +9,7 @@ const MIDDLE: usize = 16 << 10;
 /**
 A stream from the bytes of a source to the bytes of its text, in UTF-8, without a byte order mark.
 
-Memory is bounded (some 60 kB, whatever the source), work is linear in the bytes that go in and come out, and
+Memory is bounded (some 60 kB and, where the container has one, the window that the source asks for, up to 128 MiB), work is linear in the bytes that go in and come out, and
 how the source is cut into pieces makes no difference to the text.
 
 ```
@@ -37,7 +37,6 @@ assert_eq!(text, b"ok\n");
 # Ok::<(), logatlas_core::decode::DecodeError>(())
 ```
 */
-#[derive(Debug)]
 pub struct Decoder {
     unpack: Unpack,
     transcode: Transcode,
@@ -58,7 +57,7 @@ impl Decoder {
     /// True where the text is the source itself, byte for byte, after a byte order mark
     /// ([`Sniff::bom`](super::Sniff::bom) bytes): such a source is better read in place, without a decoder.
     pub fn is_identity(&self) -> bool {
-        matches!((&self.unpack, &self.transcode), (Unpack::Plain, Transcode::Utf8(_)))
+        self.unpack.is_plain() && matches!(self.transcode, Transcode::Utf8(_))
     }
 
     /**
@@ -102,19 +101,28 @@ impl Decoder {
 
     /**
     To be called at the end of the source, until it returns 0: writes the text that was held back (a
-    character cut in two) and returns its length in bytes. `output` must not be empty.
+    character cut in two, a window) and returns its length in bytes. `output` must not be empty.
 
     # Errors
 
-    [`DecodeError::Truncated`] where the container does not end here; a fault that was found before.
+    [`Fault::Truncated`](super::Fault::Truncated) where the container does not end here; a fault that was found before.
     */
     pub fn finish(&mut self, output: &mut [u8]) -> Result<usize, DecodeError> {
-        let mut count = self.drain(output);
-        count += self.transcode.finish(&mut output[count..]);
-        if count == 0 {
-            self.unpack.finish()?;
+        loop {
+            let count = self.drain(output);
+            if count > 0 {
+                return Ok(count);
+            }
+            match self.unpack.finish(&mut self.middle) {
+                Ok(kept) if kept > 0 => (self.from, self.to) = (0, kept),
+                end => {
+                    return match self.transcode.finish(output) {
+                        0 => end,
+                        count => Ok(count),
+                    };
+                }
+            }
         }
-        Ok(count)
     }
 
     fn drain(&mut self, output: &mut [u8]) -> usize {

@@ -34,7 +34,7 @@ const OPTIONAL: [(Part, u8); 4] = [
 
 /// What a byte did to the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum Read {
     /// More bytes are needed.
     More,
     /// That was the last byte of the header.
@@ -61,7 +61,7 @@ impl Header {
         Self { part: Part::Fixed, count: 0, flags: 0, number: 0, checksum: Crc::new() }
     }
 
-    pub(super) fn push(&mut self, byte: u8) -> Step {
+    pub(super) fn push(&mut self, byte: u8) -> Read {
         let part = self.part;
         if part == Part::Checksum {
             return self.checksum_byte(byte);
@@ -69,7 +69,7 @@ impl Header {
         self.checksum.update(&[byte]);
         match part {
             Part::Fixed => match self.fixed(byte) {
-                Step::More => {}
+                Read::More => {}
                 refused => return refused,
             },
             Part::ExtraLength if self.two_bytes(byte) => match self.number {
@@ -82,23 +82,23 @@ impl Header {
             Part::Comment if byte == 0 => self.enter(Part::Checksum),
             _ => {}
         }
-        if self.part == Part::Done { Step::Done } else { Step::More }
+        if self.part == Part::Done { Read::Done } else { Read::More }
     }
 
     /// RFC 1952 calls it CRC16: the low half of the CRC-32 of the header up to here.
-    fn checksum_byte(&mut self, byte: u8) -> Step {
+    fn checksum_byte(&mut self, byte: u8) -> Read {
         match self.two_bytes(byte) {
-            false => Step::More,
-            true if self.number == self.checksum.sum() as u16 => Step::Done,
-            true => Step::Damaged,
+            false => Read::More,
+            true if self.number == self.checksum.sum() as u16 => Read::Done,
+            true => Read::Damaged,
         }
     }
 
-    fn fixed(&mut self, byte: u8) -> Step {
+    fn fixed(&mut self, byte: u8) -> Read {
         match self.count {
-            0 | 1 if byte != MAGIC[usize::from(self.count)] => return Step::NotGzip,
-            2 if byte != DEFLATE => return Step::Damaged,
-            3 if byte & RESERVED != 0 => return Step::Damaged,
+            0 | 1 if byte != MAGIC[usize::from(self.count)] => return Read::NotGzip,
+            2 if byte != DEFLATE => return Read::Damaged,
+            3 if byte & RESERVED != 0 => return Read::Damaged,
             3 => self.flags = byte,
             _ => {}
         }
@@ -106,7 +106,7 @@ impl Header {
         if self.count == FIXED {
             self.enter(Part::ExtraLength);
         }
-        Step::More
+        Read::More
     }
 
     /// Goes to the first part, from `part` on, that the flags announce.

@@ -12,6 +12,7 @@ Another container or encoding is one file here, one variant of its enum and one 
 */
 
 mod bom;
+mod bzip2;
 mod decoder;
 mod error;
 mod gzip;
@@ -19,13 +20,17 @@ mod gzip_header;
 mod sniff;
 mod stage;
 mod utf16;
+mod xz;
+mod zstd;
 
+#[cfg(test)]
+mod packed_tests;
 #[cfg(test)]
 mod tests;
 
 pub use decoder::Decoder;
-pub use error::DecodeError;
-pub use sniff::{HEAD, Sniff, looks_binary, sniff};
+pub use error::{DecodeError, Fault};
+pub use sniff::{HEAD, Sniff, head_of, looks_binary, sniff};
 
 /// What a source is packed in, told by its first bytes and never by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +39,23 @@ pub enum Container {
     Plain,
     /// One gzip member or several, one after another (RFC 1952; `cat a.gz b.gz`, bgzip).
     Gzip,
+    /// One zstd frame or several (RFC 8878; pzstd, seekable zstd).
+    Zstd,
+    /// One bzip2 stream or several (pbzip2, lbzip2).
+    Bzip2,
+    /// One xz stream or several (pixz).
+    Xz,
 }
 
 impl Container {
-    /// The name shown to users: `plain` or `gzip`.
+    /// The name shown to users: `plain`, `gzip`, `zstd`, `bzip2` or `xz`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
             Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
         }
     }
 }

@@ -2,10 +2,22 @@
 
 use super::bom::UTF8_BOM;
 use super::stage::Unpack;
-use super::{Container, Encoding, gzip_header};
+use super::{Container, Encoding, gzip_header, xz, zstd};
 
-/// As much of a source as [`sniff()`] has use for, in bytes. Less is fine where there is less.
-pub const HEAD: usize = 16 << 10;
+/// As much of a source is looked at, in bytes, unless [`head_of`] asks for more. Less is fine where there is less.
+pub const HEAD: usize = crate::detect::HEAD;
+
+/// The most that a block of bzip2 takes, in bytes: 900 kB that do not pack at all.
+const BZIP2_BLOCK: usize = 1 << 20;
+
+/// How much of a source is looked at, in bytes as they lie there, given its first [`HEAD`] bytes: more of what gives no text before
+/// a whole block of it was read.
+pub fn head_of(first: &[u8]) -> usize {
+    match container_of(first) {
+        Container::Bzip2 => BZIP2_BLOCK,
+        _ => HEAD,
+    }
+}
 
 /// As much of the text as is looked at, in bytes.
 const TEXT: usize = 4 << 10;
@@ -29,14 +41,15 @@ Looks at the head of a source: container by magic bytes, encoding by byte order 
 one, by where the zero bytes are. Nothing that is not recognised is refused: it is plain UTF-8.
 */
 pub fn sniff(head: &[u8]) -> Sniff {
-    let container =
-        if head.starts_with(&gzip_header::MAGIC) { Container::Gzip } else { Container::Plain };
+    let container = container_of(head);
     let mut unpacked = [0; TEXT];
     let text = match container {
         Container::Plain => &head[..head.len().min(TEXT)],
         packed => {
-            let progress = Unpack::new(packed).decode(head, &mut unpacked).unwrap_or_default();
-            &unpacked[..progress.produced]
+            let mut unpack = Unpack::new(packed);
+            let mut length = unpack.decode(head, &mut unpacked).unwrap_or_default().produced;
+            length += unpack.finish(&mut unpacked[length..]).unwrap_or_default();
+            &unpacked[..length]
         }
     };
     let (encoding, bom) = encoding_of(text);
@@ -45,6 +58,17 @@ pub fn sniff(head: &[u8]) -> Sniff {
     let behind = if hole < text.len() { text } else { &head[hole..head.len().min(hole + TEXT)] };
     let binary = encoding == Encoding::Utf8 && looks_binary(behind);
     Sniff { container, encoding, bom, binary }
+}
+
+fn container_of(head: &[u8]) -> Container {
+    match head {
+        head if head.starts_with(&gzip_header::MAGIC) => Container::Gzip,
+        head if head.starts_with(zstd::MAGIC) || zstd::is_skippable(head) => Container::Zstd,
+        head if head.starts_with(xz::MAGIC) => Container::Xz,
+        // The digit is the size of a block; then comes a block, or the end of an empty stream.
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Container::Bzip2,
+        _ => Container::Plain,
+    }
 }
 
 fn encoding_of(text: &[u8]) -> (Encoding, usize) {

@@ -18,7 +18,7 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 
 /// Drives a decoder as a reader would, with input in pieces of `cut` bytes and room for `room`. Fails if a
 /// call makes no progress where it promises some.
-fn decode(
+pub(super) fn decode(
     mut decoder: Decoder,
     source: &[u8],
     cut: usize,
@@ -51,8 +51,21 @@ fn decode(
     }
 }
 
-fn unpack(source: &[u8], cut: usize, room: usize) -> (Vec<u8>, Option<DecodeError>) {
-    decode(Decoder::new(Container::Gzip, Encoding::Utf8), source, cut, room)
+fn unpack(source: &[u8], cut: usize, room: usize) -> (Vec<u8>, Option<Fault>) {
+    unpack_from(Container::Gzip, source, cut, room)
+}
+
+pub(super) fn unpack_from(
+    container: Container,
+    source: &[u8],
+    cut: usize,
+    room: usize,
+) -> (Vec<u8>, Option<Fault>) {
+    let (text, error) = decode(Decoder::new(container, Encoding::Utf8), source, cut, room);
+    if let Some(DecodeError { container: named, .. }) = error {
+        assert_eq!(named, container.name());
+    }
+    (text, error.map(|error| error.fault))
 }
 
 fn transcode(source: &[u8], encoding: Encoding, cut: usize, room: usize) -> Vec<u8> {
@@ -93,7 +106,7 @@ fn the_checksum_of_a_header_is_verified() {
     let [low, high, ..] = crc.sum().to_le_bytes();
     let with = |checksum: [u8; 2]| [&header[..], &checksum, &plain[10..]].concat();
     assert_eq!(unpack(&with([low, high]), 3, 64), (TEXT.to_vec(), None));
-    assert_eq!(unpack(&with([low, !high]), 3, 64), (vec![], Some(DecodeError::Header { at: 0 })));
+    assert_eq!(unpack(&with([low, !high]), 3, 64), (vec![], Some(Fault::Header { at: 0 })));
 }
 
 #[test]
@@ -104,7 +117,7 @@ fn every_truncation_keeps_what_came_before_and_says_where_it_ends() {
         let (text, fault) = unpack(&source[..length], 7, 9);
         assert!([TEXT, TEXT].concat().starts_with(&text));
         assert!(length < first || text.len() >= TEXT.len());
-        let expected = (length != first).then_some(DecodeError::Truncated { at: length as u64 });
+        let expected = (length != first).then_some(Fault::Truncated { at: length as u64 });
         assert_eq!(fault, expected, "{length} bytes");
     }
     assert_eq!(unpack(&[], 1, 1), (vec![], None));
@@ -155,9 +168,13 @@ fn what_is_not_gzip_after_a_member_is_left_out_with_a_word() {
     let mut source = gzip(TEXT);
     let at = source.len() as u64;
     source.extend(b"\x1Fnot gzip");
-    assert_eq!(unpack(&source, 100, 100), (TEXT.to_vec(), Some(DecodeError::Trailing { at })));
-    assert_eq!(unpack(b"plain", 2, 2), (vec![], Some(DecodeError::Header { at: 0 })));
-    assert!(DecodeError::Trailing { at: 12 }.to_string().contains("byte 12"));
+    assert_eq!(unpack(&source, 100, 100), (TEXT.to_vec(), Some(Fault::Trailing { at })));
+    assert_eq!(unpack(b"plain", 2, 2), (vec![], Some(Fault::Header { at: 0 })));
+    assert!(
+        DecodeError { container: "gzip", fault: Fault::Trailing { at: 12 } }
+            .to_string()
+            .contains("byte 12")
+    );
 }
 
 #[test]

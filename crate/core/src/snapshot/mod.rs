@@ -67,9 +67,9 @@ pub struct Source {
     pub name: String,
     /// Its size as it lies there, in bytes.
     pub bytes: u64,
-    /// `plain` or `gzip`.
+    /// `plain`, `gzip`, `zstd`, `bzip2` or `xz`.
     pub container: &'static str,
-    /// `utf-8`, `utf-16le` or `utf-16be`.
+    /// `UTF-8`, `UTF-16LE` or `UTF-16BE`.
     pub encoding: &'static str,
     /// The name of the format that its lines were read as.
     pub format: &'static str,
