@@ -4,7 +4,7 @@ a full slot waits for the parsers by blocking this worker, which has nothing els
 */
 
 use crate::bridge::failure;
-use js_sys::Uint8Array;
+use js_sys::{BigUint64Array, Uint8Array};
 use logatlas_core::time::Timestamp;
 use logatlas_engine::control::Word;
 use logatlas_engine::replay::{Replay, read_at};
@@ -15,6 +15,9 @@ use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
+
+/// The bytes of a 64-bit word.
+const WORD: usize = size_of::<u64>();
 
 /// Bytes of a packed source that are read at a time.
 const PACKED: u64 = 4 << 20;
@@ -120,7 +123,7 @@ async fn feed(session: &Arc<Session>, file: &Blob, number: u32, source: &Source)
             else {
                 break;
             };
-            part.copy_to(space);
+            copy(&part, space);
             feed.filled(part.length() as usize);
         } else if !feed.push(&part.to_vec()) {
             break;
@@ -129,6 +132,28 @@ async fn feed(session: &Arc<Session>, file: &Blob, number: u32, source: &Source)
         at = end;
     }
     feed.finish();
+}
+
+/// Copies a part of a file into as much room of a slot. Word by word where both begin at a word: that is several times as fast
+/// as byte by byte, since browsers must take care with shared memory.
+fn copy(part: &Uint8Array, room: &mut [u8]) {
+    let words = match part.byte_offset() {
+        0 => room.len() / WORD,
+        _ => 0,
+    };
+    // SAFETY: any eight bytes are a word, and any word is eight bytes.
+    let (before, within, _) = unsafe { room.align_to_mut::<u64>() };
+    let copied = match within.get_mut(..words) {
+        Some(within) if before.is_empty() => {
+            let source =
+                BigUint64Array::new_with_byte_offset_and_length(&part.buffer(), 0, words as u32);
+            source.copy_to(within);
+            words * WORD
+        }
+        _ => 0,
+    };
+    let rest = part.subarray(copied as u32, part.length());
+    rest.copy_to(room.get_mut(copied..).unwrap_or_default());
 }
 
 /// All bytes of a part of a file, or nothing if not all of them can be had.
@@ -160,7 +185,7 @@ pub(crate) async fn reread(
                     whole(file, read_at(&source, extent)).await.ok_or_else(|| gone(&source))?;
                 let mut slot = session.slots.acquire().ok_or_else(stopped)?;
                 if let Some(room) = slot.bytes_mut().get_mut(..part.length() as usize) {
-                    part.copy_to(room);
+                    copy(&part, room);
                 }
                 session.parse_again(pass, slot, extent);
             }
