@@ -153,6 +153,7 @@ async function report(id, read) {
   }
   if (!sessions.has(id)) return;
   emit({ session: id, progress: progress(open), snapshot: open.session.snapshot(), ended: true, failure });
+  if (!failure) open.session.prepare();
 }
 
 /** @param {Open} open */

@@ -8,6 +8,7 @@ all collide; nothing that is shown depends on it.
 use crate::bytes::same;
 use foldhash::fast::FixedState;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::{Arc, OnceLock};
 
 /// The seed of the hash tables of a session. Results never depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Dictionary {
     /// Where each value begins, and where the last one ends.
     bounds: Box<[u32]>,
     hashes: Box<[u64]>,
+    /// Larger words, and the number that each value has among them.
+    among: OnceLock<(Arc<Interner>, Box<[u32]>)>,
 }
 
 impl Dictionary {
@@ -57,11 +60,32 @@ impl Dictionary {
         (0..self.len() as u32).map(|id| self.get(id))
     }
 
+    /// Looks up which numbers the values have among the words of a whole that they are part of, so that
+    /// [`among`](Self::among) can tell; of one whole only. Takes [`AMONG`] bytes a value.
+    pub fn look_up_among(&self, words: &Arc<Interner>) {
+        let found =
+            self.iter().zip(&self.hashes).map(|(value, &hash)| words.find_hashed(value, hash));
+        if let Some(numbers) = found.collect() {
+            self.among.get_or_init(|| (words.clone(), numbers));
+        }
+    }
+
+    /// The numbers of all values among these words, in the order of their own numbers; none where they were not
+    /// [looked up](Self::look_up_among).
+    pub fn among(&self, words: &Arc<Interner>) -> Option<&[u32]> {
+        let (known, numbers) = self.among.get()?;
+        Arc::ptr_eq(known, words).then_some(numbers)
+    }
+
     /// Memory held, in bytes.
     pub fn size(&self) -> usize {
-        self.bytes.len() + self.bounds.len() * 4 + self.hashes.len() * 8
+        let among = if self.among.get().is_some() { self.len() * AMONG } else { 0 };
+        self.bytes.len() + self.bounds.len() * 4 + self.hashes.len() * 8 + among
     }
 }
+
+/// What the number of a value among other words takes, in bytes.
+pub const AMONG: usize = size_of::<u32>();
 
 /// The value between two neighbouring bounds.
 #[inline]
@@ -154,7 +178,11 @@ impl Interner {
 
     /// The number of this value if it was met.
     pub fn find(&self, value: &[u8]) -> Option<u32> {
-        let hash = self.seed.hash(value);
+        self.find_hashed(value, self.seed.hash(value))
+    }
+
+    /// The same where its hash by this one's seed is known.
+    pub fn find_hashed(&self, value: &[u8], hash: u64) -> Option<u32> {
         let mask = (self.slots.len() as u32).checked_sub(1)?;
         let mut at = hash as u32 & mask;
         loop {
@@ -260,6 +288,7 @@ impl Interner {
             bytes: self.bytes.as_slice().into(),
             bounds: self.bounds.as_slice().into(),
             hashes: self.hashes.as_slice().into(),
+            among: OnceLock::new(),
         };
         self.slots.fill(0);
         self.bytes.clear();

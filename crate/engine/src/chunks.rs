@@ -52,15 +52,20 @@ impl Chunks {
 
     /// Adds a slice; its columns are kept if they fit.
     pub(crate) fn insert(&mut self, extent: Extent, columns: &Arc<Columns>, control: &Control) {
-        let size = columns.size();
+        let fits = self.reserve(columns.size(), control);
+        let chunk =
+            Chunk { extent, lines: columns.counts.total, columns: fits.then(|| columns.clone()) };
+        self.parsed.insert((extent.source, extent.offset), chunk);
+    }
+
+    /// Takes so many bytes more of the budget, if there are so many.
+    pub(crate) fn reserve(&mut self, size: usize, control: &Control) -> bool {
         let fits = self.used + size <= self.budget;
         if fits {
             self.used += size;
             control.set(Word::Columns, self.used as u64);
         }
-        let chunk =
-            Chunk { extent, lines: columns.counts.total, columns: fits.then(|| columns.clone()) };
-        self.parsed.insert((extent.source, extent.offset), chunk);
+        fits
     }
 
     /// All slices in order.

@@ -11,6 +11,7 @@ allows. The same code runs in the browser and in the command line.
 - [`feed`]: bytes of a source into slots, cut where no record is torn;
 - [`chunks`]: where each slice lies, and the cache of its columns;
 - [`pass`]: one sweep over all slices with one filter;
+- [`words`]: all words numbered once, so that filters count by number;
 - [`replay`]: slices of packed sources that a pass needs again;
 - [`lines`]: the records of a pass as text;
 - [`control`]: progress and cancel as words in shared memory.
@@ -28,6 +29,7 @@ pub mod replay;
 pub mod session;
 pub mod slots;
 pub mod source;
+mod words;
 
 pub use chunks::Extent;
 pub use control::{Control, State};

@@ -8,7 +8,6 @@ other slices as their bytes come in again.
 use crate::chunks::{Chunks, Extent};
 use crate::lock;
 use logatlas_core::columns::{Columns, Selection};
-use logatlas_core::dictionary::Seed;
 use logatlas_core::features::Groups;
 use logatlas_core::query::Filter;
 use logatlas_core::summary::{Origin, Summary};
@@ -47,9 +46,9 @@ impl Gather {
     }
 
     /// The same kind, with nothing in it.
-    fn emptied(&self, seed: Seed) -> Self {
+    fn emptied(&self) -> Self {
         match self {
-            Self::Summary(_) => Self::Summary(Box::new(Summary::new(seed))),
+            Self::Summary(summary) => Self::Summary(Box::new(summary.emptied())),
             Self::Groups(groups) => Self::Groups(Box::new(groups.emptied())),
         }
     }
@@ -58,7 +57,6 @@ impl Gather {
 /// A sweep under way or done.
 pub(crate) struct Pass {
     pub(crate) filter: Filter,
-    seed: Seed,
     /// One a thread, so that threads do not wait for each other; emptied into `total` now and then.
     shards: Vec<Mutex<Gather>>,
     total: Mutex<Gather>,
@@ -80,12 +78,11 @@ pub(crate) struct Matched {
 }
 
 impl Pass {
-    pub(crate) fn new(filter: Filter, gather: Gather, threads: usize, seed: Seed) -> Self {
+    pub(crate) fn new(filter: Filter, gather: Gather, threads: usize) -> Self {
         Self {
             filter,
-            seed,
             // One more for callers outside the pool.
-            shards: (0..=threads).map(|_| Mutex::new(gather.emptied(seed))).collect(),
+            shards: (0..=threads).map(|_| Mutex::new(gather.emptied())).collect(),
             total: Mutex::new(gather),
             matched: Mutex::default(),
             missing: Mutex::default(),
@@ -125,7 +122,7 @@ impl Pass {
     pub(crate) fn with_total<R>(&self, function: impl FnOnce(&Gather) -> R) -> R {
         let mut total = lock(&self.total);
         for shard in &self.shards {
-            let empty = total.emptied(self.seed);
+            let empty = total.emptied();
             let part = std::mem::replace(&mut *lock(shard), empty);
             total.merge(&part);
         }

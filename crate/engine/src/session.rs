@@ -16,7 +16,7 @@ use logatlas_core::features::Groups;
 use logatlas_core::parse::Parser;
 use logatlas_core::query::Filter;
 use logatlas_core::snapshot::Snapshot;
-use logatlas_core::summary::Summary;
+use logatlas_core::summary::{Summary, Words};
 use logatlas_core::template::Merged;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -58,7 +58,9 @@ pub struct Session {
     pub(crate) chunks: Mutex<Chunks>,
     parsers: Mutex<Vec<Parser>>,
     /// The pass without a filter.
-    scan: Arc<Pass>,
+    pub(crate) scan: Arc<Pass>,
+    /// The words of all records, once there will be no more.
+    pub(crate) words: Mutex<Option<Arc<Words>>>,
     passes: Mutex<BTreeMap<PassId, Arc<Pass>>>,
     next_pass: AtomicUsize,
     /// The fingerprint and the number of the signatures that were last merged, and what they became.
@@ -85,7 +87,8 @@ impl Session {
             sources: RwLock::default(),
             chunks: Mutex::new(Chunks::new(options.budget)),
             parsers: Mutex::default(),
-            scan: Arc::new(Pass::new(Filter::default(), gather, threads, seed)),
+            scan: Arc::new(Pass::new(Filter::default(), gather, threads)),
+            words: Mutex::default(),
             pool: options.pool,
             passes: Mutex::default(),
             next_pass: AtomicUsize::new(1),
@@ -233,13 +236,13 @@ impl Session {
     pub fn begin(self: &Arc<Self>, filter: Filter, groups: Option<Groups>) -> PassId {
         let gather = match groups {
             Some(groups) => Gather::Groups(Box::new(groups)),
-            None => Gather::Summary(Box::new(Summary::new(self.seed))),
+            None => Gather::Summary(Box::new(Summary::part_of(self.seed, self.prepare()))),
         };
         let filter = match filter.needs_templates() {
             true => filter.of_templates(&self.templates()),
             false => filter,
         };
-        let pass = Arc::new(Pass::new(filter, gather, self.pool.threads(), self.seed));
+        let pass = Arc::new(Pass::new(filter, gather, self.pool.threads()));
         let id = PassId(self.next_pass.fetch_add(1, Ordering::Relaxed) as u32);
         let cached = {
             let chunks = lock(&self.chunks);

@@ -100,6 +100,11 @@ impl Session {
         self.shared.cancel();
     }
 
+    /// Begins to make filters fast, once everything was read; the first filter waits for it.
+    pub fn prepare(&self) {
+        self.shared.prepare_soon();
+    }
+
     /// Begins a pass with this filter; what is in the cache is done when it returns. See [`left`](Self::left).
     pub fn begin(&self, filter: &str) -> Result<u32, JsValue> {
         let filter = query::parse(filter).map_err(|error| filter_failure(&error))?;

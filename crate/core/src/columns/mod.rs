@@ -19,6 +19,7 @@ pub use narrow::Narrow;
 pub(crate) use narrow::each_width;
 pub use selection::Selection;
 
+use crate::dictionary::Dictionary;
 use crate::record::Reason;
 use crate::time::Timestamp;
 
@@ -131,6 +132,13 @@ impl Columns {
     /// The column of this full name.
     pub fn field(&self, name: &str) -> Option<&Column> {
         self.fields.iter().find(|column| &*column.name == name)
+    }
+
+    /// The words of each field that has any.
+    pub fn dictionaries(&self) -> impl Iterator<Item = (&str, &Dictionary)> {
+        let texts =
+            self.fields.iter().filter_map(|field| Some((&*field.name, field.text.as_ref()?)));
+        texts.map(|(name, text)| (name, &text.dictionary))
     }
 
     /// Memory held, in bytes.

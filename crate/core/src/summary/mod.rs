@@ -18,7 +18,7 @@ pub mod timeline;
 pub mod values;
 
 use crate::columns::{Columns, LineCounts, Selection, TextColumn};
-use crate::dictionary::Seed;
+use crate::dictionary::{Interner, Seed};
 use crate::field::{self, MAX_FIELDS, Role};
 use crate::record::Reason;
 use crate::template::Merged;
@@ -65,7 +65,12 @@ pub struct Summary {
     /// Whether some field names were left out for want of room.
     pub dropped_fields: bool,
     sample: Sample,
+    /// The words of the whole that this is a part of.
+    words: Arc<Words>,
 }
+
+/// The words of fields that were counted one by one, by the name of the field.
+pub type Words = BTreeMap<Arc<str>, Arc<Interner>>;
 
 /// The values of one field.
 #[derive(Clone, Debug)]
@@ -94,8 +99,12 @@ pub struct UnparsedLine {
 }
 
 impl FieldSummary {
-    fn new(seed: Seed) -> Self {
-        Self { values: Values::new(seed), numbers: Numbers::default(), heat: None }
+    fn new(seed: Seed, words: Option<&Arc<Interner>>) -> Self {
+        let values = match words {
+            Some(words) => Values::part_of(words.clone()),
+            None => Values::new(seed),
+        };
+        Self { values, numbers: Numbers::default(), heat: None }
     }
 
     /// In how many records the field has a value.
@@ -107,7 +116,13 @@ impl FieldSummary {
 impl Summary {
     /// Of nothing, in a session of this seed.
     pub fn new(seed: Seed) -> Self {
+        Self::part_of(seed, Arc::default())
+    }
+
+    /// Of nothing, and to be a part of a whole with these words: values among them are counted by their numbers.
+    pub fn part_of(seed: Seed, words: Arc<Words>) -> Self {
         Self {
+            words,
             seed,
             lines: LineCounts::default(),
             timeline: Timeline::default(),
@@ -120,6 +135,18 @@ impl Summary {
             dropped_fields: false,
             sample: Sample::default(),
         }
+    }
+
+    /// Of nothing, otherwise like this one.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self::part_of(self.seed, self.words.clone())
+    }
+
+    /// The words of all fields whose values are counted one by one.
+    pub fn words(&self) -> Words {
+        let counted = self.fields.iter().filter_map(|(name, of)| Some((name, of.values.words()?)));
+        counted.map(|(name, words)| (name.clone(), words.clone())).collect()
     }
 
     /// Adds all lines of a slice.
@@ -162,7 +189,7 @@ impl Summary {
             let summary = match self.fields.get_mut(&*column.name) {
                 Some(summary) => summary,
                 None => {
-                    let new = FieldSummary::new(self.seed);
+                    let new = FieldSummary::new(self.seed, self.words.get(&*column.name));
                     self.fields.entry(Arc::from(&*column.name)).or_insert(new)
                 }
             };
@@ -192,8 +219,9 @@ impl Summary {
         self.requests.merge(&other.requests);
         self.signatures.merge(&other.signatures);
         for (name, theirs) in &other.fields {
-            let seed = self.seed;
-            let mine = self.fields.entry(name.clone()).or_insert_with(|| FieldSummary::new(seed));
+            let (seed, words) = (self.seed, self.words.get(name));
+            let mine = self.fields.entry(name.clone());
+            let mine = mine.or_insert_with(|| FieldSummary::new(seed, words));
             mine.values.merge(&theirs.values);
             mine.numbers.merge(&theirs.numbers);
             if let Some(heat) = &theirs.heat {

@@ -9,6 +9,7 @@ without conservative update is linear).
 use super::distinct::Distinct;
 use crate::dictionary::{Dictionary, Interner, Seed};
 use crate::hash::{mix, stable};
+use std::sync::Arc;
 
 const ROWS: usize = 4;
 const COLUMNS: usize = 1 << 13;
@@ -30,11 +31,13 @@ enum State {
     Sketch(Box<Sketch>),
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Exact {
-    words: Interner,
+    words: Arc<Interner>,
     /// By the number of the word.
     counts: Vec<u64>,
+    /// Whether the words are those of a whole: some may have no count.
+    part: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -55,15 +58,41 @@ pub struct Counted {
 impl Values {
     /// No values yet, in a session of this seed.
     pub fn new(seed: Seed) -> Self {
-        Self {
-            total: 0,
-            state: State::Exact(Exact { words: Interner::new(seed), counts: Vec::new() }),
+        Self::over(Arc::new(Interner::new(seed)), false)
+    }
+
+    /// No values yet, but all to come are among these words of a whole, by whose numbers they are then counted: see
+    /// [`Dictionary::look_up_among`]. Others may come too, for more work.
+    pub fn part_of(words: Arc<Interner>) -> Self {
+        Self::over(words, true)
+    }
+
+    fn over(words: Arc<Interner>, part: bool) -> Self {
+        let counts = vec![0; words.len()];
+        Self { total: 0, state: State::Exact(Exact { words, counts, part }) }
+    }
+
+    /// The words counted one by one; none beyond the bound.
+    pub fn words(&self) -> Option<&Arc<Interner>> {
+        match &self.state {
+            State::Exact(exact) => Some(&exact.words),
+            State::Sketch(_) => None,
         }
     }
 
     /// Counts the values of a dictionary of this session so many times each.
     pub fn add(&mut self, dictionary: &Dictionary, counts: &[u32]) {
         self.total += counts.iter().map(|&count| u64::from(count)).sum::<u64>();
+        if let State::Exact(exact) = &mut self.state
+            && let Some(numbers) = dictionary.among(&exact.words)
+        {
+            for (&number, &count) in numbers.iter().zip(counts) {
+                if let Some(mine) = exact.counts.get_mut(number as usize) {
+                    *mine += u64::from(count);
+                }
+            }
+            return;
+        }
         let occurring = counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let counted = occurring.map(|(id, &count)| {
             let hash = dictionary.hashes().get(id).copied().unwrap_or(0);
@@ -86,12 +115,12 @@ impl Values {
                 let seed = mine.words.seed();
                 if seed != theirs.words.seed() {
                     mine.add(theirs.counted().map(|(word, count)| (word, count, seed.hash(word))));
+                } else if Arc::ptr_eq(&mine.words, &theirs.words) {
+                    mine.counts.iter_mut().zip(&theirs.counts).for_each(|(a, b)| *a += b);
                 } else if mine.counts.is_empty() {
                     mine.clone_from(theirs);
                 } else {
-                    let hashes = theirs.words.hashes().iter();
-                    let counted = theirs.counted().zip(hashes);
-                    mine.add(counted.map(|((word, count), &hash)| (word, count, hash)));
+                    mine.add(theirs.hashed());
                 }
             }
             (State::Sketch(mine), State::Exact(theirs)) => {
@@ -108,7 +137,7 @@ impl Values {
     /// Goes over to sketches if the values take more than `limit` bytes.
     pub fn enforce(&mut self, limit: usize) {
         if let State::Exact(exact) = &self.state
-            && exact.words.text() + exact.words.len() * ENTRY > limit
+            && exact.weighs_over(limit)
         {
             self.go_over_to_sketch();
         }
@@ -135,7 +164,7 @@ impl Values {
     /// How many distinct values there were: exact, or estimated as [`Distinct`] does.
     pub fn distinct(&self) -> u64 {
         match &self.state {
-            State::Exact(exact) => exact.words.len() as u64,
+            State::Exact(exact) => exact.counts.iter().filter(|count| **count > 0).count() as u64,
             State::Sketch(sketch) => sketch.distinct.estimate(),
         }
     }
@@ -182,15 +211,49 @@ impl Values {
     /// Memory held, in bytes.
     pub fn size(&self) -> usize {
         match &self.state {
-            State::Exact(exact) => exact.words.size() + exact.counts.capacity() * 8,
+            State::Exact(exact) => {
+                let words = if exact.part { 0 } else { exact.words.size() };
+                words + exact.counts.capacity() * 8
+            }
             State::Sketch(sketch) => sketch.counts.len() * 8 + (1 << 14),
         }
     }
 }
 
 impl Exact {
+    /// The words that occurred, with their counts.
     fn counted(&self) -> impl Iterator<Item = (&[u8], u64)> {
-        self.words.iter().zip(self.counts.iter().copied())
+        self.words.iter().zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0)
+    }
+
+    /// The same with their hashes.
+    fn hashed(&self) -> impl Iterator<Item = (&[u8], u64, u64)> {
+        let counted = self.words.iter().zip(&self.counts).zip(self.words.hashes());
+        counted
+            .map(|((word, &count), &hash)| (word, count, hash))
+            .filter(|(_, count, _)| *count > 0)
+    }
+
+    /// The numbers of these words, given out now where they are new.
+    fn numbers(&mut self, words: &[&[u8]], hashes: &[u64]) -> Vec<u32> {
+        if self.part {
+            let known =
+                words.iter().zip(hashes).map(|(word, &hash)| self.words.find_hashed(word, hash));
+            if let Some(known) = known.collect() {
+                return known;
+            }
+        }
+        let mut ids = Vec::with_capacity(words.len());
+        Arc::make_mut(&mut self.words).intern_hashed(words, hashes, &mut ids);
+        ids
+    }
+
+    /// Whether the words that occurred take more than `limit` bytes.
+    fn weighs_over(&self, limit: usize) -> bool {
+        let all = self.words.text() + self.words.len() * ENTRY;
+        all > limit
+            && (!self.part
+                || self.counted().map(|(word, _)| word.len() + ENTRY).sum::<usize>() > limit)
     }
 
     /// Counts values, each given with its count and its hash.
@@ -201,8 +264,7 @@ impl Exact {
             hashes.push(hash);
             counts.push(count);
         }
-        let mut ids = Vec::with_capacity(words.len());
-        self.words.intern_hashed(&words, &hashes, &mut ids);
+        let ids = self.numbers(&words, &hashes);
         self.counts.resize(self.words.len(), 0);
         for (id, count) in ids.into_iter().zip(counts) {
             if let Some(mine) = self.counts.get_mut(id as usize) {
@@ -273,6 +335,37 @@ mod tests {
             prop_assert_eq!(values.distinct(), expected.len() as u64);
             expected.truncate(5);
             prop_assert_eq!(values.top(5, std::iter::empty()), expected);
+        }
+
+        #[test]
+        fn a_part_counted_by_the_words_of_its_whole_is_the_same(whole in prop::collection::vec("[a-d]{1,2}", 1..100), picks in prop::collection::vec(any::<prop::sample::Index>(), 0..60), strange in prop::collection::vec("[d-f]", 0..3), limit in 20..400usize) {
+            let all = of(Seed(1), &whole, usize::MAX);
+            let words = all.words().unwrap();
+            let mut part: Vec<String> = picks.iter().map(|at| at.get(&whole).clone()).collect();
+            part.extend(strange);
+            let (mut shared, mut merged) = (Values::part_of(words.clone()), Values::part_of(words.clone()));
+            for (turn, some) in part.chunks(5).enumerate() {
+                let mut interner = Interner::new(Seed(1));
+                let mut counts: Vec<u32> = Vec::new();
+                for word in some {
+                    let id = interner.intern(word.as_bytes()) as usize;
+                    counts.resize(interner.len(), 0);
+                    counts[id] += 1;
+                }
+                let dictionary = interner.take();
+                if turn % 3 > 0 {
+                    dictionary.look_up_among(words);
+                }
+                if turn % 2 == 0 { shared.add(&dictionary, &counts) } else { merged.add(&dictionary, &counts) }
+            }
+            shared.merge(&merged);
+            shared.enforce(limit);
+            let plain = of(Seed(1), &part, limit);
+            prop_assert_eq!(shared.is_exact(), plain.is_exact());
+            prop_assert_eq!(shared.distinct(), plain.distinct());
+            prop_assert_eq!(shared.total(), part.len() as u64);
+            let candidates = || part.iter().map(String::as_bytes);
+            prop_assert_eq!(shared.top(30, candidates()), plain.top(30, candidates()));
         }
 
         #[test]

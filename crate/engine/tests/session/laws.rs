@@ -1,8 +1,9 @@
 //! Law 1: any cut, any number of threads, any order of merging give the same snapshot, byte for byte.
 //! Law 2: every line is accounted for.
 
-use crate::common::{Way, accounted, difference, generated, json, pass, scan};
+use crate::common::{Way, accounted, difference, feed, generated, json, pass, scan, session};
 use logatlas_core::generate::Kind;
+use logatlas_engine::Hints;
 use proptest::prelude::*;
 
 /// A log of some kind with noise in it: blank lines, random bytes, lines of another format.
@@ -87,6 +88,19 @@ proptest! {
         let id = pass(&session, &sources, filter);
         prop_assert_eq!(difference(&json(&session, Some(id)), &expected), None);
         accounted(&session.snapshot(Some(id)).unwrap());
+    }
+
+    #[test]
+    fn a_filter_counts_the_same_before_and_after_all_words_are_numbered(log in noisy_log(), way in way()) {
+        let filter = "status >= 400 or level >= warn";
+        let session = session(way);
+        let before = session.begin(logatlas_core::query::parse(filter).unwrap(), None);
+        let number = session.add_source("file0".into(), log.len() as u64, &log, Hints::default(), None);
+        feed(&session, number, &log, way.piece);
+        session.wait();
+        session.end_scan();
+        let after = pass(&session, &[&log], filter);
+        prop_assert_eq!(difference(&json(&session, Some(before)), &json(&session, Some(after))), None);
     }
 
     #[test]
