@@ -12,7 +12,7 @@ use logatlas_core::parse::Parser;
 use logatlas_core::query;
 use logatlas_core::record::Record;
 use logatlas_core::split;
-use logatlas_core::summary::{Origin, Summary};
+use logatlas_core::summary::{Origin, Summary, Words};
 use logatlas_core::time::Hints;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -62,6 +62,8 @@ pub struct Bench {
     slices: Vec<Vec<u8>>,
     /// One a slice, once they were asked for.
     cached: Vec<Columns>,
+    /// The words of all of them, by whose numbers a filter counts.
+    words: Arc<Words>,
     reader: Arc<dyn Reader>,
     state: State,
     parser: Parser,
@@ -85,6 +87,7 @@ impl Bench {
         Self {
             slices,
             cached: Vec::new(),
+            words: Arc::default(),
             reader,
             state: State::default(),
             parser: Parser::new(SEED),
@@ -129,14 +132,22 @@ impl Bench {
     pub fn cache(&mut self) -> u64 {
         let (parser, reader) = (&mut self.parser, &*self.reader);
         if self.cached.is_empty() {
+            let mut whole = Summary::new(SEED);
             self.cached = self.slices.iter().map(|slice| parser.parse(slice, reader)).collect();
+            self.cached.iter().for_each(|columns| whole.add(columns, Origin::default()));
+            self.words = Arc::new(whole.words());
+            for (field, dictionary) in self.cached.iter().flat_map(Columns::dictionaries) {
+                if let Some(words) = self.words.get(field) {
+                    dictionary.look_up_among(words);
+                }
+            }
         }
         self.cached.iter().map(|columns| columns.counts.records).sum()
     }
 
     fn filter(&self, text: &str) -> u64 {
         let Ok(filter) = query::parse(text) else { return 0 };
-        let mut summary = Summary::new(SEED);
+        let mut summary = Summary::part_of(SEED, self.words.clone());
         let mut offset = 0;
         for (columns, slice) in self.cached.iter().zip(&self.slices) {
             let selection = filter.select(columns, None);
