@@ -23,6 +23,8 @@ import { client, EngineError, serve } from './rpc.js';
 
 /** How often the page gets a snapshot while files are read, in milliseconds. */
 const SNAPSHOT_EVERY = 250;
+/** The share of the time that making them may take. */
+const SNAPSHOT_SHARE = 0.1;
 /** How often a pass that waits for bytes is looked at, in milliseconds. */
 const PASS_EVERY = 8;
 /** A pass that takes longer than this tells the page how far it is, and again after as long, in milliseconds. */
@@ -147,8 +149,8 @@ async function report(id, read) {
     if (performance.now() >= next) {
       const before = performance.now();
       emit({ session: id, snapshot: open.session.snapshot() });
-      // A large snapshot takes a while to make: it never takes more than a fifth of the time.
-      next = performance.now() + Math.max(SNAPSHOT_EVERY, 4 * (performance.now() - before));
+      // A large snapshot takes a while to make, while the threads that parse could use its core.
+      next = performance.now() + Math.max(SNAPSHOT_EVERY, (performance.now() - before) / SNAPSHOT_SHARE);
     }
   }
   if (!sessions.has(id)) return;
