@@ -36,6 +36,7 @@ mod matrix;
 mod neighbours;
 mod optimise;
 mod options;
+mod order;
 mod outlier;
 mod pca;
 mod plane;

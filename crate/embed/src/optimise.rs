@@ -3,6 +3,7 @@
 use crate::{
     Affinities, CHUNK,
     gradient::{Kernel, Repulsion, attraction},
+    order,
     simd::{Simd, Work, dispatch},
 };
 use rayon::prelude::*;
@@ -42,6 +43,8 @@ pub struct Phase {
 /// The moving points and what the optimiser remembers of each coordinate.
 #[derive(Debug, Clone)]
 pub(crate) struct Optimiser {
+    /// The row of each place: points are kept in an order of their own.
+    rows: Vec<u32>,
     positions: Vec<f32>,
     next: Vec<f32>,
     forces: Vec<f32>,
@@ -54,6 +57,7 @@ impl Optimiser {
     pub(crate) fn new(positions: Vec<f32>) -> Self {
         let count = positions.len();
         Self {
+            rows: (0..count as u32 / 2).collect(),
             positions,
             next: vec![0.0; count],
             forces: vec![0.0; count],
@@ -62,12 +66,30 @@ impl Optimiser {
         }
     }
 
+    /// x and y of the point at each place.
     pub(crate) fn positions(&self) -> &[f32] {
         &self.positions
     }
 
-    /// One iteration: all points move at once, then their mean returns to the origin. Returns Z of the
-    /// positions before it.
+    /// The row of the point at each place.
+    pub(crate) fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// Puts the points in the order of a curve through the map. Returns the place from which each came; affinities
+    /// must follow ([`Affinities::reordered`]).
+    pub(crate) fn reorder(&mut self) -> Vec<u32> {
+        let from = order::along_curve(&self.positions);
+        self.rows = order::pick(&self.rows, &from);
+        for values in [&mut self.positions, &mut self.updates, &mut self.gains] {
+            let picked = order::pick(values.as_chunks::<2>().0, &from);
+            values.copy_from_slice(picked.as_flattened());
+        }
+        from
+    }
+
+    /// One iteration: all points move at once, then their mean returns to the origin. `affinities` are in the
+    /// order of the places. Returns Z of the positions before it.
     pub(crate) fn iterate(
         &mut self,
         affinities: &Affinities,

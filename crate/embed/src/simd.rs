@@ -3,10 +3,76 @@
 //! Each lane is rounded as a single number would be (no fused multiply-add, no reassociation), and lanes are
 //! added up in one fixed order, so that the processor never shows in a result.
 
+use std::ops::{Add, Mul, Sub};
 use wide::f32x8;
 
 /// Numbers in a vector.
 pub(crate) const LANES: usize = 8;
+
+/// What a formula is worked out for: one number or, with [`Eight`], eight.
+pub(crate) trait Number:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self>
+{
+    /// A constant.
+    fn constant(self, value: f32) -> Self;
+}
+
+impl Number for f32 {
+    #[inline(always)]
+    fn constant(self, value: f32) -> f32 {
+        value
+    }
+}
+
+/// A vector with the instructions that work on it.
+#[derive(Clone, Copy)]
+pub(crate) struct Eight<S: Simd>(S, S::Vector);
+
+impl<S: Simd> Eight<S> {
+    #[inline(always)]
+    pub(crate) fn new(simd: S, lanes: [f32; LANES]) -> Self {
+        Self(simd, simd.load(lanes))
+    }
+
+    #[inline(always)]
+    pub(crate) fn lanes(self) -> [f32; LANES] {
+        self.0.lanes(self.1)
+    }
+}
+
+impl<S: Simd> Number for Eight<S> {
+    #[inline(always)]
+    fn constant(self, value: f32) -> Self {
+        Self(self.0, self.0.splat(value))
+    }
+}
+
+impl<S: Simd> Add for Eight<S> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self(self.0, self.0.add(self.1, other.1))
+    }
+}
+
+impl<S: Simd> Sub for Eight<S> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Self(self.0, self.0.sub(self.1, other.1))
+    }
+}
+
+impl<S: Simd> Mul for Eight<S> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Self(self.0, self.0.mul(self.1, other.1))
+    }
+}
 
 /// A way to work on vectors of eight 32-bit floats.
 pub(crate) trait Simd: Copy + Send + Sync {

@@ -6,6 +6,7 @@ use crate::{
     init,
     optimise::Optimiser,
     options::check_dof,
+    order,
     quality::divergence,
 };
 
@@ -38,8 +39,11 @@ pub struct State {
 /// An embedding in the making. It keeps no reference to the matrix.
 pub struct Tsne {
     neighbours: Neighbours,
+    /// In the order of the optimiser's places.
     affinities: Affinities,
     optimiser: Optimiser,
+    /// Those of the optimiser in the order of the rows.
+    positions: Vec<f32>,
     repulsion: Box<dyn Repulsion>,
     kernel: Kernel,
     method: NegativeGradientMethod,
@@ -101,6 +105,7 @@ impl Tsne {
         Ok(Self {
             neighbours,
             affinities,
+            positions: start.clone(),
             optimiser: Optimiser::new(start),
             repulsion: repulsion(options.negative_gradient_method, kernel, rows),
             kernel,
@@ -118,8 +123,12 @@ impl Tsne {
         for _ in 0..iterations {
             let Some(at) = phase_at(&self.phases, self.iteration) else { break };
             let phase = &self.phases[at];
-            let measured =
-                (self.iteration + 1).is_multiple_of(KL_EVERY).then(|| self.positions().to_vec());
+            if order::due(self.iteration) {
+                self.affinities = self.affinities.reordered(&self.optimiser.reorder());
+            }
+            let measured = (self.iteration + 1)
+                .is_multiple_of(KL_EVERY)
+                .then(|| self.optimiser.positions().to_vec());
             let z =
                 self.optimiser.iterate(&self.affinities, &mut *self.repulsion, self.kernel, phase);
             self.iteration += 1;
@@ -130,7 +139,17 @@ impl Tsne {
                 self.stop_phase(at, kl);
             }
         }
+        self.show();
         self.progress()
+    }
+
+    /// Brings the positions into the order of the rows.
+    fn show(&mut self) {
+        let points = self.positions.as_chunks_mut::<2>().0;
+        let moved = self.optimiser.positions().as_chunks::<2>().0;
+        for (&row, &position) in self.optimiser.rows().iter().zip(moved) {
+            points[row as usize] = position;
+        }
     }
 
     /// Goes on to the end, or until `watch` returns false; it sees the progress every `every` iterations. The run
@@ -177,7 +196,7 @@ impl Tsne {
 
     /// The map as it stands: x and y of each row in turn, finite, with their mean at the origin.
     pub fn positions(&self) -> &[f32] {
-        self.optimiser.positions()
+        &self.positions
     }
 
     /// The neighbours that were found.
@@ -185,9 +204,9 @@ impl Tsne {
         &self.neighbours
     }
 
-    /// The affinities in use.
-    pub fn affinities(&self) -> &Affinities {
-        &self.affinities
+    /// The affinities in use, brought into the order of the rows.
+    pub fn affinities(&self) -> Affinities {
+        self.affinities.reordered(&order::inverse(self.optimiser.rows())).sorted()
     }
 
     /// The perplexity in use, after its reduction for few rows.
@@ -201,7 +220,8 @@ impl Tsne {
     /// # Errors
     /// [`Error::Option`], or [`Error::TooFewNeighbours`] for a larger perplexity than the run began with.
     pub fn set_perplexity(&mut self, perplexity: f64) -> Result<(), Error> {
-        self.affinities = Affinities::new(&self.neighbours, perplexity)?;
+        let affinities = Affinities::new(&self.neighbours, perplexity)?;
+        self.affinities = affinities.reordered(self.optimiser.rows());
         self.kl = None;
         Ok(())
     }
@@ -252,7 +272,10 @@ impl Tsne {
             return Err(Error::Initialization { given, needed });
         }
         let State { optimiser, phases, iteration, kl } = state;
+        let places = order::inverse(self.optimiser.rows());
+        self.affinities = self.affinities.reordered(&order::pick(&places, optimiser.rows()));
         (self.optimiser, self.phases, self.iteration, self.kl) = (optimiser, phases, iteration, kl);
+        self.show();
         Ok(())
     }
 

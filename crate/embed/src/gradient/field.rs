@@ -2,8 +2,9 @@
 
 use super::{
     convolve::{Convolution, ROWS},
-    fft::{Mesh, bounds},
+    fft::bounds,
     kernel::Kernel,
+    mesh::Mesh,
     near::Sorted,
     plan::Plan,
 };
@@ -31,7 +32,7 @@ impl Field {
         let extent = [high[0] - low[0], high[1] - low[1]];
         let plan = Plan::mesh_only(kernel, extent);
         let mesh = Mesh::new(low, extent, plan.spacing);
-        let sorted = Sorted::new(positions, mesh.nodes, |point| mesh.cell(point).0);
+        let sorted = Sorted::new(positions, mesh.nodes, |point| mesh.cell(point));
         let mut potential = mesh.spread(&sorted);
         debug_assert!(potential.len().is_multiple_of(ROWS));
         Convolution::new(mesh.nodes, plan, kernel).apply(&mut potential, mesh.nodes[1]);
@@ -42,7 +43,7 @@ impl Field {
     /// q w (y - y_j).
     #[inline(always)]
     pub(crate) fn at(&self, point: [f32; 2]) -> (f32, [f32; 2]) {
-        let [psi, x, y] = self.mesh.read(&self.potential, &[[0.0; 4]; 4], &point);
+        let [psi, x, y] = self.mesh.read(&self.potential, point);
         let scale = -0.5 * self.mesh.inverse_spacing;
         (psi, [scale * x, scale * y])
     }

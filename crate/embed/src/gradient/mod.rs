@@ -15,6 +15,7 @@ mod exact;
 mod fft;
 mod field;
 mod kernel;
+mod mesh;
 mod near;
 mod plan;
 mod spline;

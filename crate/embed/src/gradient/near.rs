@@ -6,18 +6,15 @@
 use super::kernel::Near;
 use crate::{
     CHUNK,
-    simd::{LANES, Simd, Work, dispatch},
+    simd::{LANES, Simd},
 };
 use rayon::prelude::*;
 
 /// Padding: so far away that it adds exactly 0, and its square is still finite.
-const FAR: f32 = 1e18;
+pub(super) const FAR: f32 = 1e18;
 
 /// Rows of the mesh that make up a band.
 pub(super) const BAND: usize = 2;
-
-/// Groups of points whose sums one task takes.
-const TASK: usize = 32;
 
 /// Points by band and column.
 pub(super) struct Sorted {
@@ -83,64 +80,43 @@ impl Sorted {
         sorted
     }
 
+    /// Number of groups of points.
+    pub(super) fn groups(&self) -> usize {
+        self.x.len()
+    }
+
+    /// x and y of a group's points; lanes without one are at [`FAR`].
+    #[inline(always)]
+    pub(super) fn group(&self, group: usize) -> [[f32; LANES]; 2] {
+        [self.x[group], self.y[group]]
+    }
+
+    /// The slot of each point: the group that it is in times [`LANES`], and its lane.
+    pub(super) fn slots(&self) -> &[u32] {
+        &self.slots
+    }
+
+    /// The groups of some bands.
+    pub(super) fn groups_of(&self, bands: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let group = |band: usize| match self.starts.get(band * (self.columns + 1)) {
+            Some(&slot) => slot as usize / LANES,
+            None => self.groups(),
+        };
+        group(bands.start)..group(bands.end)
+    }
+
     /// Number of bands.
     pub(super) fn bands(&self) -> usize {
         self.starts.len() / (self.columns + 1)
     }
-
-    /// The points of some bands, in order.
-    pub(super) fn points(
-        &self,
-        bands: std::ops::Range<usize>,
-    ) -> impl Iterator<Item = [f32; 2]> + '_ {
-        let starts = self.starts.chunks_exact(self.columns + 1);
-        let (x, y) = (self.x.as_flattened(), self.y.as_flattened());
-        starts.skip(bands.start).take(bands.len()).flat_map(move |band| {
-            let run = band[0] as usize..band[self.columns] as usize;
-            x[run.clone()].iter().zip(&y[run]).map(|(&x, &y)| [x, y])
-        })
-    }
 }
 
-/// The sums of eight points that follow one another: of the near part's values over all other points, and the two
+/// The sums of eight points that follow one another: of the kernel's values over all other points, and the two
 /// coordinates of half its negative gradient.
-type Sums = [[f32; LANES]; 3];
+pub(super) type Sums = [[f32; LANES]; 3];
 
-/// The sums over the points within the cutoff, of every point.
-pub(super) struct NearSums<'a> {
-    sorted: &'a Sorted,
-    sums: Vec<Sums>,
-}
-
-impl<'a> NearSums<'a> {
-    /// `low` is the corner of the mesh and `spacing` the width of its cells, as given to [`Sorted::new`].
-    pub(super) fn new(sorted: &'a Sorted, near: Near, low: [f32; 2], spacing: f64) -> Self {
-        let square = near.cutoff * near.cutoff;
-        let sums = dispatch(Pairs {
-            sorted,
-            low,
-            per_column: (1.0 / spacing) as f32,
-            per_band: (1.0 / (BAND as f64 * spacing)) as f32,
-            band_height: BAND as f32 * spacing as f32,
-            cutoff: near.cutoff as f32,
-            square: square as f32,
-            inverse: (1.0 / (1.0 + square)) as f32,
-            own: near.value(0.0) as f32,
-        });
-        Self { sorted, sums }
-    }
-
-    /// The sums of a point by its row.
-    #[inline(always)]
-    pub(super) fn of(&self, row: usize) -> [f32; 3] {
-        let slot = self.sorted.slots[row] as usize;
-        let sums = &self.sums[slot / LANES];
-        [sums[0][slot % LANES], sums[1][slot % LANES], sums[2][slot % LANES]]
-    }
-}
-
-/// The work of [`NearSums::new`].
-struct Pairs<'a> {
+/// The sums over the points within the cutoff.
+pub(super) struct Pairs<'a> {
     sorted: &'a Sorted,
     low: [f32; 2],
     per_column: f32,
@@ -152,28 +128,26 @@ struct Pairs<'a> {
     own: f32,
 }
 
-impl Work for Pairs<'_> {
-    type Output = Vec<Sums>;
-
-    fn on<S: Simd>(self, simd: S) -> Vec<Sums> {
-        let mut sums = vec![[[0.0; LANES]; 3]; self.sorted.x.len()];
-        sums.par_chunks_mut(TASK).enumerate().for_each(|(task, sums)| {
-            simd.run(
-                #[inline(always)]
-                || {
-                    for (group, sums) in (task * TASK..).zip(sums) {
-                        *sums = self.group(simd, group);
-                    }
-                },
-            );
-        });
-        sums
+impl<'a> Pairs<'a> {
+    /// `low` is the corner of the mesh and `spacing` the width of its cells, as given to [`Sorted::new`].
+    pub(super) fn new(sorted: &'a Sorted, near: Near, low: [f32; 2], spacing: f64) -> Self {
+        let square = near.cutoff * near.cutoff;
+        Self {
+            sorted,
+            low,
+            per_column: (1.0 / spacing) as f32,
+            per_band: (1.0 / (BAND as f64 * spacing)) as f32,
+            band_height: BAND as f32 * spacing as f32,
+            cutoff: near.cutoff as f32,
+            square: square as f32,
+            inverse: (1.0 / (1.0 + square)) as f32,
+            own: near.value(0.0) as f32,
+        }
     }
-}
 
-impl Pairs<'_> {
+    /// The sums of one group of points.
     #[inline(always)]
-    fn group<S: Simd>(&self, simd: S, group: usize) -> Sums {
+    pub(super) fn of<S: Simd>(&self, simd: S, group: usize) -> Sums {
         let Sorted { x: xs, y: ys, starts, columns, .. } = self.sorted;
         let (x, y) = (xs[group], ys[group]);
         let (mut top, mut bottom) = (f32::INFINITY, f32::NEG_INFINITY);

@@ -53,7 +53,7 @@ fn purity(tsne: &Tsne, blobs: usize) -> f64 {
 fn separated_blobs_stay_separated_and_the_divergence_falls() {
     let values = blobs(3, 90, 1);
     let tsne = Tsne::new(Matrix::new(&values, 270, 8).unwrap(), &Options::default()).unwrap();
-    let start = kl_divergence(tsne.affinities(), tsne.positions(), 1.0).unwrap();
+    let start = kl_divergence(&tsne.affinities(), tsne.positions(), 1.0).unwrap();
     let mut tsne = tsne;
     let early = tsne.step(250);
     assert_eq!((early.iteration, early.phase), (250, "optimisation"));
@@ -63,7 +63,7 @@ fn separated_blobs_stay_separated_and_the_divergence_falls() {
     assert!(tsne.finished() && last.phase == "finished");
     let (early, last) = (early.kl.unwrap(), last.kl.unwrap());
     assert!(last < early && early < start, "{start} {early} {last}");
-    let exact = kl_divergence(tsne.affinities(), tsne.positions(), 1.0).unwrap();
+    let exact = kl_divergence(&tsne.affinities(), tsne.positions(), 1.0).unwrap();
     assert!((last - exact).abs() < 1e-4, "{last} for {exact}");
     assert!(purity(&tsne, 3) > 0.95, "purity {}", purity(&tsne, 3));
     let kept =
@@ -258,7 +258,7 @@ fn a_phase_ends_when_it_no_longer_improves() {
     let tsne = run(&values, 180, 8, &options);
     let Progress { iteration, total, kl, .. } = tsne.progress();
     assert!(iteration == total && iteration < 2000, "{iteration} iterations");
-    let exact = kl_divergence(tsne.affinities(), tsne.positions(), 1.0).unwrap();
+    let exact = kl_divergence(&tsne.affinities(), tsne.positions(), 1.0).unwrap();
     assert!((kl.unwrap() - exact).abs() < 1e-4);
     let mut in_steps = Tsne::new(Matrix::new(&values, 180, 8).unwrap(), &options).unwrap();
     assert!(in_steps.run(7, &mut |_| true));
@@ -295,7 +295,7 @@ fn exaggeration_and_degrees_of_freedom_can_be_changed_on_the_way() {
     tsne.set_dof(0.5).unwrap();
     tsne.step(20);
     assert!(tsne.finished());
-    let exact = kl_divergence(tsne.affinities(), tsne.positions(), 0.5).unwrap();
+    let exact = kl_divergence(&tsne.affinities(), tsne.positions(), 0.5).unwrap();
     assert!((tsne.progress().kl.unwrap() - exact).abs() < 1e-3);
     let wide = extent(&tsne);
     tsne.push_phase(Options::default().phases()[1].clone()).unwrap();

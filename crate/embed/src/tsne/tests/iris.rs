@@ -107,7 +107,7 @@ fn the_divergence_that_is_told_is_the_one_without_exaggeration() {
     let mut tsne = Tsne::new(Matrix::new(&values, 150, 4).unwrap(), &options).unwrap();
     for iteration in [50, 100, 150] {
         tsne.step(iteration - tsne.progress().iteration - 1);
-        let exact = kl_divergence(tsne.affinities(), tsne.positions(), 1.0).unwrap();
+        let exact = kl_divergence(&tsne.affinities(), tsne.positions(), 1.0).unwrap();
         let told = tsne.step(1);
         // That of the positions before the last iteration, but for the very last one.
         if !tsne.finished() {
