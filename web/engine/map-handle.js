@@ -47,14 +47,21 @@ export async function openMap(
 
   function stop() {
     if (stopped) return;
-    stopped = true;
     // The memory is given back: what was seen last stays.
     posted = positions().slice();
+    stopped = true;
     runtime.listeners.delete(onEvent);
     ask('mapStop', { map }).catch(() => {});
   }
 
-  const positions = () => (memory && !stopped ? new Float32Array(memory.buffer, at, 2 * names.length) : posted);
+  // One view as long as the memory does not grow: it is asked for in each frame.
+  let view = memory && new Float32Array(memory.buffer, at, 2 * names.length);
+
+  function positions() {
+    if (!view || !memory || stopped) return posted;
+    if (view.buffer !== memory.buffer) view = new Float32Array(memory.buffer, at, 2 * names.length);
+    return view;
+  }
 
   signal?.addEventListener('abort', stop, { once: true });
   /** @param {{ column: number, value: number, typical: number, score: number, text: string }[]} reasons */

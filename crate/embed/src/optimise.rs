@@ -1,10 +1,11 @@
 //! Gradient descent with momentum and per-coordinate gains, in phases (openTSNE's optimiser).
 
 use crate::{
-    Affinities, CHUNK,
+    CHUNK,
+    affinity::Blocks,
     gradient::{Kernel, Repulsion, attraction},
     order,
-    simd::{Simd, Work, dispatch},
+    simd::{LANES, Simd, Work, dispatch},
 };
 use rayon::prelude::*;
 
@@ -15,8 +16,8 @@ const GAIN_DECAY: f32 = 0.8;
 /// Added after the decay, so that no gain vanishes.
 const LEAST_GAIN: f32 = 0.01;
 
-/// Points that one task moves; their neighbours make it a good deal of work.
-const TASK: usize = CHUNK / 4;
+/// Groups of points that one task moves; their neighbours make it a good deal of work.
+const TASK: usize = CHUNK / 4 / LANES;
 
 /// A stretch of iterations under the same parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,8 +49,7 @@ pub(crate) struct Optimiser {
     positions: Vec<f32>,
     next: Vec<f32>,
     forces: Vec<f32>,
-    updates: Vec<f32>,
-    gains: Vec<f32>,
+    motions: Vec<Motion<LANES>>,
 }
 
 impl Optimiser {
@@ -61,8 +61,7 @@ impl Optimiser {
             positions,
             next: vec![0.0; count],
             forces: vec![0.0; count],
-            updates: vec![0.0; count],
-            gains: vec![1.0; count],
+            motions: vec![Motion::REST; (count / 2).div_ceil(LANES)],
         }
     }
 
@@ -81,9 +80,13 @@ impl Optimiser {
     pub(crate) fn reorder(&mut self) -> Vec<u32> {
         let from = order::along_curve(&self.positions);
         self.rows = order::pick(&self.rows, &from);
-        for values in [&mut self.positions, &mut self.updates, &mut self.gains] {
-            let picked = order::pick(values.as_chunks::<2>().0, &from);
-            values.copy_from_slice(picked.as_flattened());
+        let points = order::pick(self.positions.as_chunks::<2>().0, &from);
+        self.positions.copy_from_slice(points.as_flattened());
+        let before = self.motions.clone();
+        for (group, from) in self.motions.iter_mut().zip(from.chunks(LANES)) {
+            for (lane, &at) in from.iter().enumerate() {
+                group.set(lane, &before[at as usize / LANES], at as usize % LANES);
+            }
         }
         from
     }
@@ -92,7 +95,7 @@ impl Optimiser {
     /// order of the places. Returns Z of the positions before it.
     pub(crate) fn iterate(
         &mut self,
-        affinities: &Affinities,
+        affinities: &Blocks,
         repulsion: &mut dyn Repulsion,
         kernel: Kernel,
         phase: &Phase,
@@ -111,8 +114,7 @@ impl Optimiser {
             points: self.positions.as_chunks::<2>().0,
             next: &mut self.next,
             forces: &self.forces,
-            updates: &mut self.updates,
-            gains: &mut self.gains,
+            motions: &mut self.motions,
             affinities,
             inverse_dof: kernel.inverse_dof(),
             step,
@@ -135,9 +137,8 @@ struct Move<'a> {
     points: &'a [[f32; 2]],
     next: &'a mut [f32],
     forces: &'a [f32],
-    updates: &'a mut [f32],
-    gains: &'a mut [f32],
-    affinities: &'a Affinities,
+    motions: &'a mut [Motion<LANES>],
+    affinities: &'a Blocks,
     inverse_dof: f32,
     step: Step,
 }
@@ -148,36 +149,63 @@ impl Work for Move<'_> {
     fn on<S: Simd>(self, simd: S) -> Vec<[f64; 2]> {
         let Self { points, affinities, inverse_dof, step, .. } = self;
         self.next
-            .par_chunks_mut(2 * TASK)
-            .zip(self.forces.par_chunks(2 * TASK))
-            .zip(self.updates.par_chunks_mut(2 * TASK))
-            .zip(self.gains.par_chunks_mut(2 * TASK))
+            .par_chunks_mut(2 * LANES * TASK)
+            .zip(self.forces.par_chunks(2 * LANES * TASK))
+            .zip(self.motions.par_chunks_mut(TASK))
             .enumerate()
-            .map(|(task, (((next, forces), updates), gains))| {
+            .map(|(task, ((next, forces), motions))| {
                 simd.run(
                     #[inline(always)]
                     || {
-                        let mut sum = [0.0; 2];
-                        let moving = next
-                            .chunks_exact_mut(2)
-                            .zip(forces.chunks_exact(2))
-                            .zip(updates.chunks_exact_mut(2))
-                            .zip(gains.chunks_exact_mut(2));
-                        for (offset, (((next, force), update), gain)) in moving.enumerate() {
-                            let row = task * TASK + offset;
-                            let entries = affinities.row(row);
-                            let attraction = attraction(simd, entries, points, row, inverse_dof);
-                            step.take(attraction, force, update, gain);
-                            for axis in 0..2 {
-                                next[axis] = points[row][axis] + update[axis];
-                                sum[axis] += f64::from(next[axis]);
+                        let mut sums = [0.0; 2];
+                        let groups =
+                            next.chunks_mut(2 * LANES).zip(forces.chunks(2 * LANES)).zip(motions);
+                        for (group, ((next, forces), motion)) in groups.enumerate() {
+                            let first = (task * TASK + group) * LANES;
+                            let [mut pull, mut force] = [[[0.0; LANES]; 2]; 2];
+                            for (lane, of) in forces.as_chunks::<2>().0.iter().enumerate() {
+                                let blocks = affinities.row(first + lane);
+                                let found =
+                                    attraction(simd, blocks, points, first + lane, inverse_dof);
+                                for axis in 0..2 {
+                                    pull[axis][lane] = found[axis];
+                                    force[axis][lane] = of[axis];
+                                }
+                            }
+                            step.take(pull, force, motion);
+                            let points = &points[first..];
+                            let next = next.as_chunks_mut::<2>().0;
+                            for (lane, (next, point)) in next.iter_mut().zip(points).enumerate() {
+                                for axis in 0..2 {
+                                    next[axis] = point[axis] + motion.update[axis][lane];
+                                    sums[axis] += f64::from(next[axis]);
+                                }
                             }
                         }
-                        sum
+                        sums
                     },
                 )
             })
             .collect()
+    }
+}
+
+/// What is remembered of N points: their last steps and their gains, x of all and y of all.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Motion<const N: usize> {
+    pub(crate) update: [[f32; N]; 2],
+    pub(crate) gain: [[f32; N]; 2],
+}
+
+impl<const N: usize> Motion<N> {
+    pub(crate) const REST: Self = Self { update: [[0.0; N]; 2], gain: [[1.0; N]; 2] };
+
+    /// Takes over one point of others.
+    fn set(&mut self, lane: usize, other: &Self, of: usize) {
+        for axis in 0..2 {
+            self.update[axis][lane] = other.update[axis][of];
+            self.gain[axis][lane] = other.gain[axis][of];
+        }
     }
 }
 
@@ -192,44 +220,50 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Updates the gains and the step of one point from the two halves of its gradient.
+    /// Updates the gains and steps of some points from the two halves of their gradients.
     #[inline(always)]
-    pub(crate) fn take(
+    pub(crate) fn take<const N: usize>(
         &self,
-        attraction: [f32; 2],
-        force: &[f32],
-        update: &mut [f32],
-        gain: &mut [f32],
+        attraction: [[f32; N]; 2],
+        force: [[f32; N]; 2],
+        motion: &mut Motion<N>,
     ) {
-        let mut gradient =
-            [0, 1].map(|axis| self.exaggeration * attraction[axis] - force[axis] * self.inverse_z);
+        let mut gradient = [[0.0; N]; 2];
+        for axis in 0..2 {
+            for lane in 0..N {
+                gradient[axis][lane] =
+                    self.exaggeration * attraction[axis][lane] - force[axis][lane] * self.inverse_z;
+            }
+        }
         shorten(&mut gradient, self.steepest);
         for axis in 0..2 {
-            // The step goes against the gradient: differing signs mean that it still leads downhill.
-            gain[axis] = if sign(update[axis]) == sign(gradient[axis]) {
-                gain[axis] * GAIN_DECAY + LEAST_GAIN
-            } else {
-                gain[axis] + GAIN_STEP
-            };
-            update[axis] = self.momentum * update[axis] - self.rate * gain[axis] * gradient[axis];
+            let (update, gain) = (&mut motion.update[axis], &mut motion.gain[axis]);
+            for lane in 0..N {
+                let (before, slope) = (update[lane], gradient[axis][lane]);
+                // The step goes against the gradient: differing signs mean that it still leads downhill. Zero has a
+                // sign of its own.
+                let turned = ((before > 0.0) == (slope > 0.0)) & ((before < 0.0) == (slope < 0.0));
+                gain[lane] = if turned {
+                    gain[lane] * GAIN_DECAY + LEAST_GAIN
+                } else {
+                    gain[lane] + GAIN_STEP
+                };
+                update[lane] = self.momentum * before - self.rate * gain[lane] * slope;
+            }
         }
-        shorten(update, self.longest);
+        shorten(&mut motion.update, self.longest);
     }
 }
 
-/// Scales a vector of two down to a length.
+/// Scales vectors of two down to a length.
 #[inline(always)]
-fn shorten(vector: &mut [f32], longest: f32) {
-    let length = (vector[0] * vector[0] + vector[1] * vector[1]).sqrt();
-    if length > longest {
-        vector[0] *= longest / length;
-        vector[1] *= longest / length;
+fn shorten<const N: usize>([x, y]: &mut [[f32; N]; 2], longest: f32) {
+    for lane in 0..N {
+        let length = (x[lane] * x[lane] + y[lane] * y[lane]).sqrt();
+        let factor = if length > longest { longest / length } else { 1.0 };
+        x[lane] *= factor;
+        y[lane] *= factor;
     }
-}
-
-/// -1, 0 or 1; unlike `f32::signum`, zero has none.
-fn sign(value: f32) -> i8 {
-    i8::from(value > 0.0) - i8::from(value < 0.0)
 }
 
 #[cfg(test)]
@@ -245,27 +279,54 @@ mod tests {
         steepest: f32::INFINITY,
     };
 
+    fn motion(update: [f32; 2]) -> Motion<1> {
+        Motion { update: update.map(|u| [u]), ..Motion::REST }
+    }
+
     #[test]
     fn gains_rise_downhill_and_fall_after_a_turn() {
-        let (mut update, mut gain) = ([-1.0, 1.0], [1.0, 1.0]);
-        STEP.take([0.1, 0.1], &[0.0, 0.0], &mut update, &mut gain);
-        assert_eq!(gain, [1.2, 0.81]);
-        let expected: [f32; 2] = [-0.5 - 1.2, 0.5 - 0.81];
-        assert!(update.iter().zip(expected).all(|(u, e)| (u - e).abs() < 1e-6));
+        let mut motion = motion([-1.0, 1.0]);
+        STEP.take([[0.1]; 2], [[0.0]; 2], &mut motion);
+        assert_eq!(motion.gain, [[1.2], [0.81]]);
+        let expected = [-0.5 - 1.2, 0.5 - 0.81];
+        assert!(motion.update.iter().zip(expected).all(|([u], e): (_, f32)| (u - e).abs() < 1e-6));
+        // A point at rest is neither.
+        motion = self::motion([0.0, 0.0]);
+        STEP.take([[0.1], [0.0]], [[0.0]; 2], &mut motion);
+        assert_eq!(motion.gain, [[1.2], [0.81]]);
     }
 
     #[test]
     fn no_step_is_longer_than_allowed() {
-        let (mut update, mut gain) = ([0.0, 0.0], [1.0, 1.0]);
-        STEP.take([300.0, -400.0], &[0.0, 0.0], &mut update, &mut gain);
-        assert!((update[0] + 3.0).abs() < 1e-5 && (update[1] - 4.0).abs() < 1e-5);
+        let mut motion = motion([0.0, 0.0]);
+        STEP.take([[300.0], [-400.0]], [[0.0]; 2], &mut motion);
+        let [[x], [y]] = motion.update;
+        assert!((x + 3.0).abs() < 1e-5 && (y - 4.0).abs() < 1e-5);
     }
 
     #[test]
     fn no_gradient_is_steeper_than_allowed() {
-        let (mut update, mut gain) = ([0.0, 0.0], [1.0, 1.0]);
-        Step { steepest: 0.5, ..STEP }.take([3.0, 4.0], &[0.0; 2], &mut update, &mut gain);
-        assert!((update[0] + 10.0 * 1.2 * 0.3).abs() < 5.0 && update[0] > -5.0);
-        assert!((update[0] / update[1] - 0.75).abs() < 1e-5);
+        let mut motion = motion([0.0, 0.0]);
+        Step { steepest: 0.5, ..STEP }.take([[3.0], [4.0]], [[0.0]; 2], &mut motion);
+        let [[x], [y]] = motion.update;
+        assert!((x + 10.0 * 1.2 * 0.3).abs() < 5.0 && x > -5.0);
+        assert!((x / y - 0.75).abs() < 1e-5);
+    }
+
+    #[test]
+    fn eight_points_step_as_one_by_one() {
+        let mut rng = crate::rng::Rng::new(8);
+        let mut eight = || [[(); LANES]; 2].map(|of| of.map(|()| rng.normal() as f32));
+        let (pull, force, update, gain) = (eight(), eight(), eight(), eight());
+        let step = Step { longest: 4.0, steepest: 1.5, ..STEP };
+        let mut together = Motion { update, gain };
+        step.take(pull, force, &mut together);
+        for lane in 0..LANES {
+            let of = |all: [[f32; LANES]; 2]| all.map(|lanes| [lanes[lane]]);
+            let mut single = Motion { update: of(update), gain: of(gain) };
+            step.take(of(pull), of(force), &mut single);
+            assert_eq!(single.update, of(together.update));
+            assert_eq!(single.gain, of(together.gain));
+        }
     }
 }

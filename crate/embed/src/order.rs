@@ -13,8 +13,7 @@ const FIRST: usize = 50;
 
 /// Whether to renew the order before this iteration.
 pub(crate) fn due(iteration: usize) -> bool {
-    iteration == 0
-        || (iteration.is_multiple_of(FIRST) && (iteration / FIRST).is_power_of_two())
+    iteration == 0 || (iteration.is_multiple_of(FIRST) && (iteration / FIRST).is_power_of_two())
 }
 
 /// The places of the points, x and y of each in turn, in the order in which a Hilbert curve through their square

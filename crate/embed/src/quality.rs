@@ -5,7 +5,8 @@ mod sampled;
 pub use sampled::{Quality, quality};
 
 use crate::{
-    Affinities, CHUNK, Error, Matrix, NegativeGradientMethod, Neighbours, elementary,
+    Affinities, Error, Matrix, NegativeGradientMethod, Neighbours,
+    affinity::Blocks,
     gradient::{Exact, Kernel, Repulsion, repulsion},
     options::check_dof,
 };
@@ -25,39 +26,7 @@ pub fn kl_divergence(affinities: &Affinities, positions: &[f32], dof: f64) -> Re
     }
     let kernel = Kernel { dof };
     let z = Exact::new(kernel).forces(positions, &mut vec![0.0; positions.len()]);
-    Ok(divergence(affinities, positions, z, kernel))
-}
-
-/// The divergence for a known Z: the sum of p ln(p Z / q).
-pub(crate) fn divergence(
-    affinities: &Affinities,
-    positions: &[f32],
-    z: f64,
-    Kernel { dof }: Kernel,
-) -> f64 {
-    let parts: Vec<[f64; 2]> = positions
-        .par_chunks(2 * CHUNK)
-        .enumerate()
-        .map(|(chunk, points)| {
-            let (mut sum, mut mass) = (0.0, 0.0);
-            for (offset, point) in points.chunks_exact(2).enumerate() {
-                let (columns, values) = affinities.row(chunk * CHUNK + offset);
-                for (&column, &p) in columns.iter().zip(values) {
-                    if p > 0.0 {
-                        let dx = f64::from(point[0] - positions[2 * column as usize]);
-                        let dy = f64::from(point[1] - positions[2 * column as usize + 1]);
-                        let p = f64::from(p);
-                        let base = 1.0 + (dx * dx + dy * dy) / dof;
-                        sum += p * (elementary::ln(p) + dof * elementary::ln(base));
-                        mass += p;
-                    }
-                }
-            }
-            [sum, mass]
-        })
-        .collect();
-    let [sum, mass] = parts.iter().fold([0.0; 2], |a, b| [a[0] + b[0], a[1] + b[1]]);
-    sum + mass * elementary::ln(z)
+    Ok(Blocks::new(affinities).divergence(positions, z, kernel))
 }
 
 /// The share of each row's `k` nearest rows that are among its `k` nearest points on the map, averaged over the

@@ -6,7 +6,7 @@ use crate::{
     Progress, Search, Tsne,
     gradient::{Field, Kernel},
     init,
-    optimise::Step,
+    optimise::{Motion, Step},
     options::{check_dof, check_perplexity},
     rng::Rng,
 };
@@ -134,7 +134,7 @@ impl Transform {
         (columns, values): (&[u32], &[f32]),
         points: &[[f32; 2]],
     ) -> [f32; 2] {
-        let (mut update, mut gain) = ([0.0; 2], [1.0; 2]);
+        let mut motion = Motion::REST;
         let inverse_dof = Kernel { dof: self.dof }.inverse_dof();
         for _ in 0..self.n_iter {
             let (z, force) = field.at(place);
@@ -155,12 +155,12 @@ impl Transform {
                 longest: f32::INFINITY,
                 steepest: self.max_grad_norm as f32,
             };
-            step.take(pull, &force, &mut update, &mut gain);
-            let moved = [place[0] + update[0], place[1] + update[1]];
+            step.take(pull.map(|pull| [pull]), force.map(|force| [force]), &mut motion);
+            let moved = [0, 1].map(|axis| place[axis] + motion.update[axis][0]);
             let (inside, stopped) = field.inside(moved);
             place = inside;
             if stopped {
-                (update, gain) = ([0.0; 2], [1.0; 2]);
+                motion = Motion::REST;
             }
         }
         place

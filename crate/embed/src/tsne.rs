@@ -2,12 +2,12 @@
 
 use crate::{
     Affinities, Error, Matrix, NegativeGradientMethod, Neighbours, Options, Phase,
+    affinity::Blocks,
     gradient::{Kernel, Repulsion, repulsion},
     init,
     optimise::Optimiser,
     options::check_dof,
     order,
-    quality::divergence,
 };
 
 /// Iterations between two evaluations of the KL divergence, which costs about as much as an iteration.
@@ -40,7 +40,7 @@ pub struct State {
 pub struct Tsne {
     neighbours: Neighbours,
     /// In the order of the optimiser's places.
-    affinities: Affinities,
+    affinities: Blocks,
     optimiser: Optimiser,
     /// Those of the optimiser in the order of the rows.
     positions: Vec<f32>,
@@ -104,7 +104,7 @@ impl Tsne {
         let kernel = Kernel { dof: options.dof };
         Ok(Self {
             neighbours,
-            affinities,
+            affinities: Blocks::new(&affinities),
             positions: start.clone(),
             optimiser: Optimiser::new(start),
             repulsion: repulsion(options.negative_gradient_method, kernel, rows),
@@ -135,7 +135,7 @@ impl Tsne {
             if self.finished() {
                 self.kl = Some(self.divergence());
             } else if let Some(positions) = measured {
-                let kl = divergence(&self.affinities, &positions, z, self.kernel);
+                let kl = self.affinities.divergence(&positions, z, self.kernel);
                 self.stop_phase(at, kl);
             }
         }
@@ -206,7 +206,7 @@ impl Tsne {
 
     /// The affinities in use, brought into the order of the rows.
     pub fn affinities(&self) -> Affinities {
-        self.affinities.reordered(&order::inverse(self.optimiser.rows())).sorted()
+        self.affinities.affinities(self.optimiser.rows())
     }
 
     /// The perplexity in use, after its reduction for few rows.
@@ -221,7 +221,7 @@ impl Tsne {
     /// [`Error::Option`], or [`Error::TooFewNeighbours`] for a larger perplexity than the run began with.
     pub fn set_perplexity(&mut self, perplexity: f64) -> Result<(), Error> {
         let affinities = Affinities::new(&self.neighbours, perplexity)?;
-        self.affinities = affinities.reordered(self.optimiser.rows());
+        self.affinities = Blocks::new(&affinities).reordered(self.optimiser.rows());
         self.kl = None;
         Ok(())
     }
@@ -308,7 +308,7 @@ impl Tsne {
     fn divergence(&mut self) -> f64 {
         let positions = self.optimiser.positions();
         let z = self.repulsion.forces(positions, &mut vec![0.0; positions.len()]);
-        divergence(&self.affinities, positions, z, self.kernel)
+        self.affinities.divergence(positions, z, self.kernel)
     }
 }
 

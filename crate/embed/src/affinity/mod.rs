@@ -1,13 +1,14 @@
 //! Affinities: how much each pair of neighbours is to attract one another.
 
+mod blocks;
 mod kernel;
 mod symmetric;
 #[cfg(test)]
 mod tests;
 
-use crate::{
-    CHUNK, Error, Neighbours, neighbours::allowed_perplexity, options::check_perplexity, order,
-};
+pub(crate) use blocks::{Block, Blocks};
+
+use crate::{CHUNK, Error, Neighbours, neighbours::allowed_perplexity, options::check_perplexity};
 use kernel::{Bandwidths, Kernel};
 use rayon::prelude::*;
 
@@ -232,37 +233,6 @@ impl Affinities {
                 });
         }
         Ok(NewAffinities { rows, k, columns, values })
-    }
-
-    /// The same with the row and column `from[i]` as row and column i. The entries of a row stay in their order.
-    pub(crate) fn reordered(&self, from: &[u32]) -> Self {
-        let places = order::inverse(from);
-        let rows = || from.par_iter().with_min_len(CHUNK).map(|&row| self.row(row as usize));
-        let mut offsets = Vec::with_capacity(self.offsets.len());
-        offsets.push(0);
-        offsets.extend(from.iter().scan(0, |end, &row| {
-            *end += self.offsets[row as usize + 1] - self.offsets[row as usize];
-            Some(*end)
-        }));
-        let renamed = |&column: &u32| places[column as usize];
-        let columns = rows().flat_map_iter(|(columns, _)| columns.iter().map(renamed)).collect();
-        let values = rows().flat_map_iter(|(_, values)| values.iter().copied()).collect();
-        Self { offsets, columns, values, perplexity: self.perplexity }
-    }
-
-    /// The same with the entries of each row in rising order of their columns.
-    pub(crate) fn sorted(mut self) -> Self {
-        for row in self.offsets.windows(2) {
-            let (columns, values) =
-                (&mut self.columns[row[0]..row[1]], &mut self.values[row[0]..row[1]]);
-            let mut entries: Vec<(u32, f32)> =
-                columns.iter().copied().zip(values.iter().copied()).collect();
-            entries.sort_unstable_by_key(|entry| entry.0);
-            for ((column, value), entry) in columns.iter_mut().zip(values).zip(entries) {
-                (*column, *value) = entry;
-            }
-        }
-        self
     }
 
     /// The perplexity after its reduction for few rows; the largest of several; for affinities without one, the

@@ -124,7 +124,8 @@ impl Dft {
                 let out = butterfly(from_fn(|t| inputs[t][q]));
                 to[q] = out[0];
                 for t in 1..P {
-                    to[t * stride + q] = out[t].times(roots[t]);
+                    // The first roots are all 1.
+                    to[t * stride + q] = if j == 0 { out[t] } else { out[t].times(roots[t]) };
                 }
             }
         }

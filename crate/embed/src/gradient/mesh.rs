@@ -139,11 +139,7 @@ fn own_charge<T: Number>(own: &[[f32; 4]; 4], down: &Shares<T>, across: &Shares<
         [dot(own, of_across), dot(own, of_across_slopes)]
     });
     let values = along.map(|[value, _]| value);
-    [
-        dot(of_down, values),
-        dot(of_down_slopes, values),
-        dot(of_down, along.map(|[_, slope]| slope)),
-    ]
+    [dot(of_down, values), dot(of_down_slopes, values), dot(of_down, along.map(|[_, slope]| slope))]
 }
 
 #[inline(always)]
@@ -193,8 +189,7 @@ impl Mesh {
         let width = self.nodes[1];
         let (rows, t) = self.places(0, x);
         let (columns, u) = self.places(1, y);
-        let [down, across] =
-            [t, u].map(|lanes| weights(Eight::new(simd, lanes)).map(Eight::lanes));
+        let [down, across] = [t, u].map(|lanes| weights(Eight::new(simd, lanes)).map(Eight::lanes));
         for lane in 0..LANES {
             if x[lane] >= FAR {
                 continue;

@@ -23,10 +23,7 @@ mod taylor;
 
 pub(crate) use self::{exact::Exact, field::Field, kernel::Kernel};
 
-use crate::{
-    NegativeGradientMethod,
-    simd::{LANES, Simd},
-};
+use crate::{NegativeGradientMethod, affinity::Block, simd::Simd};
 
 /// A way to sum the repulsion between all pairs.
 pub(crate) trait Repulsion: Send {
@@ -61,55 +58,30 @@ pub(crate) fn repulsion(
 #[inline(always)]
 pub(crate) fn attraction<S: Simd>(
     simd: S,
-    (columns, values): (&[u32], &[f32]),
+    blocks: &[Block],
     points: &[[f32; 2]],
     row: usize,
     inverse_dof: f32,
 ) -> [f32; 2] {
-    let own = points[row];
-    let [mut x, mut y] = [simd.splat(0.0); 2];
-    let (columns, rest) = columns.as_chunks::<LANES>();
-    let (values, rest_values) = values.as_chunks::<LANES>();
-    for (columns, values) in columns.iter().zip(values) {
-        let mut others = [own; LANES];
-        for lane in 0..LANES {
-            others[lane] = points[columns[lane] as usize];
-        }
-        let pulls = pulls(simd, *values, own, &others, inverse_dof);
-        (x, y) = (simd.add(x, pulls[0]), simd.add(y, pulls[1]));
+    let [own_x, own_y] = points[row].map(|own| simd.splat(own));
+    let [one, inverse_dof] = [1.0, inverse_dof].map(|value| simd.splat(value));
+    let mut sums = [simd.splat(0.0); 2];
+    for block in blocks {
+        // Both coordinates of a point are fetched together, as one number.
+        let others = block.columns.map(|column| {
+            let [x, y] = points[column as usize].map(|own| u64::from(own.to_bits()));
+            x | y << 32
+        });
+        let x = simd.load(others.map(|point| f32::from_bits(point as u32)));
+        let y = simd.load(others.map(|point| f32::from_bits((point >> 32) as u32)));
+        let (dx, dy) = (simd.sub(own_x, x), simd.sub(own_y, y));
+        let squared = simd.add(simd.mul(dx, dx), simd.mul(dy, dy));
+        let spread = simd.add(one, simd.mul(squared, inverse_dof));
+        let weight = simd.div(simd.load(block.values), spread);
+        sums[0] = simd.add(sums[0], simd.mul(weight, dx));
+        sums[1] = simd.add(sums[1], simd.mul(weight, dy));
     }
-    if !rest.is_empty() {
-        // Lanes without a neighbour keep a difference of 0 and add nothing.
-        let mut others = [own; LANES];
-        let mut p = [0.0; LANES];
-        for (lane, (&column, &value)) in rest.iter().zip(rest_values).enumerate() {
-            others[lane] = points[column as usize];
-            p[lane] = value;
-        }
-        let pulls = pulls(simd, p, own, &others, inverse_dof);
-        (x, y) = (simd.add(x, pulls[0]), simd.add(y, pulls[1]));
-    }
-    [simd.total(x), simd.total(y)]
-}
-
-/// The terms of eight neighbours.
-#[inline(always)]
-fn pulls<S: Simd>(
-    simd: S,
-    p: [f32; LANES],
-    own: [f32; 2],
-    others: &[[f32; 2]; LANES],
-    inverse_dof: f32,
-) -> [S::Vector; 2] {
-    let [a, b, c, d, e, f, g, h] = *others;
-    let x = simd.load([a[0], b[0], c[0], d[0], e[0], f[0], g[0], h[0]]);
-    let y = simd.load([a[1], b[1], c[1], d[1], e[1], f[1], g[1], h[1]]);
-    let dx = simd.sub(simd.splat(own[0]), x);
-    let dy = simd.sub(simd.splat(own[1]), y);
-    let squared = simd.add(simd.mul(dx, dx), simd.mul(dy, dy));
-    let spread = simd.add(simd.splat(1.0), simd.mul(squared, simd.splat(inverse_dof)));
-    let weight = simd.div(simd.load(p), spread);
-    [simd.mul(weight, dx), simd.mul(weight, dy)]
+    sums.map(|sum| simd.total(sum))
 }
 
 #[cfg(test)]

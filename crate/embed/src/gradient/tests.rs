@@ -1,7 +1,7 @@
 //! The gradient against its definition: naive double loops, and differences of the KL divergence.
 
 use super::*;
-use crate::{Affinities, Matrix, Neighbours, rng::Rng};
+use crate::{Affinities, Matrix, Neighbours, affinity::Blocks, rng::Rng};
 
 /// Repulsion and Z by the definition, in 64 bits.
 pub(super) fn naive(positions: &[f32]) -> (Vec<f64>, f64) {
@@ -63,6 +63,7 @@ fn the_gradient_is_a_quarter_of_the_derivative_of_the_divergence() {
     let values: Vec<f32> = (0..rows * 3).map(|_| rng.normal() as f32).collect();
     let neighbours = Neighbours::search(Matrix::new(&values, rows, 3).unwrap(), 5.0);
     let affinities = Affinities::new(&neighbours, 5.0).unwrap();
+    let blocks = Blocks::new(&affinities);
     let positions = scattered(rows, 1.5, 4);
 
     let divergence = |positions: &[f32]| {
@@ -87,7 +88,7 @@ fn the_gradient_is_a_quarter_of_the_derivative_of_the_divergence() {
     for row in 0..rows {
         let attraction = attraction(
             crate::simd::Portable,
-            affinities.row(row),
+            blocks.row(row),
             positions.as_chunks::<2>().0,
             row,
             1.0,
@@ -236,6 +237,23 @@ fn every_mesh_with_a_near_part_is_within_one_percent() {
 }
 
 #[test]
+fn crowded_clusters_are_within_one_percent() {
+    // As under early exaggeration: most points of a cluster lie within one cell of a mesh for finished maps.
+    for (rows, width) in [(900, 0.05), (900, 0.3), (3000, 0.02), (3000, 0.15), (3000, 0.5)] {
+        let mut positions = scattered(rows, width, 14);
+        for (at, point) in positions.chunks_exact_mut(2).enumerate() {
+            point[0] += (at % 6) as f32 * 4.3;
+            point[1] += (at % 5) as f32 * 5.1;
+        }
+        let mut forces = vec![0.0; positions.len()];
+        fft::ParticleMesh::new(Kernel::STUDENT).forces(&positions, &mut forces);
+        let (expected, _) = naive(&positions);
+        let error = relative_error(&forces, &expected);
+        assert!(error < 0.01, "{rows} rows, {width} wide: forces differ by {error}");
+    }
+}
+
+#[test]
 fn the_cheapest_plan_depends_on_how_sparse_the_points_are() {
     let plan = |spread: f32| {
         let positions = scattered(3000, 1.0, 13).iter().map(|x| x * spread).collect::<Vec<_>>();
@@ -245,4 +263,33 @@ fn the_cheapest_plan_depends_on_how_sparse_the_points_are() {
     assert_eq!(plan(0.5).near, None);
     let (sparse, sparser) = (plan(20.0), plan(60.0));
     assert!(sparse.near.is_some() && sparser.spacing >= sparse.spacing, "{sparse:?} {sparser:?}");
+}
+
+#[test]
+fn a_group_of_points_reads_the_mesh_as_each_of_them_would_without_its_own_charge() {
+    let kernel = Kernel::STUDENT;
+    let positions = scattered(37, 3.0, 15);
+    let forces_of = |positions: &[f32]| {
+        let mut forces = vec![0.0; positions.len()];
+        let plan = plan::Plan { spacing: 0.35, near: None };
+        fft::ParticleMesh::new(kernel).forces_by(
+            plan,
+            positions,
+            [[-12.0; 2], [24.0; 2]],
+            &mut forces,
+        );
+        forces
+    };
+    let all = forces_of(&positions);
+    let largest = all.iter().fold(0.0f32, |most, force| most.max(force.abs()));
+    for row in 0..37 {
+        // One that is alone among the others' charges: the field of those, read at its place.
+        let mut others = positions.clone();
+        let own: Vec<f32> = others.drain(2 * row..2 * row + 2).collect();
+        let (_, [x, y]) = Field::new(kernel, &others).at([own[0], own[1]]);
+        for (axis, expected) in [x, y].into_iter().enumerate() {
+            let found = all[2 * row + axis];
+            assert!((found - expected).abs() < 0.01 * largest, "{row}: {found} for {expected}");
+        }
+    }
 }
