@@ -115,14 +115,28 @@ export async function buildStages(toolchain) {
 }
 
 /**
+ * Builds the embedding alone for scripts/bench/embed.mjs, with the flags of the threaded build.
+ *
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @param {string} out the folder for the module and its glue
+ */
+export async function buildTab(toolchain, out) {
+  const [threads] = BUILDS;
+  if (!threads) return;
+  const build = { ...threads, cargo: ['--config', '.cargo/threads.toml'], out };
+  await pack(build, await compile(build, toolchain, 'logatlas-tab'), await buildBindgen(), 'tab');
+}
+
+/**
  * Writes the glue and the optimised module, unless the folder was made from these very inputs.
  *
  * @param {typeof BUILDS[number]} build
  * @param {string} compiled
  * @param {string} bindgen
+ * @param {string} [name] of the module
  * @returns {Promise<string>}
  */
-async function pack(build, compiled, bindgen) {
+async function pack(build, compiled, bindgen, name = NAME) {
   const hash = createHash('sha256');
   for (const input of [compiled, bindgen, 'package-lock.json', 'scripts/wasm.mjs']) hash.update(readFileSync(input));
   const inputs = hash.digest('hex');
@@ -131,12 +145,12 @@ async function pack(build, compiled, bindgen) {
 
   rmSync(build.out, { recursive: true, force: true });
   mkdirSync(build.out, { recursive: true });
-  await must(bindgen, [compiled, build.out, NAME]);
+  await must(bindgen, [compiled, build.out, name]);
   // The thread pool's worker imports the folder itself, which a bundler resolves through this file.
-  const description = { type: 'module', main: `${NAME}.js`, types: `${NAME}.d.ts`, sideEffects: ['./snippets/*'] };
+  const description = { type: 'module', main: `${name}.js`, types: `${name}.d.ts`, sideEffects: ['./snippets/*'] };
   writeFileSync(path.join(build.out, 'package.json'), `${JSON.stringify(description, null, 2)}\n`);
 
-  const module = path.join(build.out, `${NAME}_bg.wasm`);
+  const module = path.join(build.out, `${name}_bg.wasm`);
   const optimised = `${module}.optimised`;
   await must('node_modules/.bin/wasm-opt', [...WASM_OPT, ...build.opt, module, '-o', optimised]);
   renameSync(optimised, module);

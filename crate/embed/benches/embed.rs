@@ -6,7 +6,7 @@
 //! in NumPy's format behind `--`, it embeds that. `LOGATLAS_BENCH_THREADS` sets the threads, 2 unless given.
 
 use logatlas_embed::{
-    Matrix, NegativeGradientMethod, Neighbours, Options, Transform, Tsne, clusters,
+    Initialization, Matrix, NegativeGradientMethod, Neighbours, Options, Transform, Tsne, clusters,
     embed_by_sample, quality, repulsion_error,
 };
 use std::time::Instant;
@@ -126,6 +126,41 @@ fn embed(name: &str, rows: usize, columns: usize, values: &[f32], options: &Opti
     );
 }
 
+/// Time of an iteration on one finished map as it is, shrunk and stretched: what grows is the mesh alone.
+fn extents(rows: usize) {
+    let values = mixture(rows);
+    let Ok(matrix) = Matrix::new(&values, rows, COLUMNS) else { return };
+    let neighbours = Neighbours::search(matrix, Options::default().perplexity);
+    let Ok(mut tsne) = Tsne::with_neighbours(matrix, neighbours.clone(), &Options::default())
+    else {
+        return;
+    };
+    tsne.step(usize::MAX);
+    println!("the map of {rows} rows at other extents:");
+    for factor in [0.25, 0.5, 1.0, 2.0, 4.0, 8.0] {
+        let start: Vec<f32> = tsne.positions().iter().map(|x| x * factor).collect();
+        let extent = start.iter().fold(0.0f32, |extent, x| extent.max(x.abs())) * 2.0;
+        let options = Options {
+            initialization: Initialization::Given(start),
+            early_exaggeration_iter: 0,
+            // So slow that nothing moves.
+            learning_rate: Some(1e-9),
+            ..Options::default()
+        };
+        let still = Tsne::with_neighbours(matrix, neighbours.clone(), &options);
+        let Ok(mut still) = still else { return };
+        still.step(1);
+        let used = processor_seconds();
+        still.step(48);
+        let milliseconds = (processor_seconds() - used) / 48.0 * 1e3;
+        let error = repulsion_error(still.positions(), 1.0, NegativeGradientMethod::Auto, 1000);
+        println!(
+            "  extent {extent:7.1}: processor {milliseconds:7.3} ms an iteration, force error {:.2} %",
+            error.unwrap_or(f64::NAN) * 100.0
+        );
+    }
+}
+
 /// A map by sample: embeds `sample` rows and places the others among them.
 fn by_sample(rows: usize, sample: usize) {
     let values = mixture(rows);
@@ -165,6 +200,7 @@ fn main() {
                 let options = if rows > 50_000 { short } else { Options::default() };
                 embed("mixture", rows, COLUMNS, &mixture(rows), &options);
             }
+            extents(10_000);
         }
     });
 }

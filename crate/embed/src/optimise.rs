@@ -2,7 +2,7 @@
 
 use crate::{
     CHUNK,
-    affinity::Blocks,
+    affinity::{Blocks, Columns, Place, Places},
     gradient::{Kernel, Repulsion, attraction},
     order,
     simd::{LANES, Simd, Work, dispatch},
@@ -110,15 +110,10 @@ impl Optimiser {
             longest: phase.max_step_norm as f32,
             steepest: phase.max_grad_norm.map_or(f32::INFINITY, |norm| norm as f32),
         };
-        let sums = dispatch(Move {
-            points: self.positions.as_chunks::<2>().0,
-            next: &mut self.next,
-            forces: &self.forces,
-            motions: &mut self.motions,
-            affinities,
-            inverse_dof: kernel.inverse_dof(),
-            step,
-        });
+        let sums = match affinities.columns() {
+            Columns::Narrow(columns) => self.move_all(affinities, columns, kernel, step),
+            Columns::Wide(columns) => self.move_all(affinities, columns, kernel, step),
+        };
         let mean = sums.iter().fold([0.0; 2], |total, sum| [total[0] + sum[0], total[1] + sum[1]]);
         let mean = mean.map(|sum| (sum / rows as f64) as f32);
         self.next.par_chunks_mut(2 * CHUNK).for_each(|chunk| {
@@ -130,24 +125,45 @@ impl Optimiser {
         std::mem::swap(&mut self.positions, &mut self.next);
         z
     }
+
+    /// Writes the next positions and returns their sums, task by task.
+    fn move_all<P: Place>(
+        &mut self,
+        affinities: &Blocks,
+        columns: &[Places<P>],
+        kernel: Kernel,
+        step: Step,
+    ) -> Vec<[f64; 2]> {
+        dispatch(Move {
+            points: self.positions.as_chunks::<2>().0,
+            next: &mut self.next,
+            forces: &self.forces,
+            motions: &mut self.motions,
+            affinities,
+            columns,
+            inverse_dof: kernel.inverse_dof(),
+            step,
+        })
+    }
 }
 
 /// Adds attraction to the forces and moves every point; yields the sums of the new positions, task by task.
-struct Move<'a> {
+struct Move<'a, P> {
     points: &'a [[f32; 2]],
     next: &'a mut [f32],
     forces: &'a [f32],
     motions: &'a mut [Motion<LANES>],
     affinities: &'a Blocks,
+    columns: &'a [Places<P>],
     inverse_dof: f32,
     step: Step,
 }
 
-impl Work for Move<'_> {
+impl<P: Place> Work for Move<'_, P> {
     type Output = Vec<[f64; 2]>;
 
     fn on<S: Simd>(self, simd: S) -> Vec<[f64; 2]> {
-        let Self { points, affinities, inverse_dof, step, .. } = self;
+        let Self { points, affinities, columns, inverse_dof, step, .. } = self;
         self.next
             .par_chunks_mut(2 * LANES * TASK)
             .zip(self.forces.par_chunks(2 * LANES * TASK))
@@ -164,9 +180,9 @@ impl Work for Move<'_> {
                             let first = (task * TASK + group) * LANES;
                             let [mut pull, mut force] = [[[0.0; LANES]; 2]; 2];
                             for (lane, of) in forces.as_chunks::<2>().0.iter().enumerate() {
-                                let blocks = affinities.row(first + lane);
+                                let row = affinities.row(columns, first + lane);
                                 let found =
-                                    attraction(simd, blocks, points, first + lane, inverse_dof);
+                                    attraction(simd, row, points, first + lane, inverse_dof);
                                 for axis in 0..2 {
                                     pull[axis][lane] = found[axis];
                                     force[axis][lane] = of[axis];

@@ -90,6 +90,12 @@ pub(crate) trait Simd: Copy + Send + Sync {
     /// The larger of two numbers, neither of them NaN.
     fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
+    /// The first and the second coordinates of eight points.
+    #[inline(always)]
+    fn coordinates(self, points: [[f32; 2]; LANES]) -> [Self::Vector; 2] {
+        [0, 1].map(|axis| self.load(points.map(|point| point[axis])))
+    }
+
     #[inline(always)]
     fn splat(self, value: f32) -> Self::Vector {
         self.load([value; LANES])
@@ -155,6 +161,14 @@ impl Simd for Portable {
 mod avx2 {
     use super::{LANES, Simd};
     use pulp::{cast, f32x8, x86::V3};
+    use std::arch::x86_64::__m256;
+
+    /// A point as one number, to be fetched at once.
+    #[inline(always)]
+    fn whole(point: [f32; 2]) -> f64 {
+        let [x, y] = point.map(|own| u64::from(own.to_bits()));
+        f64::from_bits(x | y << 32)
+    }
 
     impl Simd for V3 {
         type Vector = f32x8;
@@ -172,6 +186,17 @@ mod avx2 {
         #[inline(always)]
         fn lanes(self, vector: f32x8) -> [f32; LANES] {
             cast(vector)
+        }
+
+        #[inline(always)]
+        fn coordinates(self, points: [[f32; 2]; LANES]) -> [f32x8; 2] {
+            // The shuffle works within halves: with this order what comes out is in order.
+            let [a, b, c, d, e, f, g, h] = points.map(whole);
+            let (low, high): (__m256, __m256) = (cast([a, b, e, f]), cast([c, d, g, h]));
+            [
+                cast(self.avx._mm256_shuffle_ps::<0x88>(low, high)),
+                cast(self.avx._mm256_shuffle_ps::<0xdd>(low, high)),
+            ]
         }
 
         #[inline(always)]
@@ -250,7 +275,10 @@ mod tests {
                 simd.max(a, b),
                 simd.splat(simd.total(a)),
             ];
-            results.iter().flat_map(|&r| simd.lanes(r)).map(f32::to_bits).collect()
+            let points = std::array::from_fn(|lane| [self.0[lane], self.1[lane]]);
+            let coordinates = simd.coordinates(points);
+            let results = results.iter().chain(&coordinates);
+            results.flat_map(|&r| simd.lanes(r)).map(f32::to_bits).collect()
         }
     }
 
@@ -266,6 +294,8 @@ mod tests {
                 for (at, single) in [a + b, a - b, a * b, a / b, a.max(b)].iter().enumerate() {
                     prop_assert_eq!(portable[at * LANES + lane], single.to_bits());
                 }
+                prop_assert_eq!(portable[6 * LANES + lane], a.to_bits());
+                prop_assert_eq!(portable[7 * LANES + lane], b.to_bits());
             }
         }
     }

@@ -6,7 +6,7 @@ mod symmetric;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use blocks::{Block, Blocks};
+pub(crate) use blocks::{Blocks, Columns, Place, Places, Row};
 
 use crate::{CHUNK, Error, Neighbours, neighbours::allowed_perplexity, options::check_perplexity};
 use kernel::{Bandwidths, Kernel};

@@ -23,7 +23,11 @@ mod taylor;
 
 pub(crate) use self::{exact::Exact, field::Field, kernel::Kernel};
 
-use crate::{NegativeGradientMethod, affinity::Block, simd::Simd};
+use crate::{
+    NegativeGradientMethod,
+    affinity::{Place, Row},
+    simd::Simd,
+};
 
 /// A way to sum the repulsion between all pairs.
 pub(crate) trait Repulsion: Send {
@@ -54,34 +58,28 @@ pub(crate) fn repulsion(
     }
 }
 
-/// sum_j P_ij w_ij (y_i - y_j) for one row, given its entries of P.
+/// sum_j P_ij w_ij (y_i - y_j) for the row at one place, given its entries of P.
 #[inline(always)]
-pub(crate) fn attraction<S: Simd>(
+pub(crate) fn attraction<S: Simd, P: Place>(
     simd: S,
-    blocks: &[Block],
+    row: Row<'_, P>,
     points: &[[f32; 2]],
-    row: usize,
+    place: usize,
     inverse_dof: f32,
 ) -> [f32; 2] {
-    let [own_x, own_y] = points[row].map(|own| simd.splat(own));
+    let [own_x, own_y] = points[place].map(|own| simd.splat(own));
     let [one, inverse_dof] = [1.0, inverse_dof].map(|value| simd.splat(value));
     let mut sums = [simd.splat(0.0); 2];
-    for block in blocks {
-        // Both coordinates of a point are fetched together, as one number.
-        let others = block.columns.map(|column| {
-            let [x, y] = points[column as usize].map(|own| u64::from(own.to_bits()));
-            x | y << 32
-        });
-        let x = simd.load(others.map(|point| f32::from_bits(point as u32)));
-        let y = simd.load(others.map(|point| f32::from_bits((point >> 32) as u32)));
+    for (columns, values) in row.columns.iter().zip(row.values) {
+        let [x, y] = simd.coordinates(columns.map(|column| points[column.at()]));
         let (dx, dy) = (simd.sub(own_x, x), simd.sub(own_y, y));
         let squared = simd.add(simd.mul(dx, dx), simd.mul(dy, dy));
         let spread = simd.add(one, simd.mul(squared, inverse_dof));
-        let weight = simd.div(simd.load(block.values), spread);
+        let weight = simd.div(simd.load(values.map(f32::from)), spread);
         sums[0] = simd.add(sums[0], simd.mul(weight, dx));
         sums[1] = simd.add(sums[1], simd.mul(weight, dy));
     }
-    sums.map(|sum| simd.total(sum))
+    sums.map(|sum| simd.total(sum) * row.unit)
 }
 
 #[cfg(test)]

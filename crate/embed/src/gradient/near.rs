@@ -9,6 +9,7 @@ use crate::{
     simd::{LANES, Simd},
 };
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Padding: so far away that it adds exactly 0, and its square is still finite.
 pub(super) const FAR: f32 = 1e18;
@@ -97,7 +98,7 @@ impl Sorted {
     }
 
     /// The groups of some bands.
-    pub(super) fn groups_of(&self, bands: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    pub(super) fn groups_of(&self, bands: Range<usize>) -> Range<usize> {
         let group = |band: usize| match self.starts.get(band * (self.columns + 1)) {
             Some(&slot) => slot as usize / LANES,
             None => self.groups(),
@@ -145,11 +146,11 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// The sums of one group of points.
+    /// Slots among which are all points near to those of a group, run by run in rising order.
     #[inline(always)]
-    pub(super) fn of<S: Simd>(&self, simd: S, group: usize) -> Sums {
-        let Sorted { x: xs, y: ys, starts, columns, .. } = self.sorted;
-        let (x, y) = (xs[group], ys[group]);
+    pub(super) fn runs(&self, group: usize) -> impl Iterator<Item = Range<usize>> + '_ {
+        let Sorted { x, y, starts, columns, .. } = self.sorted;
+        let (x, y, columns) = (&x[group], &y[group], *columns);
         let (mut top, mut bottom) = (f32::INFINITY, f32::NEG_INFINITY);
         let (mut left, mut right) = (f32::INFINITY, f32::NEG_INFINITY);
         for lane in 0..LANES {
@@ -163,19 +164,27 @@ impl<'a> Pairs<'a> {
         let last = ((bottom + self.cutoff) * self.per_band) as usize;
         let last = last.min(self.sorted.bands() - 1);
         let first = (((top - self.cutoff) * self.per_band) as usize).min(last);
-        let (xs, ys) = (xs.as_flattened(), ys.as_flattened());
-        let (x, y, one) = (simd.load(x), simd.load(y), simd.splat(1.0));
-        let [zero, square, inverse] = [0.0, self.square, self.inverse].map(|v| simd.splat(v));
-        let slope = simd.splat(3.0 * self.inverse);
-        let [mut value, mut force_x, mut force_y] = [zero; 3];
-        for band in first..=last {
+        (first..=last).map(move |band| {
             let edge = band as f32 * self.band_height;
             let away = (edge - bottom).max(top - (edge + self.band_height)).max(0.0);
             let half = (self.square - away * away).max(0.0).sqrt();
             let to = (((right + half) * self.per_column) as usize).min(columns - 1);
             let from = (((left - half) * self.per_column) as usize).min(to);
             let starts = &starts[band * (columns + 1)..(band + 1) * (columns + 1)];
-            let run = starts[from] as usize..starts[to + 1] as usize;
+            starts[from] as usize..starts[to + 1] as usize
+        })
+    }
+
+    /// The sums of one group of points.
+    #[inline(always)]
+    pub(super) fn of<S: Simd>(&self, simd: S, group: usize) -> Sums {
+        let (xs, ys) = (self.sorted.x.as_flattened(), self.sorted.y.as_flattened());
+        let [x, y] = self.sorted.group(group).map(|lanes| simd.load(lanes));
+        let [zero, one, square, inverse] =
+            [0.0, 1.0, self.square, self.inverse].map(|v| simd.splat(v));
+        let slope = simd.splat(3.0 * self.inverse);
+        let [mut value, mut force_x, mut force_y] = [zero; 3];
+        for run in self.runs(group) {
             for (&other_x, &other_y) in xs[run.clone()].iter().zip(&ys[run]) {
                 let dx = simd.sub(x, simd.splat(other_x));
                 let dy = simd.sub(y, simd.splat(other_y));

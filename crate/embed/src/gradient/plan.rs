@@ -10,8 +10,8 @@ use rayon::prelude::*;
 const SPACINGS: [f64; 6] = [0.35, 0.25, 0.18, 0.125, 0.09, 0.0625];
 /// What the square of such a distance times the crowding may be. The crowding is the share of all points that lies
 /// within a unit of area around a point: points at one place see one error of the mesh, so that it adds up where
-/// exaggeration keeps clusters small. Forces are then 0.3 to 0.7 % off (rms).
-const MOST_CROWDED: f64 = 1.8e-4;
+/// exaggeration keeps clusters small. Forces are then 0.3 to 0.8 % off (rms).
+const MOST_CROWDED: f64 = 3.5e-4;
 /// Distances of nodes with a near part, and its cutoff in such distances. The coarser the mesh, the shorter may
 /// the cutoff be: forces on finished maps are 0.2 to 0.5 % off.
 pub(super) const WITH_NEAR: [(f64, f64); 8] = [
@@ -31,8 +31,8 @@ pub(super) const MARGIN: usize = 5;
 const MOST_CELLS: f64 = (MOST_NODES - 2 * MARGIN) as f64;
 /// Work of a node of the padded mesh for each factor of two of its size, and of a pair that is summed: nanoseconds
 /// of one thread where this was measured, of which only the ratio counts.
-const NODE_WORK: f64 = 0.3;
-const PAIR_WORK: f64 = 0.4;
+pub(super) const NODE_WORK: f64 = 0.3;
+pub(super) const PAIR_WORK: f64 = 0.4;
 /// Work of a point that has a near part at all.
 const NEAR_WORK: f64 = 20.0;
 /// Share of the pairs that are looked at which lie within the cutoff.

@@ -1,7 +1,11 @@
 //! The gradient against its definition: naive double loops, and differences of the KL divergence.
 
 use super::*;
-use crate::{Affinities, Matrix, Neighbours, affinity::Blocks, rng::Rng};
+use crate::{
+    Affinities, Matrix, Neighbours,
+    affinity::{Blocks, Columns},
+    rng::Rng,
+};
 
 /// Repulsion and Z by the definition, in 64 bits.
 pub(super) fn naive(positions: &[f32]) -> (Vec<f64>, f64) {
@@ -64,6 +68,7 @@ fn the_gradient_is_a_quarter_of_the_derivative_of_the_divergence() {
     let neighbours = Neighbours::search(Matrix::new(&values, rows, 3).unwrap(), 5.0);
     let affinities = Affinities::new(&neighbours, 5.0).unwrap();
     let blocks = Blocks::new(&affinities);
+    let Columns::Narrow(columns) = blocks.columns() else { panic!("few rows need no more") };
     let positions = scattered(rows, 1.5, 4);
 
     let divergence = |positions: &[f32]| {
@@ -88,7 +93,7 @@ fn the_gradient_is_a_quarter_of_the_derivative_of_the_divergence() {
     for row in 0..rows {
         let attraction = attraction(
             crate::simd::Portable,
-            blocks.row(row),
+            blocks.row(columns, row),
             positions.as_chunks::<2>().0,
             row,
             1.0,
@@ -291,5 +296,43 @@ fn a_group_of_points_reads_the_mesh_as_each_of_them_would_without_its_own_charge
             let found = all[2 * row + axis];
             assert!((found - expected).abs() < 0.01 * largest, "{row}: {found} for {expected}");
         }
+    }
+}
+
+/// What the forces on points take: pairs that are looked at and nodes of the padded mesh, weighed as a plan weighs
+/// them.
+fn work(positions: &[f32]) -> f64 {
+    let [low, high] = fft::bounds(positions);
+    let extent = [high[0] - low[0], high[1] - low[1]];
+    let plan = plan::Plan::new(Kernel::STUDENT, positions, low, extent);
+    let mesh = mesh::Mesh::new(low, extent, plan.spacing);
+    let sorted = near::Sorted::new(positions, mesh.nodes, |point| mesh.cell(point));
+    let pairs: usize = plan.near.map_or(0, |near| {
+        let pairs = near::Pairs::new(&sorted, near, low, plan.spacing);
+        let looked = |group| pairs.runs(group).map(|run| run.len()).sum::<usize>();
+        (0..sorted.groups()).map(looked).sum::<usize>() * crate::simd::LANES
+    });
+    let nodes: usize = mesh.nodes.map(convolve::padded).iter().product();
+    plan::PAIR_WORK * pairs as f64 + plan::NODE_WORK * nodes as f64 * (nodes as f64).log2()
+}
+
+#[test]
+fn work_grows_no_faster_than_the_rows() {
+    // Finished maps are about as dense for any number of rows.
+    let per_row = [1000, 10_000, 100_000].map(|rows: usize| {
+        let positions = scattered(rows, 0.27 * (rows as f64).sqrt(), 16);
+        work(&positions) / rows as f64
+    });
+    assert!(per_row.is_sorted_by(|a, b| *b < 1.1 * a), "{per_row:?}");
+}
+
+#[test]
+fn work_grows_less_than_the_extent() {
+    let map = scattered(5000, 20.0, 17);
+    let of = |factor: f32| work(&map.iter().map(|x| x * factor).collect::<Vec<_>>());
+    let usual = of(1.0);
+    for factor in [2.0, 4.0, 8.0, 16.0] {
+        let stretched = of(factor);
+        assert!(stretched < f64::from(factor) * usual, "{factor}: {stretched} for {usual}");
     }
 }

@@ -64,14 +64,15 @@ impl Nearest {
     }
 
     fn drop_the_rest(&mut self, upper: impl Fn(u64) -> f32) {
-        let (_, &mut last, _) = self.keys.select_nth_unstable(self.k - 1);
+        smallest_first(&mut self.keys, self.k);
+        let smallest = &self.keys[..self.k];
         if self.bounds {
-            let limit = self.keys[..self.k].iter().map(|&key| upper(key)).fold(0.0, f32::max);
+            let limit = smallest.iter().map(|&key| upper(key)).fold(0.0, f32::max);
             self.limit = self.limit.min(limit);
             self.keys.retain(|&key| distance(key) <= self.limit);
             self.crowded = self.keys.len() > 4 * self.k + 8 * LANES;
         } else {
-            self.limit = distance(last);
+            self.limit = smallest.iter().map(|&key| distance(key)).fold(0.0, f32::max);
             self.keys.truncate(self.k);
         }
         self.full = self.keys.len() + self.k + LANES;
@@ -88,5 +89,55 @@ impl Nearest {
             self.drop_the_rest(upper);
         }
         self.keys
+    }
+}
+
+/// Keys that are sorted rather than parted further.
+const FEW: usize = 16;
+
+/// Brings the `k` smallest keys to the front (Hoare 1961, parting without branches). The standard library could do it too,
+/// but is built for size in WebAssembly, and this is where a search spends its time.
+fn smallest_first(keys: &mut [u64], k: usize) {
+    let (mut from, mut to) = (0, keys.len());
+    while to - from > FEW {
+        let [a, b, c] = [keys[from], keys[(from + to) / 2], keys[to - 1]];
+        let pivot = a.max(b).min(c).max(a.min(b));
+        let mut middle = from;
+        for at in from..to {
+            let key = keys[at];
+            keys[at] = keys[middle];
+            keys[middle] = key;
+            middle += usize::from(key <= pivot);
+        }
+        match middle.cmp(&k) {
+            std::cmp::Ordering::Equal => return,
+            std::cmp::Ordering::Less => from = middle,
+            // Many equal keys could not be parted.
+            std::cmp::Ordering::Greater if middle == to => break,
+            std::cmp::Ordering::Greater => to = middle,
+        }
+    }
+    keys[from..to].sort_unstable();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_smallest_keys_come_first(
+            mut keys in prop::collection::vec(0..300_u64, 1..400), part in 0.0..1.0,
+        ) {
+            let k = 1 + (part * (keys.len() - 1) as f64) as usize;
+            let mut sorted = keys.clone();
+            sorted.sort_unstable();
+            smallest_first(&mut keys, k);
+            keys[..k].sort_unstable();
+            prop_assert_eq!(&keys[..k], &sorted[..k]);
+            keys.sort_unstable();
+            prop_assert_eq!(keys, sorted);
+        }
     }
 }

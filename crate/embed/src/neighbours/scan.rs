@@ -7,6 +7,7 @@ use super::{
     tiles::{GROUP, Group, LANES, Query, Tiles, distances},
 };
 use crate::simd::vectorised;
+use rayon::slice::ParallelSliceMut;
 use std::ops::Range;
 
 /// Queries of one task.
@@ -45,7 +46,8 @@ pub(super) fn nearest_of(
 }
 
 fn sorted(mut keys: Vec<u64>, k: usize) -> Vec<u64> {
-    keys.sort_unstable();
+    // They are few: it all happens here. The standard library's sort is built for size in WebAssembly.
+    keys.par_sort_unstable();
     keys.truncate(k);
     keys
 }
