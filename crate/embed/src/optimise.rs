@@ -252,10 +252,11 @@ impl Step {
             }
         }
         shorten(&mut gradient, self.steepest);
-        for axis in 0..2 {
-            let (update, gain) = (&mut motion.update[axis], &mut motion.gain[axis]);
+        for ((update, gain), slopes) in
+            motion.update.iter_mut().zip(&mut motion.gain).zip(&gradient)
+        {
             for lane in 0..N {
-                let (before, slope) = (update[lane], gradient[axis][lane]);
+                let (before, slope) = (update[lane], slopes[lane]);
                 // The step goes against the gradient: differing signs mean that it still leads downhill. Zero has a
                 // sign of its own.
                 let turned = ((before > 0.0) == (slope > 0.0)) & ((before < 0.0) == (slope < 0.0));

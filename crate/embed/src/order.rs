@@ -43,8 +43,8 @@ pub(crate) fn along_curve(positions: &[f32]) -> Vec<u32> {
 fn on_curve(mut x: u32, mut y: u32) -> u32 {
     let mut along = 0;
     for level in (0..LEVELS).rev() {
-        let (right, upper) = (x >> level & 1, y >> level & 1);
-        along = along << 2 | (3 * right ^ upper);
+        let [right, upper] = [x, y].map(|square| (square >> level) & 1);
+        along = (along << 2) | ((3 * right) ^ upper);
         if upper == 0 {
             if right == 1 {
                 (x, y) = (!x, !y);

@@ -77,7 +77,7 @@ impl Tsne {
     ) -> Result<Self, Error> {
         options.validate()?;
         let affinities = Affinities::new(&neighbours, options.perplexity)?;
-        Self::with_affinities(matrix, neighbours, affinities, options)
+        Self::with_affinities(matrix, neighbours, &affinities, options)
     }
 
     /// As [`with_neighbours`](Self::with_neighbours), with affinities of any kind ([`Affinities::with`],
@@ -89,7 +89,7 @@ impl Tsne {
     pub fn with_affinities(
         matrix: Matrix<'_>,
         neighbours: Neighbours,
-        affinities: Affinities,
+        affinities: &Affinities,
         options: &Options,
     ) -> Result<Self, Error> {
         options.validate()?;
@@ -100,11 +100,11 @@ impl Tsne {
             }
         }
         let start =
-            init::positions(matrix, &affinities, &options.initialization, options.random_state)?;
+            init::positions(matrix, affinities, &options.initialization, options.random_state)?;
         let kernel = Kernel { dof: options.dof };
         Ok(Self {
             neighbours,
-            affinities: Blocks::new(&affinities),
+            affinities: Blocks::new(affinities),
             positions: start.clone(),
             optimiser: Optimiser::new(start),
             repulsion: repulsion(options.negative_gradient_method, kernel, rows),

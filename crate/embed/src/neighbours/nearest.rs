@@ -105,8 +105,7 @@ fn smallest_first(keys: &mut [u64], k: usize) {
         let mut middle = from;
         for at in from..to {
             let key = keys[at];
-            keys[at] = keys[middle];
-            keys[middle] = key;
+            keys.swap(at, middle);
             middle += usize::from(key <= pivot);
         }
         match middle.cmp(&k) {

@@ -162,13 +162,13 @@ fn affinities_of_any_kind_can_be_brought_along() {
         let affinities = Affinities::with(&neighbours, &affinity).unwrap();
         let options = Options { initialization: Initialization::Spectral, ..Options::default() };
         let mut tsne =
-            Tsne::with_affinities(matrix, neighbours.clone(), affinities, &options).unwrap();
+            Tsne::with_affinities(matrix, neighbours.clone(), &affinities, &options).unwrap();
         tsne.step(usize::MAX);
         assert!(purity(&tsne, 3) > 0.95, "{affinity:?}: {}", purity(&tsne, 3));
     }
     let pair = Affinities::precomputed(&[0, 1, 2], &[1, 0], &[1.0; 2]).unwrap();
     assert!(matches!(
-        Tsne::with_affinities(matrix, neighbours, pair, &short()),
+        Tsne::with_affinities(matrix, neighbours, &pair, &short()),
         Err(Error::NeighbourRows { given: 2, needed: 180 })
     ));
 }
