@@ -5,8 +5,9 @@ SharedArrayBuffer. cargo compiles, scripts/bindgen writes the JavaScript glue, w
 Each build has its own target folder, so that neither makes cargo forget the other or the native crates.
 */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { LIST } from './agents.mjs';
 import { must, step } from './run.mjs';
 import { target } from './setup.mjs';
 
@@ -170,4 +171,6 @@ export async function buildWasm(toolchain) {
   for (const build of BUILDS) {
     await step(build.title, async () => pack(build, await compile(build, toolchain), bindgen));
   }
+  // Too large for the module, which logs without user agents do not need it for.
+  copyFileSync(LIST, 'web/pkg/agents.txt');
 }

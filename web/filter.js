@@ -127,6 +127,9 @@ export function requestChip(snapshot, method, status, exclude = false) {
   return { kind: 'value', key: condition, condition, exclude, label: `${method} ${status}` };
 }
 
+/** @param {string} name of a parameter of queries @returns {{ name: string, alias: string }} the field that it can be filtered as */
+export const parameterField = (name) => ({ name: `url.query.${name}`, alias: `query.${name}` });
+
 /** @param {string} text of the template @param {boolean} [exclude] @returns {Chip} */
 export function templateChip(text, exclude = false) {
   const condition = `template : ${shownValue(text)}`;

@@ -48,6 +48,11 @@ const snapshot = {
   week: [],
   requests: null,
   heat: [],
+  parameters: [
+    { name: 'token', count: 2, distinct: 2, top: [{ value: 'hunter2', count: 1 }], other: 1 },
+    { name: 'page', count: 1, distinct: 1, top: [{ value: '2', count: 1 }], other: 0 },
+  ],
+  parameters_distinct: 2,
   templates: [{ id: '00', text: `hello ${EVIL}`, count: 2 }],
   templates_other: 0,
   templates_distinct: 1,
@@ -110,4 +115,10 @@ test('everything as JSON is the snapshot, masked where it quotes the log', () =>
   assert.equal(copy.templates[0].text, 'masked');
   assert.equal(copy.fields[0].top[0].value, 'masked');
   assert.deepEqual(JSON.parse(snapshotJson(snapshot, same)), snapshot);
+});
+
+test('a value of a parameter is masked by what the parameter is called', () => {
+  const copy = JSON.parse(snapshotJson(snapshot, makeRedactor()));
+  const values = copy.parameters.map((/** @type {any} */ parameter) => parameter.top[0].value);
+  assert.deepEqual(values, ['<secret>', '2']);
 });

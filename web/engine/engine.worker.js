@@ -168,6 +168,7 @@ const methods = {
   /** @param {{ build: Build, threads: number, port?: MessagePort }} argument `port` leads to the reader worker */
   async start({ build, threads, port }) {
     ({ engine, memory } = await instantiate(build));
+    engine.knowAgents(build.agents);
     shared = build.memory !== undefined;
     if (shared) await startPool(engine, threads);
     if (port) reader = client(port);

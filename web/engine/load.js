@@ -1,5 +1,6 @@
 /*
-Gets the WebAssembly ready on the page: picks the build, compiles it once, makes the shared memory. The result can be
+Gets the WebAssembly ready on the page: picks the build, compiles it once, makes the shared memory, and fetches the list of user
+agents. The result can be
 posted to any number of workers, which turn it into a running engine with instantiate.js.
 */
 
@@ -16,27 +17,30 @@ const PAGE = 65_536;
  * @property {WebAssembly.Module} module
  * @property {WebAssembly.Memory} [memory] shared by all threads; without it the build is the single-threaded one
  * @property {number} most bytes that the memory may grow to
+ * @property {string} agents the list of user agents
  */
 
 /**
  * @param {boolean} threads whether the page is isolated
  * @returns {Promise<Build>}
- * @throws {TypeError | WebAssembly.CompileError} if the module cannot be fetched or is not one
+ * @throws {TypeError | WebAssembly.CompileError} if something cannot be fetched, or the module is none
  * @throws {RangeError} if the browser grants no memory of any size tried
  */
 export async function loadBuild(threads) {
+  // What is known of user agents must be there before the first of them is met, or results would hang on the network.
+  const list = text(new URL('../pkg/agents.txt', import.meta.url));
   if (!threads) {
-    return {
-      module: await compile(new URL('../pkg-single/logatlas_bg.wasm', import.meta.url)),
-      most: MAXIMA[0] * PAGE,
-    };
+    const single = compile(new URL('../pkg-single/logatlas_bg.wasm', import.meta.url));
+    const [module, agents] = await Promise.all([single, list]);
+    return { module, most: MAXIMA[0] * PAGE, agents };
   }
-  const [{ initialPages }, module] = await Promise.all([
+  const [{ initialPages }, module, agents] = await Promise.all([
     import('../pkg/memory.js'),
     compile(new URL('../pkg/logatlas_bg.wasm', import.meta.url)),
+    list,
   ]);
   const { memory, pages } = createMemory(initialPages);
-  return { module, memory, most: pages * PAGE };
+  return { module, memory, most: pages * PAGE, agents };
 }
 
 /**
@@ -57,9 +61,18 @@ export function createMemory(initial, Memory = WebAssembly.Memory) {
 }
 
 /** @param {URL} url */
-async function compile(url) {
+async function get(url) {
   const response = await fetch(url);
   if (!response.ok) throw new TypeError(`${url} answered ${response.status}`);
+  return response;
+}
+
+/** @param {URL} url */
+const text = async (url) => (await get(url)).text();
+
+/** @param {URL} url */
+async function compile(url) {
+  const response = await get(url);
   // Compiling while it arrives asks for the right type, which not every static host sends.
   const typed = response.headers.get('Content-Type')?.startsWith('application/wasm');
   return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());

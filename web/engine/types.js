@@ -175,6 +175,8 @@ UTC, widths of time seconds, sizes bytes.
  * @property {number[][]} week seven rows from Monday on, 24 hours each; empty without times
  * @property {Requests | null} requests
  * @property {Heat[]} heat
+ * @property {Parameter[]} parameters of queries, those that most records have first
+ * @property {number} parameters_distinct
  * @property {Template[]} templates
  * @property {number} templates_other
  * @property {number} templates_distinct
@@ -220,6 +222,8 @@ UTC, widths of time seconds, sizes bytes.
  * @typedef {{ start: string, step: number, series: { name: string, counts: number[] }[] }} Timeline
  * @typedef {{ methods: string[], statuses: number[], counts: number[][] }} Requests
  * @typedef {{ field: string, start: string, step: number, edges: number[], counts: number[][] }} Heat
+ * @typedef {{ name: string, count: number, distinct: number | null, top: { value: string, count: number }[], other: number }} Parameter
+ *   its values can be filtered as those of the field url.query.NAME; without a distinct count they were too many to be counted
  * @typedef {{ id: string, text: string, count: number }} Template
  * @typedef {{ source: string, line: number | null, byte: number, text: string, reason: string }} Unparsed
  * @typedef {{ what: string, error: number | null, text: string }} Approximation

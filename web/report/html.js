@@ -2,7 +2,7 @@
 A report as one HTML file: tables and a picture of the timeline, without any script, and forbidden to load anything.
 */
 import { classLook } from '../charts/palette.js';
-import { bytes, count, duration, period, quantity, share, unitOf } from '../lib/quantity.js';
+import { bytes, count, duration, period, plural, quantity, share, unitOf } from '../lib/quantity.js';
 
 /** @import { Field, Snapshot, Timeline } from '../engine/types.js' */
 
@@ -93,6 +93,16 @@ function fieldTable(field, records, { mask }) {
   return `<section>${title}${table([`${count(field.distinct)} values`, 'records', 'share'], rows)}</section>`;
 }
 
+/** @param {Snapshot} snapshot @param {Choices} choices names without values: what these are worth hiding depends on the name */
+function parametersTable({ parameters, parameters_distinct: distinct, lines }, { mask }) {
+  if (parameters.length === 0) return '';
+  const rows = parameters
+    .slice(0, TOP)
+    .map(({ name, count: number }) => [escapeHtml(mask(name)), number, share(number, lines.records)]);
+  const head = [plural(distinct, 'parameter'), 'records', 'share'];
+  return `<section><h3>query parameters</h3>${table(head, rows)}</section>`;
+}
+
 /**
  * @param {Snapshot} snapshot
  * @param {Choices} choices
@@ -117,6 +127,7 @@ export function reportHtml(snapshot, choices) {
       : `<h2>Timeline</h2><p class="muted">${duration(timeline.step)} a bar</p>${picture(timeline)}`,
     '<h2>Fields</h2><div class="fields">',
     ...snapshot.fields.map((field) => fieldTable(field, lines.records, choices)),
+    parametersTable(snapshot, choices),
     '</div>',
     `<h2>Templates</h2>${table(
       ['records', 'share', 'template'],

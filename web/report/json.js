@@ -14,5 +14,14 @@ export function snapshotJson(snapshot, mask) {
   const fromLines = new Set(['value', 'text']);
   const masked = (/** @type {string} */ key, /** @type {unknown} */ value) =>
     fromLines.has(key) && typeof value === 'string' ? mask(value) : value;
-  return `${JSON.stringify(snapshot, masked, 2)}\n`;
+  // What a value is called tells whether it is a secret.
+  const parameters = snapshot.parameters.map((parameter) => {
+    const start = `${parameter.name}=`;
+    const top = parameter.top.map(({ value, count }) => {
+      const named = mask(start + value);
+      return { value: named.startsWith(start) ? named.slice(start.length) : named, count };
+    });
+    return { ...parameter, top };
+  });
+  return `${JSON.stringify({ ...snapshot, parameters }, masked, 2)}\n`;
 }

@@ -47,7 +47,7 @@ const SLIDERS = [
 /** @param {Snapshot} snapshot @returns {Choice[]} the usual ways first, then other fields with text */
 export function choicesOf(snapshot) {
   const { fields, time, templates_distinct: templates } = snapshot;
-  const usual = ['client', 'path', 'template', 'host', 'minute'].flatMap((by) => {
+  const usual = ['client', 'path', 'route', 'template', 'host', 'minute'].flatMap((by) => {
     const field = fields.find(({ alias, name }) => alias === by || name === by);
     const minutes = time === null ? 0 : Math.ceil((Date.parse(time.last) - Date.parse(time.first)) / 60_000);
     const distinct = by === 'template' ? templates : by === 'minute' ? minutes : (field?.distinct ?? 0);

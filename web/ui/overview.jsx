@@ -4,6 +4,7 @@ is that of the unfiltered log, so that panels keep their places when a filter ch
 */
 import './overview.css';
 import { useSignal } from '@preact/signals';
+import { Fragment } from 'preact';
 import * as controller from '../controller.js';
 import { plural } from '../lib/quantity.js';
 import * as state from '../state.js';
@@ -11,6 +12,7 @@ import { ConstantsCard } from './constants-card.jsx';
 import { ContrastsCard } from './contrasts-card.jsx';
 import { HeatCard } from './heat-card.jsx';
 import { NumbersCard } from './numbers-card.jsx';
+import { ParametersCard } from './parameters-card.jsx';
 import { RequestsCard } from './requests-card.jsx';
 import { Unread } from './unread.jsx';
 import { ValuesCard } from './values-card.jsx';
@@ -20,6 +22,8 @@ import { WeekCard } from './week-card.jsx';
 
 /** Logs in JSON may have hundreds of fields. */
 const SHOWN = 18;
+/** The parameters stand behind the field that they are parts of. */
+const QUERY = 'url.query';
 /** Panels with so few values go to the end, where low ones stand side by side. */
 const LOW = 4;
 
@@ -49,6 +53,7 @@ export function Overview({ snapshot }) {
     .filter(({ name, alias }) => `${name} ${alias ?? ''}`.toLowerCase().includes(wanted));
   const shown = everything.value || wanted !== '' ? fields : fields.slice(0, SHOWN);
   const first = wanted === '';
+  const parameters = snapshot.parameters.length > 0 && <ParametersCard snapshot={snapshot} />;
   return (
     <>
       {panels.length > SHOWN && (
@@ -73,8 +78,12 @@ export function Overview({ snapshot }) {
         ))}
         {first && snapshot.heat.map((heat) => <HeatCard key={heat.field} heat={heat} snapshot={snapshot} />)}
         {shown.slice(1).map((field) => (
-          <FieldCard key={field.name} field={field} snapshot={snapshot} />
+          <Fragment key={field.name}>
+            <FieldCard field={field} snapshot={snapshot} />
+            {first && field.name === QUERY && parameters}
+          </Fragment>
         ))}
+        {first && !shown.slice(1).some(({ name }) => name === QUERY) && parameters}
         {first && constants.length > 0 && <ConstantsCard snapshot={snapshot} names={constants} />}
       </div>
       {fields.length > shown.length && (

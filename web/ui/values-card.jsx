@@ -117,7 +117,7 @@ function Value({ field, value, number, most, records }) {
 }
 
 /** @param {{ text: string, number: number, records: number, letter?: string }} props */
-function Cells({ text, number, records, letter }) {
+export function Cells({ text, number, records, letter }) {
   return (
     <>
       <span class="value-text">
@@ -135,7 +135,7 @@ function Cells({ text, number, records, letter }) {
 }
 
 /** @param {{ label: string, onClick: () => void }} props */
-function KeepOut({ label, onClick }) {
+export function KeepOut({ label, onClick }) {
   return (
     <button type="button" class="icon-button" aria-label={label} title={label} onClick={onClick}>
       <Icon name="minus" />

@@ -150,7 +150,7 @@ impl Display for Error {
                 f.write_str("'-' (standard input) can be read only once; leave the others out")
             }
             Self::StdinAgain => f.write_str(
-                "the template of a record is known only when all were read, and standard input can't be read twice; save it to \
+                "the template and the route of a record are known only when all were read, and standard input can't be read twice; save it to \
                  a file first",
             ),
             Self::Filter { text, error } => {

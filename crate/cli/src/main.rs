@@ -12,6 +12,7 @@ mod files;
 mod formats;
 mod generate;
 mod human;
+mod known;
 mod lines;
 mod output;
 mod progress;

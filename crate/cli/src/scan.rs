@@ -7,6 +7,7 @@ text is at hand. So nothing needs to be kept, and a pipe can be filtered like a 
 
 use crate::error::{Error, Outcome};
 use crate::files::{self, Files, Input};
+use crate::known::known;
 use crate::progress::Progress;
 use crate::threads::Threads;
 use crate::{human, output};
@@ -86,6 +87,7 @@ pub(crate) fn scanned(
         slice: SLICE,
         budget: 0,
         pool: Pool::of(threads.count()).map_err(Error::Threads)?,
+        known: known(),
         ..Options::default()
     });
     let pass = (!filter.is_empty()).then(|| session.begin(filter, None));

@@ -73,21 +73,27 @@ well_known! {
     CLIENT = 0, "client.address", "client", Text, Some(Role::Client), "The address of the peer that asked.";
     USER = 1, "user.name", "user", Text, None, "The authenticated user.";
     METHOD = 2, "http.request.method", "method", Text, Some(Role::Method), "The HTTP method.";
-    PATH = 3, "url.path", "path", Text, Some(Role::Path), "The path of the request, without its query.";
-    QUERY = 4, "url.query", "query", Text, None, "The query of the request, without the question mark.";
-    PROTOCOL = 5, "network.protocol.version", "protocol", Text, None, "The version of HTTP.";
-    STATUS = 6, "http.response.status_code", "status", Code, Some(Role::Status), "The status code of the response.";
-    BYTES = 7, "http.response.body.size", "bytes", Number, Some(Role::Bytes), "The size of the response body, in bytes.";
-    REFERER = 8, "http.request.header.referer", "referer", Text, None, "The page that linked here.";
-    AGENT = 9, "user_agent.original", "agent", Text, Some(Role::Agent), "The user agent as the client sent it.";
-    DURATION = 10, "http.server.request.duration", "duration", Number, Some(Role::Duration), "How long the request took, in seconds.";
-    SERVICE = 11, "service.name", "service", Text, Some(Role::Service), "The program that wrote the record.";
-    HOST = 12, "host.name", "host", Text, Some(Role::Host), "The machine that wrote the record.";
-    PID = 13, "process.pid", "pid", Text, None, "The process that wrote the record.";
-    THREAD = 14, "thread.name", "thread", Text, None, "The thread that wrote the record.";
-    LOGGER = 15, "otel.scope.name", "logger", Text, Some(Role::Service), "The logger or module that wrote the record.";
-    FACILITY = 16, "syslog.facility.code", "facility", Code, None, "The syslog facility, 0 to 23.";
-    MSG_ID = 17, "syslog.msg.id", "msgid", Text, None, "The syslog message type.";
+    ROUTE = 3, "http.route", "route", Text, None, "The path with what varies in it masked; derived from the path.";
+    PATH = 4, "url.path", "path", Text, Some(Role::Path), "The path of the request, without its query.";
+    QUERY = 5, "url.query", "query", Text, None, "The query of the request, without the question mark.";
+    PROTOCOL = 6, "network.protocol.version", "protocol", Text, None, "The version of HTTP.";
+    STATUS = 7, "http.response.status_code", "status", Code, Some(Role::Status), "The status code of the response.";
+    BYTES = 8, "http.response.body.size", "bytes", Number, Some(Role::Bytes), "The size of the response body, in bytes.";
+    REFERER = 9, "http.request.header.referer", "referer", Text, None, "The page that linked here.";
+    AGENT_NAME = 10, "user_agent.name", "family", Text, None, "The name of the program; derived from the user agent.";
+    SYNTHETIC = 11, "user_agent.synthetic.type", "bot", Text, None, "`bot` or `test`, for what is no visitor; derived from the user agent.";
+    AGENT_OS = 12, "user_agent.os.name", "os", Text, None, "The operating system; derived from the user agent.";
+    DEVICE = 13, "device.model.name", "device", Text, None, "The device; derived from the user agent.";
+    AGENT_VERSION = 14, "user_agent.version", "agent_version", Text, None, "The version of the program; derived from the user agent.";
+    AGENT = 15, "user_agent.original", "agent", Text, Some(Role::Agent), "The user agent as the client sent it.";
+    DURATION = 16, "http.server.request.duration", "duration", Number, Some(Role::Duration), "How long the request took, in seconds.";
+    SERVICE = 17, "service.name", "service", Text, Some(Role::Service), "The program that wrote the record.";
+    HOST = 18, "host.name", "host", Text, Some(Role::Host), "The machine that wrote the record.";
+    PID = 19, "process.pid", "pid", Text, None, "The process that wrote the record.";
+    THREAD = 20, "thread.name", "thread", Text, None, "The thread that wrote the record.";
+    LOGGER = 21, "otel.scope.name", "logger", Text, Some(Role::Service), "The logger or module that wrote the record.";
+    FACILITY = 22, "syslog.facility.code", "facility", Code, None, "The syslog facility, 0 to 23.";
+    MSG_ID = 23, "syslog.msg.id", "msgid", Text, None, "The syslog message type.";
 }
 
 /// The name under which the severity of records is listed and filtered.
@@ -96,6 +102,12 @@ pub const SEVERITY_NAME: &str = "severity_text";
 pub const SEVERITY_ALIAS: &str = "level";
 /// The name under which the message template of records is listed and filtered.
 pub const TEMPLATE_NAME: &str = "template";
+/// The name under which the route of a path is listed and filtered.
+pub const ROUTE_NAME: &str = WELL_KNOWN[ROUTE.0 as usize].name;
+/// The name under which the query of a request is listed and filtered; those of its parameters begin with it and a point.
+pub const QUERY_NAME: &str = WELL_KNOWN[QUERY.0 as usize].name;
+/// The name under which bots and tests are listed and filtered.
+pub const SYNTHETIC_NAME: &str = WELL_KNOWN[SYNTHETIC.0 as usize].name;
 /// The name of the time of a record in filters and exports.
 pub const TIME_NAME: &str = "@timestamp";
 /// The name of the free text of a record in filters and exports.

@@ -6,17 +6,19 @@ Everything here is pure: no I/O, no clock, no threads, no JavaScript. The way of
 1. [`decode`]: what a source is packed in, and its text as a stream;
 2. [`split`]: where the text may be cut, and its lines;
 3. [`format`]: a line to a borrowed [`record::Record`], with times read by [`time`] and messages masked by [`template`];
-4. [`columns`]: the records of a slice side by side, made by [`parse::Parser`];
+4. [`columns`]: the records of a slice side by side, made by [`parse::Parser`], with the fields that [`derive`] adds;
 5. [`query`]: which of them a filter means;
 6. [`summary`]: what is known of those, mergeable in any order;
 7. [`snapshot`]: the same as it is shown, the one result that leaves the engine.
 */
 #![forbid(unsafe_code)]
 
+pub mod agents;
 mod bytes;
 pub mod columns;
 pub mod contrast;
 pub mod decode;
+pub mod derive;
 pub mod detect;
 pub mod dictionary;
 pub mod features;

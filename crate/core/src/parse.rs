@@ -3,6 +3,7 @@ A slice of text into [`Columns`]: every line goes to the source's reader and is 
 */
 
 use crate::columns::{Batch, Columns, ColumnsBuilder};
+use crate::derive::Known;
 use crate::dictionary::Seed;
 use crate::format::block::{MAX_BLOCK, MAX_LINES};
 use crate::format::{Reader, State};
@@ -19,7 +20,12 @@ pub struct Parser {
 impl Parser {
     /// A parser for a session of this seed.
     pub fn new(seed: Seed) -> Self {
-        Self { state: State::default(), builder: ColumnsBuilder::new(seed) }
+        Self::knowing(seed, Known::default())
+    }
+
+    /// The same with lists to look values up in.
+    pub fn knowing(seed: Seed, known: Known) -> Self {
+        Self { state: State::default(), builder: ColumnsBuilder::new(seed).knowing(known) }
     }
 
     /// Parses the lines of a slice that starts at the start of a line.

@@ -11,6 +11,7 @@ use crate::slots::{Slot, Slots};
 use crate::source::{Hints, Source};
 use logatlas_core::columns::Columns;
 use logatlas_core::contrast::{Contrast, contrasts};
+use logatlas_core::derive::Known;
 use logatlas_core::dictionary::Seed;
 use logatlas_core::features::Groups;
 use logatlas_core::parse::Parser;
@@ -37,12 +38,20 @@ pub struct Options {
     pub seed: u64,
     /// The threads that parse.
     pub pool: Pool,
+    /// The lists that values are looked up in.
+    pub known: Known,
 }
 
 impl Default for Options {
     fn default() -> Self {
         // 16 MiB: smaller reads cost a browser tab half its speed, larger ones only memory.
-        Self { slice: 16 << 20, budget: 1 << 30, seed: 0, pool: Pool::Inline }
+        Self {
+            slice: 16 << 20,
+            budget: 1 << 30,
+            seed: 0,
+            pool: Pool::Inline,
+            known: Known::default(),
+        }
     }
 }
 
@@ -54,6 +63,7 @@ pub struct Session {
     pub slots: Slots,
     pub(crate) pool: Pool,
     pub(crate) seed: Seed,
+    known: Known,
     sources: RwLock<Vec<Arc<Source>>>,
     pub(crate) chunks: Mutex<Chunks>,
     parsers: Mutex<Vec<Parser>>,
@@ -84,6 +94,7 @@ impl Session {
             control,
             slots: Slots::new(options.slice, threads + 2),
             seed,
+            known: options.known,
             sources: RwLock::default(),
             chunks: Mutex::new(Chunks::new(options.budget)),
             parsers: Mutex::default(),
@@ -177,7 +188,7 @@ impl Session {
     /// The columns of a slice of a source.
     pub(crate) fn columns(&self, text: &[u8], source: &Source) -> Columns {
         let parser = lock(&self.parsers).pop();
-        let mut parser = parser.unwrap_or_else(|| Parser::new(self.seed));
+        let mut parser = parser.unwrap_or_else(|| Parser::knowing(self.seed, self.known.clone()));
         let columns = parser.parse(text, &*source.reader);
         lock(&self.parsers).push(parser);
         columns
@@ -285,7 +296,7 @@ impl Session {
         lock(&self.passes).get(&id).cloned()
     }
 
-    /// The templates that the signatures of all records scanned so far were merged into. While the scan runs they are
+    /// The templates and routes that the signatures of all records scanned so far were merged into. While the scan runs they are
     /// merged again only when there are many more of them, so that the page is not kept waiting; what is new is its own
     /// template until then.
     pub fn templates(&self) -> Arc<Merged> {
@@ -293,8 +304,7 @@ impl Session {
         let mut templates = lock(&self.templates);
         let merged = self.scan.with_total(|gathered| match gathered {
             Gather::Summary(summary) => {
-                let signatures = &summary.signatures;
-                let (count, fingerprint) = (signatures.len(), signatures.fingerprint());
+                let (count, fingerprint) = summary.signature_set();
                 let (of, before, _) = &*templates;
                 let soon = running && count > FEW && count < before + before / 4;
                 let current = *of == fingerprint || soon;

@@ -4,11 +4,13 @@ A session as JavaScript sees it.
 
 use crate::bridge::{failure, filter_failure, object};
 use crate::{crash, read};
+use logatlas_core::agents::Agents;
+use logatlas_core::derive::Known;
 use logatlas_core::generate::{self, Generator, Kind, UnknownKind};
 use logatlas_core::{detect, format, query};
 use logatlas_engine::{Options, PassId, Pool, Session as Shared};
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Blob;
@@ -51,13 +53,23 @@ pub fn crash_message() -> Option<String> {
     crash::message()
 }
 
+/// The list of user agents, one for all sessions.
+static AGENTS: OnceLock<Arc<Agents>> = OnceLock::new();
+
+/// Takes the list of user agents that sessions made from now on know them by. Only the first one counts.
+#[wasm_bindgen(js_name = knowAgents)]
+pub fn know_agents(list: String) {
+    AGENTS.get_or_init(|| Arc::new(Agents::new(list)));
+}
+
 #[wasm_bindgen]
 impl Session {
     /// A session whose columns may take `budget` bytes. `seed` seeds its hash tables; results do not depend on it.
     #[wasm_bindgen(constructor)]
     pub fn new(budget: f64, seed: u64, slice: Option<u32>) -> Self {
         let pool = if cfg!(feature = "threads") { Pool::Global } else { Pool::Inline };
-        let options = Options { budget: budget as usize, seed, pool, ..Options::default() };
+        let known = Known { agents: AGENTS.get().cloned() };
+        let options = Options { budget: budget as usize, seed, pool, known, ..Options::default() };
         let slice = slice.map_or(options.slice, |slice| slice as usize);
         let shared = Shared::new(Options { slice, ..options });
         crash::watch(&shared);

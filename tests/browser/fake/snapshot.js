@@ -163,6 +163,8 @@ export function snapshotOf(entries, sources, covered) {
       records > 0
         ? [heat('duration_ms', 'duration_ms', entries, time), heat('http.response.body.size', 'bytes', entries, time)]
         : [],
+    parameters: [],
+    parameters_distinct: 0,
     templates: templates.map(({ value, count }, index) => ({
       id: String(index).padStart(16, '0'),
       text: value,

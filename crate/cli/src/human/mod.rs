@@ -6,6 +6,7 @@ Text from the logs goes to a terminal here: whatever could steer that is replace
 
 mod contrasts;
 pub(crate) mod number;
+mod parameters;
 mod plain;
 mod values;
 
@@ -41,6 +42,7 @@ pub(crate) fn write(
     for field in snapshot.fields.iter().filter(|field| field.present > 0) {
         values::write(out, field, snapshot.lines.records)?;
     }
+    parameters::write(out, snapshot)?;
     if !snapshot.templates.is_empty() {
         writeln!(out, "\ntemplates: {} different", count(snapshot.templates_distinct))?;
         let all: Vec<(u64, &[u8])> =

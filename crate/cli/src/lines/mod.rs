@@ -12,13 +12,15 @@ mod write;
 use crate::error::{Error, Outcome};
 use crate::files::{self, Files, Input};
 use crate::output;
-use crate::scan::filter;
+use crate::scan::{filter, scanned};
 use crate::threads::Threads;
 use logatlas_core::query::Filter;
+use logatlas_core::template::Merged;
 use logatlas_engine::{Hints, Source};
 use rayon::prelude::*;
 use slices::Slices;
 use std::io::{self, Write};
+use std::sync::Arc;
 use worker::Worker;
 
 /// Write the records that a filter means, in order, as they stand in the files
@@ -37,7 +39,8 @@ pub(crate) struct Args {
     /// Write one JSON object a record: file, line, @timestamp, severity_text, message and every field by its name
     ///
     /// Further lines of a record belong to its message. A field of the log that has one of the five names above is
-    /// written with `attributes.` before its name.
+    /// written with `attributes.` before its name. Routes are known only when all paths were read: files with paths
+    /// are read twice, and from a pipe there are no routes.
     #[arg(long)]
     json: bool,
 }
@@ -49,6 +52,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let mut search = Search {
         filter,
         json: args.json,
+        args,
+        merged: None,
         left: args.count.unwrap_or(u64::MAX),
         workers: (0..pool.current_num_threads()).map(|_| Worker::default()).collect(),
         pool,
@@ -81,16 +86,19 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     Ok(Outcome::of_matches(written))
 }
 
-struct Search {
+struct Search<'a> {
     filter: Filter,
     json: bool,
+    args: &'a Args,
+    /// The routes, once a path was met.
+    merged: Option<Arc<Merged>>,
     /// Records that may still be written.
     left: u64,
     pool: rayon::ThreadPool,
     workers: Vec<Worker>,
 }
 
-impl Search {
+impl Search<'_> {
     /// Writes the records of one file; returns what is known of it.
     fn file(
         &mut self,
@@ -117,6 +125,10 @@ impl Search {
             let (filter, source, json) = (&self.filter, slices.source(), self.json);
             self.pool
                 .install(|| batch.par_iter_mut().for_each(|w| w.search(&*source.reader, filter)));
+            if json && self.merged.is_none() && batch.iter().any(Worker::has_routes) {
+                self.merged = routes(self.args);
+            }
+            let merged = self.merged.as_deref();
             for worker in &mut *batch {
                 worker.first_line = lines;
                 worker.wanted = self.left.min(worker.matches());
@@ -124,7 +136,7 @@ impl Search {
                 self.left -= worker.wanted;
                 *written += worker.wanted;
             }
-            self.pool.install(|| batch.par_iter_mut().for_each(|w| w.write(source, json)));
+            self.pool.install(|| batch.par_iter_mut().for_each(|w| w.write(source, json, merged)));
             for worker in &*batch {
                 out.write_all(&worker.out)?;
             }
@@ -133,4 +145,13 @@ impl Search {
         }
         Ok(slices.into_source())
     }
+}
+
+/// The routes of all paths of the files, unless these can be read only once.
+fn routes(args: &Args) -> Option<Arc<Merged>> {
+    if args.files.has_stdin() {
+        return None;
+    }
+    let (session, _) = scanned(&args.files, &args.threads, Filter::default()).ok()?;
+    Some(session.templates())
 }

@@ -3,12 +3,15 @@ One slice through the search: parsed, searched, written.
 */
 
 use super::write::{Place, Writer};
-use logatlas_core::columns::{Columns, Selection};
+use crate::known::known;
+use logatlas_core::columns::{Columns, Selection, Words};
 use logatlas_core::dictionary::Seed;
 use logatlas_core::format::Reader;
 use logatlas_core::parse::Parser;
 use logatlas_core::query::Filter;
+use logatlas_core::template::Merged;
 use logatlas_engine::Source;
+use std::borrow::Cow;
 
 /// Results do not depend on it.
 const SEED: Seed = Seed(0);
@@ -39,7 +42,7 @@ impl Default for Worker {
             first_line: 0,
             wanted: 0,
             out: Vec::new(),
-            parser: Parser::new(SEED),
+            parser: Parser::knowing(SEED, known()),
             writer: Writer::default(),
         }
     }
@@ -48,7 +51,7 @@ impl Default for Worker {
 impl Worker {
     /// Forgets what was learned from another source: its times may have been read in another year or zone.
     pub(super) fn begin_source(&mut self) {
-        self.parser = Parser::new(SEED);
+        self.parser = Parser::knowing(SEED, known());
         self.writer = Writer::default();
     }
 
@@ -63,8 +66,13 @@ impl Worker {
         self.selection.count() as u64
     }
 
-    /// Writes the matching records.
-    pub(super) fn write(&mut self, source: &Source, json: bool) {
+    /// Whether some record has a path of which the route can be told.
+    pub(super) fn has_routes(&self) -> bool {
+        self.columns.words().any(|words| words.is_route())
+    }
+
+    /// Writes the matching records. Routes are written as far as they are known.
+    pub(super) fn write(&mut self, source: &Source, json: bool, merged: Option<&Merged>) {
         let Self { text, columns, selection, first_line, wanted, out, writer, .. } = self;
         out.clear();
         let mut written = 0;
@@ -76,7 +84,16 @@ impl Worker {
             let record = text.get(columns.extent(row)).unwrap_or_default();
             if json {
                 let line = *first_line + columns.line(row) as u64 + 1;
-                writer.json(out, record, &*source.reader, Place { file: &source.name, line });
+                let derived = columns.words().filter(Words::is_derived).filter_map(|words| {
+                    let value = words.get(row)?;
+                    let value = match words.is_route() {
+                        true => merged?.route(value),
+                        false => Cow::Borrowed(value),
+                    };
+                    Some((words.name, value))
+                });
+                let place = Place { file: &source.name, line };
+                writer.json(out, record, &*source.reader, place, derived);
             } else {
                 writer.raw(out, record);
             }

@@ -9,6 +9,7 @@ use logatlas_core::format::{Reader, State};
 use logatlas_core::record::{Record, Value};
 use logatlas_core::severity::Class;
 use logatlas_core::split::{self, MAX_LINE};
+use std::borrow::Cow;
 
 /// Names that are written for every record, so that no field of a log may go by them.
 const OWN: [&str; 5] = ["file", "line", TIME_NAME, SEVERITY_NAME, MESSAGE_NAME];
@@ -47,13 +48,15 @@ impl Writer {
         }
     }
 
-    /// Appends a record as a JSON object: its place, its time, severity and message where it has them, and every field.
-    pub(super) fn json(
+    /// Appends a record as a JSON object: its place, its time, severity and message where it has them, and every field, those that
+    /// are `derived` last.
+    pub(super) fn json<'d>(
         &mut self,
         out: &mut Vec<u8>,
         text: &[u8],
         reader: &dyn Reader,
         place: Place<'_>,
+        derived: impl Iterator<Item = (&'d str, Cow<'d, [u8]>)>,
     ) {
         let Self { state, scratch, seen } = self;
         let mut further = text;
@@ -129,6 +132,10 @@ impl Writer {
                 Value::Number(number) => write_number(out, number),
             }
         }
+        for (name, value) in derived {
+            key(out, name);
+            string(out, &value);
+        }
         out.extend_from_slice(b"}\n");
     }
 }
@@ -184,7 +191,8 @@ mod tests {
 
     fn json(writer: &mut Writer, text: &[u8]) -> Json {
         let mut out = Vec::new();
-        writer.json(&mut out, text, &Words, Place { file: "a.log", line: 7 });
+        let derived = [("http.route", Cow::Borrowed(&b"/{int}"[..]))].into_iter();
+        writer.json(&mut out, text, &Words, Place { file: "a.log", line: 7 }, derived);
         serde_json::from_slice(&out).unwrap()
     }
 
@@ -194,6 +202,7 @@ mod tests {
         let wanted = json!({
             "file": "a.log", "line": 7, "@timestamp": "1970-01-01T00:00:00.000000001Z", "severity_text": "warn",
             "message": "a\tb\n  at y", "http.response.status_code": 503, "x": "x", "attributes.line": "line",
+            "http.route": "/{int}",
         });
         assert_eq!(written, wanted);
     }

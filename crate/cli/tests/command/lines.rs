@@ -46,7 +46,7 @@ fn json_has_every_field_by_its_name() {
     assert_eq!(numbers, [&json!(2), &json!(4)]);
     let wanted = json!({
         "file": path, "line": 2, "@timestamp": "2000-10-10T20:55:36Z",
-        "client.address": "203.0.113.7", "user.name": "alice", "http.request.method": "GET", "url.path": "/a",
+        "client.address": "203.0.113.7", "user.name": "alice", "http.request.method": "GET", "url.path": "/a", "http.route": "/a",
         "url.query": "b=c", "network.protocol.version": "1.1", "http.response.status_code": 200,
         "http.response.body.size": 2326, "http.request.header.referer": "https://example.org/",
         "user_agent.original": found[0]["user_agent.original"],

@@ -6,6 +6,7 @@ use super::batch::{Batch, ROWS, Request};
 use super::gather::ColumnBuilder;
 use super::templates::Templates;
 use super::{Columns, LineCounts, UNPARSED_KEPT, UNPARSED_TEXT, UNTIMED, Unparsed};
+use crate::derive::{Deriver, Known};
 use crate::dictionary::{Interner, Seed};
 use crate::field::{self, FieldId, FieldTable, Role};
 use crate::format::escape::unescape;
@@ -29,6 +30,7 @@ pub struct ColumnsBuilder {
     times: Vec<i64>,
     classes: Vec<u8>,
     templates: Templates,
+    deriver: Deriver,
     counts: LineCounts,
     unparsed: Vec<Unparsed>,
     overlong: u64,
@@ -53,11 +55,19 @@ impl ColumnsBuilder {
             times: Vec::new(),
             classes: Vec::new(),
             templates: Templates::new(seed),
+            deriver: Deriver::new(seed),
             counts: LineCounts::default(),
             unparsed: Vec::new(),
             overlong: 0,
             scratch: Vec::new(),
         }
+    }
+
+    /// The same with lists to look values up in.
+    #[must_use]
+    pub fn knowing(mut self, known: Known) -> Self {
+        self.deriver.known = known;
+        self
     }
 
     /// Adds a record that starts at this byte of the slice and ends before `end`. `fields` numbered its fields, and `batch` is
@@ -253,6 +263,7 @@ impl ColumnsBuilder {
             times: self.times.as_slice().into(),
             classes: self.classes.as_slice().into(),
             templates: self.templates.take(),
+            derived: self.deriver.derive(&columns, rows as usize),
             fields: columns,
             counts: std::mem::take(&mut self.counts),
             unparsed: std::mem::take(&mut self.unparsed),

@@ -122,8 +122,12 @@ impl TextColumn {
     }
 
     /// The rows whose value passes the test, which is run once a distinct value.
-    pub fn matching(&self, rows: usize, mut test: impl FnMut(&[u8]) -> bool) -> Selection {
-        let passing: Vec<bool> = self.dictionary.iter().map(&mut test).collect();
+    pub fn matching(&self, rows: usize, test: impl FnMut(&[u8]) -> bool) -> Selection {
+        self.of_ids(rows, &self.dictionary.iter().map(test).collect::<Vec<bool>>())
+    }
+
+    /// The rows whose value passes, given for each value by its number.
+    pub(super) fn of_ids(&self, rows: usize, passing: &[bool]) -> Selection {
         if !passing.contains(&true) {
             return Selection::none(rows);
         }

@@ -11,6 +11,7 @@ mod gather;
 mod narrow;
 mod selection;
 mod templates;
+mod words;
 
 pub use batch::Batch;
 pub use builder::ColumnsBuilder;
@@ -18,7 +19,9 @@ pub use column::{Column, NumberColumn, Numbers, Rows, TextColumn};
 pub use narrow::Narrow;
 pub(crate) use narrow::each_width;
 pub use selection::Selection;
+pub use words::Words;
 
+use crate::derive::Derived;
 use crate::dictionary::Dictionary;
 use crate::record::Reason;
 use crate::time::Timestamp;
@@ -91,6 +94,8 @@ pub struct Columns {
     pub templates: Option<TextColumn>,
     /// Every field that has a value in some record.
     pub fields: Vec<Column>,
+    /// Fields whose values come from those of others.
+    pub derived: Vec<Derived>,
     /// What became of the lines.
     pub counts: LineCounts,
     /// The first unparsed lines.
@@ -134,11 +139,28 @@ impl Columns {
         self.fields.iter().find(|column| &*column.name == name)
     }
 
-    /// The words of each field that has any.
+    /// The words of each field that has any, as far as they are values already.
     pub fn dictionaries(&self) -> impl Iterator<Item = (&str, &Dictionary)> {
-        let texts =
-            self.fields.iter().filter_map(|field| Some((&*field.name, field.text.as_ref()?)));
-        texts.map(|(name, text)| (name, &text.dictionary))
+        let values = self.words().filter(|words| !words.is_route());
+        values.map(|words| (words.name, words.dictionary()))
+    }
+
+    /// The words of every field that has any, the derived ones last.
+    pub fn words(&self) -> impl Iterator<Item = Words<'_>> {
+        let columns = self.fields.iter().enumerate().filter_map(|(source, field)| {
+            let column = field.text.as_ref()?;
+            Some(Words { name: &field.name, source, column, derived: None })
+        });
+        columns.chain(self.derived.iter().filter_map(|derived| {
+            let source = derived.source;
+            let column = self.fields.get(source)?.text.as_ref()?;
+            Some(Words { name: derived.name, source, column, derived: Some(derived) })
+        }))
+    }
+
+    /// The words of the field of this full name: those of a column, and those derived where that has none.
+    pub fn words_of(&self, name: &str) -> impl Iterator<Item = Words<'_>> {
+        self.words().filter(move |words| words.name == name)
     }
 
     /// Memory held, in bytes.
@@ -156,6 +178,7 @@ impl Columns {
             + self.classes.len()
             + templates
             + self.fields.iter().map(Column::size).sum::<usize>()
+            + self.derived.iter().map(Derived::size).sum::<usize>()
             + size_of::<Self>()
     }
 }

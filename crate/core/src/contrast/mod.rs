@@ -16,6 +16,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::field::{ROUTE_NAME, TEMPLATE_NAME};
 use crate::summary::Summary;
 use crate::template::Merged;
 use measure::Sides;
@@ -63,7 +64,7 @@ pub enum Says {
 
 /// The conditions that set the records of `part` apart from the rest of `whole`, the most telling first, at most `most`. Fields for
 /// which `skip` is true are left out. `part` must be a summary of some of the records of `whole`;
-/// `merged` tells the template of each signature.
+/// `merged` tells the template or route of each signature.
 ///
 /// Takes time linear in the listed values, the buckets of the histograms and the square of the bins of the timeline (240).
 pub fn contrasts(
@@ -79,7 +80,10 @@ pub fn contrasts(
     }
     let mut found = Vec::new();
     words::severities(&sides, part, whole, &mut found);
-    words::templates(&sides, &part.templates(merged), whole.templates(merged), &mut found);
+    let (inside, all) = (part.templates(merged), whole.templates(merged));
+    words::mined(&sides, TEMPLATE_NAME, &inside, &all, &mut found);
+    let (inside, all) = (part.routes(merged), whole.routes(merged));
+    words::mined(&sides, ROUTE_NAME, &inside, &all, &mut found);
     for (name, of_whole) in &whole.fields {
         let of_part = part.fields.get(name);
         words::values(&sides, name, (part, of_part), (whole, of_whole), &mut found);

@@ -4,7 +4,7 @@ Values that are more, or less, frequent among some records, and fields that only
 
 use super::measure::Sides;
 use super::{Contrast, Says};
-use crate::field::{SEVERITY_NAME, TEMPLATE_NAME};
+use crate::field::SEVERITY_NAME;
 use crate::query;
 use crate::severity::Class;
 use crate::summary::values::{Counted, Values};
@@ -29,27 +29,22 @@ pub(super) fn severities(
     }
 }
 
-/// Message templates, with their counts on either side, the most frequent first.
-pub(super) fn templates(
+/// Templates or routes, with their counts on either side, the most frequent first.
+pub(super) fn mined<T: AsRef<[u8]> + Ord>(
     sides: &Sides,
-    part: &[(u64, &[u8])],
-    whole: Vec<(u64, &[u8])>,
+    name: &str,
+    part: &[(u64, T)],
+    whole: &[(u64, T)],
     found: &mut Vec<Contrast>,
 ) {
-    let listed: BTreeSet<&[u8]> =
-        part.iter().take(LISTED).chain(whole.iter().take(LISTED)).map(|(_, text)| *text).collect();
-    let inside: BTreeMap<&[u8], u64> = part.iter().map(|(count, text)| (*text, *count)).collect();
-    for (all, text) in whole.into_iter().filter(|(_, text)| listed.contains(text)) {
+    let listed: BTreeSet<&T> =
+        part.iter().take(LISTED).chain(whole.iter().take(LISTED)).map(|(_, text)| text).collect();
+    let inside: BTreeMap<&T, u64> = part.iter().map(|(count, text)| (text, *count)).collect();
+    for (all, text) in whole.iter().filter(|(_, text)| listed.contains(text)) {
         let inside = inside.get(text).copied().unwrap_or(0);
-        let text = String::from_utf8_lossy(text);
-        let filter = || query::term(TEMPLATE_NAME, &text);
-        found.extend(sides.contrast(
-            TEMPLATE_NAME,
-            Says::Is(text.to_string()),
-            filter,
-            inside,
-            all,
-        ));
+        let text = String::from_utf8_lossy(text.as_ref());
+        let filter = || query::term(name, &text);
+        found.extend(sides.contrast(name, Says::Is(text.to_string()), filter, inside, *all));
     }
 }
 

@@ -1,5 +1,6 @@
 /*!
-What kind of program a user agent is, by words that are well known to stand in them.
+What kind of program a user agent is. Which are bots is told by the lists of [`crate::agents`]; these do not tell browsers from
+libraries, which well-known words do.
 */
 
 /// A kind of program.
@@ -10,37 +11,18 @@ pub(super) enum Agent {
     Tool,
 }
 
-/// Words of crawlers and monitors; looked for first, since crawlers pretend to be browsers.
-const BOTS: &[&str] = &[
-    "bot",
-    "crawl",
-    "spider",
-    "slurp",
-    "archiver",
-    "facebookexternalhit",
-    "feed",
-    "preview",
-    "monitor",
-    "uptime",
-    "pingdom",
-    "lighthouse",
-    "headless",
-    "scan",
-    "zgrab",
-];
 /// Words of browsers that no library uses.
 const BROWSERS: &[&str] = &["mozilla/", "opera/", "lynx/", "w3m/", "links ("];
 
 impl Agent {
-    /// The kind of the program that calls itself so; what is neither crawler nor browser is a tool or a library.
-    pub(super) fn of(text: &[u8]) -> Self {
+    /// The kind of the program that calls itself so; `synthetic` tells whether it is known as a bot. What is neither bot nor
+    /// browser is a tool or a library.
+    pub(super) fn of(text: &[u8], synthetic: bool) -> Self {
         let lower = text.to_ascii_lowercase();
-        let has = |words: &[&str]| {
-            words.iter().any(|word| memchr::memmem::find(&lower, word.as_bytes()).is_some())
-        };
-        if has(BOTS) {
+        let has = |word: &&str| memchr::memmem::find(&lower, word.as_bytes()).is_some();
+        if synthetic {
             Self::Bot
-        } else if has(BROWSERS) {
+        } else if BROWSERS.iter().any(has) {
             Self::Browser
         } else {
             Self::Tool
@@ -59,15 +41,11 @@ mod tests {
                 "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0",
                 Agent::Browser,
             ),
-            (
-                "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-                Agent::Bot,
-            ),
             ("curl/8.5.0", Agent::Tool),
             ("python-requests/2.31.0", Agent::Tool),
             ("Go-http-client/1.1", Agent::Tool),
         ] {
-            assert_eq!(Agent::of(text.as_bytes()), kind, "{text}");
+            assert_eq!(Agent::of(text.as_bytes(), false), kind, "{text}");
         }
     }
 }

@@ -152,8 +152,10 @@ fn requests(all: &mut Vec<Feature>) {
         all.push(Feature::share(format!("{name} share"), description, read));
     }
     for (which, name) in ["browser", "bot", "tool"].into_iter().enumerate() {
-        let description =
-            format!("Requests whose user agent is a {name}, by well-known words in it.");
+        let description = match name {
+            "bot" => "Requests whose user agent is known as that of a bot or a test.".to_owned(),
+            _ => format!("Requests whose user agent is a {name}, by well-known words in it."),
+        };
         let read: Read = (|s, which| nth(&s.agents, which, s), which);
         all.push(Feature::share(format!("{name} share"), description, read));
     }

@@ -7,7 +7,7 @@ use super::agent::Agent;
 use super::keys::{NONE, OTHER};
 use super::stats::{MIX, Stats};
 use crate::columns::{Column, Columns, NumberColumn, Selection, TextColumn, UNTIMED};
-use crate::field::{self, Role};
+use crate::field::{self, Role, SYNTHETIC_NAME};
 use crate::hash::{mix, stable};
 use crate::template::Merged;
 use std::sync::Arc;
@@ -60,9 +60,16 @@ impl Groups {
         });
         adder.numbers(Role::Bytes, |stats, bytes| stats.bytes.add(bytes));
         adder.numbers(Role::Duration, |stats, duration| stats.durations.add(duration));
-        adder.texts(Role::Method, method, |stats, &method| stats.methods[method] += 1);
-        adder.texts(Role::Agent, Agent::of, |stats, &agent| stats.agents[agent as usize] += 1);
-        adder.texts(Role::Path, stable, |stats, &hash| {
+        adder.texts(Role::Method, method, |stats, _, &method| stats.methods[method] += 1);
+        let mut bots = Selection::none(columns.rows);
+        for words in columns.words_of(SYNTHETIC_NAME) {
+            words.for_each(selection, |row, _| bots.insert(row));
+        }
+        let kinds = |text: &[u8]| [false, true].map(|bot| Agent::of(text, bot));
+        adder.texts(Role::Agent, kinds, |stats, row, kinds| {
+            stats.agents[kinds[usize::from(bots.contains(row))] as usize] += 1;
+        });
+        adder.texts(Role::Path, stable, |stats, _, &hash| {
             stats.requests += 1;
             stats.paths.add(hash);
         });
@@ -156,7 +163,7 @@ impl<'a> Adder<'a> {
         &mut self,
         role: Role,
         read: impl Fn(&[u8]) -> T,
-        mut add: impl FnMut(&mut Stats, &T),
+        mut add: impl FnMut(&mut Stats, usize, &T),
     ) {
         let columns: Vec<&TextColumn> =
             self.columns(role).filter_map(|column| column.text.as_ref()).collect();
@@ -168,7 +175,7 @@ impl<'a> Adder<'a> {
                     && let Some(value) = values.get(id as usize)
                     && let Some(stats) = of_row(self.stats, self.groups, row)
                 {
-                    add(stats, value);
+                    add(stats, row, value);
                 }
             });
         }

@@ -4,7 +4,9 @@ the memory of [`Groups`](super::Groups) is bounded.
 */
 
 use super::By;
-use crate::columns::{Column, Columns, Selection, TextColumn, UNTIMED};
+use crate::columns::{Columns, Selection, UNTIMED};
+use crate::dictionary::Dictionary;
+use crate::field::ROUTE_NAME;
 use crate::query;
 use crate::summary::Summary;
 use crate::template::Merged;
@@ -63,7 +65,7 @@ impl Keys {
                 let all = summary.templates(&merged).into_iter().take(most);
                 of_values(all.map(|(count, text)| (count, text.to_vec())).collect(), most)
             }
-            By::Field(name) => values(summary, name, most),
+            By::Field(name) => values(summary, name, &merged, most),
         };
         Self { by, kind, merged }
     }
@@ -136,11 +138,18 @@ impl Keys {
                 }
             }
             (Kind::Values { places, .. }, By::Field(name)) => {
-                let column = columns.field(name);
-                if let Some(Column { text: Some(text), .. }) = column {
-                    put_texts(places, text, columns.rows, |value| value, &mut put);
+                for words in columns.words_of(name) {
+                    let of_id = match words.is_route() {
+                        true => {
+                            places_of(places, words.dictionary(), |text| self.merged.route(text))
+                        }
+                        false => places_of(places, words.dictionary(), |text| text),
+                    };
+                    words.for_each(&Selection::all(columns.rows), |row, id| {
+                        put(row, of_id.get(id as usize).copied().unwrap_or(OTHER));
+                    });
                 }
-                if let Some(Column { number: Some(numbers), .. }) = column {
+                if let Some(numbers) = columns.field(name).and_then(|field| field.number.as_ref()) {
                     let mut known: HashMap<u64, u32, FixedState> = HashMap::default();
                     numbers.for_each(&Selection::all(columns.rows), |row, number| {
                         let group = *known.entry(number.to_bits()).or_insert_with(|| {
@@ -152,8 +161,11 @@ impl Keys {
             }
             (Kind::Values { places, .. }, _) => {
                 if let Some(templates) = &columns.templates {
-                    let of = |signature| self.merged.of(signature);
-                    put_texts(places, templates, columns.rows, of, &mut put);
+                    let of_id =
+                        places_of(places, &templates.dictionary, |text| self.merged.of(text));
+                    templates.for_each(&Selection::all(columns.rows), |row, id| {
+                        put(row, of_id.get(id as usize).copied().unwrap_or(OTHER));
+                    });
                 }
             }
         }
@@ -161,18 +173,14 @@ impl Keys {
     }
 }
 
-fn put_texts<'a>(
+/// The group of each word of a dictionary, by what it is `named`.
+fn places_of<'a, T: AsRef<[u8]>>(
     places: &HashMap<Vec<u8>, u32, FixedState>,
-    column: &'a TextColumn,
-    rows: usize,
-    named: impl Fn(&'a [u8]) -> &'a [u8],
-    put: &mut impl FnMut(usize, u32),
-) {
-    let place = |value: &'a [u8]| places.get(named(value)).copied().unwrap_or(OTHER);
-    let of_id: Vec<u32> = column.dictionary.iter().map(place).collect();
-    column.for_each(&Selection::all(rows), |row, id| {
-        put(row, of_id.get(id as usize).copied().unwrap_or(OTHER));
-    });
+    dictionary: &'a Dictionary,
+    named: impl Fn(&'a [u8]) -> T,
+) -> Vec<u32> {
+    let place = |word| places.get(named(word).as_ref()).copied().unwrap_or(OTHER);
+    dictionary.iter().map(place).collect()
 }
 
 fn times(summary: &Summary, most: usize) -> Kind {
@@ -186,12 +194,16 @@ fn times(summary: &Summary, most: usize) -> Kind {
     Kind::Time { width, first: earliest.div_euclid(width), bins: bins(width) as usize }
 }
 
-fn values(summary: &Summary, name: &str, most: usize) -> Kind {
+fn values(summary: &Summary, name: &str, merged: &Merged, most: usize) -> Kind {
     let mut counted: Vec<(u64, Vec<u8>)> =
         summary.top_values(name, most).into_iter().map(|top| (top.count, top.value)).collect();
     if let Some(field) = summary.fields.get(name) {
         let numbers = field.numbers.top(most).into_iter();
         counted.extend(numbers.map(|(number, count)| (count, number.to_string().into_bytes())));
+    }
+    if name == ROUTE_NAME {
+        let routes = summary.routes(merged).into_iter();
+        counted.extend(routes.map(|(count, route)| (count, route.into_owned())));
     }
     counted.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     of_values(counted, most)

@@ -7,7 +7,10 @@ use super::glob::GlobMatcher;
 use super::search::Search;
 use super::value::{Matcher, OneOf};
 use super::{Expr, Glob, Pattern, Test};
-use crate::field::{SEVERITY_ALIAS, SEVERITY_NAME, TEMPLATE_NAME, TIME_NAME, well_known};
+use crate::field::{
+    QUERY, QUERY_NAME, ROUTE_NAME, SEVERITY_ALIAS, SEVERITY_NAME, TEMPLATE_NAME, TIME_NAME,
+    WELL_KNOWN, well_known,
+};
 use crate::severity::{Class, Severity};
 use crate::template::Merged;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,8 +40,10 @@ pub(super) struct FieldTest {
     pub(super) matcher: Matcher,
     /// The severities that pass, a bit each, where the name means the severity.
     pub(super) severities: u16,
-    /// The templates, where the name means them.
-    pub(super) template: Option<Arc<Merged>>,
+    /// The templates and routes, where the name means either.
+    pub(super) merged: Option<Arc<Merged>>,
+    /// The parameter of queries, where the name means one.
+    pub(super) parameter: Option<Box<str>>,
 }
 
 impl Plan {
@@ -52,10 +57,10 @@ impl Plan {
         }
     }
 
-    /// Hands every test of a template to `each`.
+    /// Hands the templates and routes of every test that needs them to `each`.
     pub(super) fn each_template(&mut self, each: &mut impl FnMut(&mut Arc<Merged>)) {
         match self {
-            Self::Field(FieldTest { template: Some(templates), .. }) => each(templates),
+            Self::Field(FieldTest { merged: Some(merged), .. }) => each(merged),
             Self::And(parts) | Self::Or(parts) => {
                 parts.iter_mut().for_each(|part| part.each_template(each));
             }
@@ -152,8 +157,25 @@ fn resolve(name: &str) -> FieldTest {
         well_known(name).map(|known| known.name)
     };
     names.extend(full.filter(|full| *full != name).map(Box::from));
-    let template = (name == TEMPLATE_NAME).then(Arc::default);
-    FieldTest { names, matcher: Matcher::Any, severities: 0, template }
+    let mined = name == TEMPLATE_NAME || full == Some(ROUTE_NAME);
+    let parameter = parameter(name);
+    if let Some(parameter) = parameter.filter(|_| !name.starts_with(QUERY_NAME)) {
+        names.push(format!("{QUERY_NAME}.{parameter}").into());
+    }
+    FieldTest {
+        names,
+        matcher: Matcher::Any,
+        severities: 0,
+        merged: mined.then(Arc::default),
+        parameter: parameter.map(Box::from),
+    }
+}
+
+/// The parameter of queries that a name means: what follows the name or the alias of the query and a point.
+fn parameter(name: &str) -> Option<&str> {
+    let query = WELL_KNOWN.get(QUERY.0 as usize)?;
+    let rest = name.strip_prefix(query.name).or_else(|| name.strip_prefix(query.alias))?;
+    rest.strip_prefix('.').filter(|parameter| !parameter.is_empty())
 }
 
 fn is_severity(name: &str) -> bool {

@@ -8,6 +8,8 @@ where no column could decide.
 use super::compile::{FieldTest, Plan};
 use super::value::Matcher;
 use crate::columns::{Columns, NumberColumn, Numbers, Rows, Selection, each_width};
+use crate::field::{QUERY_NAME, TEMPLATE_NAME};
+use crate::summary::parameters::pairs;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -98,16 +100,29 @@ fn field(test: &FieldTest, columns: &Columns) -> Selection {
         };
         passed = passed.or(Selection::matching(rows, passes));
     }
-    if let (Some(merged), Some(templates)) = (&test.template, &columns.templates) {
+    let template = test.names.iter().any(|name| **name == *TEMPLATE_NAME);
+    if let (true, Some(merged), Some(templates)) = (template, &test.merged, &columns.templates) {
         let passes = |text: &[u8]| test.matcher.template(merged.of(text));
         passed = passed.or(templates.matching(rows, passes));
     }
-    for name in &test.names {
-        let Some(column) = columns.field(name) else { continue };
-        if let Some(text) = &column.text {
-            passed = passed.or(text.matching(rows, |value| test.matcher.text(value)));
+    if let Some(parameter) = &test.parameter {
+        let passes = |(name, value): (&[u8], &[u8])| {
+            name == parameter.as_bytes() && test.matcher.text(value)
+        };
+        for queries in columns.words_of(QUERY_NAME) {
+            passed = passed.or(queries.matching(rows, |query| pairs(query).any(passes)));
         }
-        if let Some(number) = &column.number {
+    }
+    for name in &test.names {
+        for words in columns.words_of(name) {
+            passed = passed.or(match &test.merged {
+                Some(merged) if words.is_route() => {
+                    words.matching(rows, |signature| test.matcher.text(&merged.route(signature)))
+                }
+                _ => words.matching(rows, |value| test.matcher.text(value)),
+            });
+        }
+        if let Some(number) = columns.field(name).and_then(|column| column.number.as_ref()) {
             passed = passed.or(numbers(&test.matcher, number, rows));
         }
     }

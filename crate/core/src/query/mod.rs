@@ -12,6 +12,8 @@
 //! | `timeout`, `"connection reset"`, `/E\d+/` | found anywhere in the record's lines as they stand; words in either case (ASCII) |
 //! | `message : refused` | the same: the message is looked for within the record's lines |
 //! | `template : 4f2a90c1d00be3a7` | the message template, by its id or by its text |
+//! | `route : "/api/users/{int}"` | the route of a path, and whatever else is derived from values, as if it were in the log |
+//! | `url.query.page : 2`, `query.page : *` | a parameter of the query has this value, or is there at all |
 //! | `a and b`, `a b`, `a or b`, `not a`, `(a)` | `not` binds tightest, then `and`, then `or`; the words in any case |
 //!
 //! Kibana takes a star in quotation marks for itself; here it is a wildcard there, too, so that a value with spaces can have
@@ -91,14 +93,14 @@ impl Filter {
         found
     }
 
-    /// Whether some part of the filter asks for a template and was not told yet which there are ([`Filter::of_templates`]).
+    /// Whether some part of the filter asks for a template or a route and was not told yet which there are ([`Filter::of_templates`]).
     pub fn needs_templates(&self) -> bool {
         let mut needs = false;
         self.plan.clone().each_template(&mut |slot| needs |= slot.is_empty());
         needs
     }
 
-    /// The same filter, told which templates there are, unless it was told before. Until then each signature is its own.
+    /// The same filter, told which templates and routes there are, unless it was told before. Until then each signature is its own.
     #[must_use]
     pub fn of_templates(mut self, templates: &Arc<Merged>) -> Self {
         self.plan.each_template(&mut |slot| {

@@ -3,16 +3,18 @@ From a summary to the picture of it.
 */
 
 use super::{
-    Approximation, Field, Heat, Quantiles, Requests, Series, Snapshot, Source, Span, TEMPLATES,
-    TOP, Template, Timeline, Top, Unparsed, VERSION,
+    Approximation, Field, Heat, PARAMETER_TOP, PARAMETERS, Parameter, Quantiles, Requests, Series,
+    Snapshot, Source, Span, TEMPLATES, TOP, Template, Timeline, Top, Unparsed, VERSION,
 };
-use crate::field::{self, Kind, SEVERITY_NAME};
+use crate::field::{self, Kind, ROUTE_NAME, SEVERITY_NAME};
 use crate::hash::stable;
 use crate::severity::Class;
 use crate::summary::histogram::{self, Histogram};
+use crate::summary::values::Counted;
 use crate::summary::{FieldSummary, Origin, Summary, distinct, sample, values};
 use crate::template::Merged;
 use crate::time::Timestamp;
+use std::borrow::Cow;
 
 /// Bins of the timeline, at most.
 const TIMELINE_BINS: usize = 240;
@@ -60,7 +62,7 @@ impl Snapshot {
             rate: span
                 .filter(|(first, last)| last > first)
                 .map(|(first, last)| summary.timed() as f64 / ((last - first) as f64 / 1e9)),
-            fields: fields(summary, records),
+            fields: fields(summary, merged, records),
             timeline: summary.timeline.shown(TIMELINE_BINS).map(|shown| Timeline {
                 start: rfc3339(shown.start),
                 step: shown.step as f64 / 1e9,
@@ -73,6 +75,8 @@ impl Snapshot {
             week: summary.timeline.week().chunks(24).map(<[u64]>::to_vec).collect(),
             requests: (!methods.is_empty()).then_some(Requests { methods, statuses, counts }),
             heat: heats(summary),
+            parameters: parameters(summary),
+            parameters_distinct: summary.parameters.distinct(),
             templates: templates
                 .iter()
                 .take(TEMPLATES)
@@ -87,7 +91,7 @@ impl Snapshot {
     }
 }
 
-fn fields(summary: &Summary, records: u64) -> Vec<Field> {
+fn fields(summary: &Summary, merged: &Merged, records: u64) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     let graded: Vec<(Class, u64)> = (1..=6)
         .map(|class| (Class(class), summary.classes.get(class as usize).copied().unwrap_or(0)))
@@ -118,15 +122,21 @@ fn fields(summary: &Summary, records: u64) -> Vec<Field> {
     for name in known.iter().copied().chain(others) {
         // A filter may leave a field without any value.
         if let Some(of) = summary.fields.get(name).filter(|of| of.present() > 0) {
-            fields.push(one_field(summary, name, of, records));
+            fields.push(one_field(summary, merged, name, of, records));
         }
     }
     fields
 }
 
-fn one_field(summary: &Summary, name: &str, of: &FieldSummary, records: u64) -> Field {
+fn one_field(
+    summary: &Summary,
+    merged: &Merged,
+    name: &str,
+    of: &FieldSummary,
+    records: u64,
+) -> Field {
     let numbers = of.numbers.histogram.count();
-    let kind = match (of.values.total(), numbers) {
+    let kind = match (of.present() - numbers, numbers) {
         (_, 0) => Kind::Text,
         (0, _) => field::number_kind(name),
         _ => Kind::Mixed,
@@ -141,6 +151,14 @@ fn one_field(summary: &Summary, name: &str, of: &FieldSummary, records: u64) -> 
         .into_iter()
         .map(|(number, count)| Top { value: number.to_string(), count });
     let mut top: Vec<Top> = words.chain(counted).collect();
+    let mut distinct = of.values.distinct() + of.numbers.distinct().0;
+    if name == ROUTE_NAME {
+        let routes = summary.routes(merged);
+        // Records may have routes of their own beside those that were told by their paths.
+        let both = routes.iter().filter(|(_, route)| of.values.count(route) > 0).count();
+        distinct += (routes.len() - if of.values.is_exact() { both } else { 0 }) as u64;
+        add_routes(&mut top, &routes);
+    }
     top.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     top.truncate(TOP);
     let present = of.present();
@@ -150,11 +168,22 @@ fn one_field(summary: &Summary, name: &str, of: &FieldSummary, records: u64) -> 
         alias: field::alias(name),
         kind,
         present,
-        distinct: of.values.distinct() + of.numbers.distinct().0,
+        distinct,
         top,
         other: present - listed.min(present),
         none: records - present.min(records),
         quantiles: if kind == Kind::Code { None } else { quantiles(&of.numbers.histogram) },
+    }
+}
+
+/// Adds routes to the values of a field that are listed.
+fn add_routes(top: &mut Vec<Top>, routes: &[(u64, Cow<'_, [u8]>)]) {
+    for (count, route) in routes.iter().take(TOP) {
+        let value = shown(route);
+        match top.iter_mut().find(|top| top.value == value) {
+            Some(same) => same.count += count,
+            None => top.push(Top { value, count: *count }),
+        }
     }
 }
 
@@ -173,6 +202,23 @@ fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
         p99: at(0.99),
         histogram: histogram.buckets(BUCKETS),
     })
+}
+
+fn parameters(summary: &Summary) -> Vec<Parameter> {
+    let top = |counted: Counted| Top { value: shown(&counted.value), count: counted.count };
+    let all = summary.top_parameters(PARAMETERS, PARAMETER_TOP).into_iter();
+    let all = all.map(|parameter| {
+        let distinct = parameter.values.as_ref().map(|values| values.distinct);
+        let values = parameter.values.unwrap_or_default();
+        Parameter {
+            name: shown(&parameter.name.value),
+            count: parameter.name.count,
+            distinct,
+            top: values.top.into_iter().map(top).collect(),
+            other: values.other,
+        }
+    });
+    all.collect()
 }
 
 fn heats(summary: &Summary) -> Vec<Heat> {
@@ -230,6 +276,23 @@ fn approximations(summary: &Summary) -> Vec<Approximation> {
         let text = "There are too many different messages to tell all apart: in some templates words that differ were left out. \
                     Their counts are exact.";
         note("templates".into(), None, text.into());
+    }
+    if summary.fields.values().filter_map(|of| of.routes.as_ref()).any(|routes| !routes.is_whole())
+    {
+        let text = "There are too many different paths to tell all apart: in some routes names that differ were left out. Their \
+                    counts are exact.";
+        note(format!("{ROUTE_NAME}.top"), None, text.into());
+    }
+    let (names, pairs) = summary.parameters.are_exact();
+    if !names {
+        let text = "There are too many different parameters of queries to count one by one: the counts shown may be too high, and \
+                    rare ones may be missing.";
+        note("parameters".into(), Some(values::SKETCH_ERROR), text.into());
+    }
+    if !pairs {
+        let text =
+            "There are too many different values of parameters of queries: they are not listed.";
+        note("parameters.top".into(), None, text.into());
     }
     if summary.overlong > 0 {
         let text = match summary.overlong {

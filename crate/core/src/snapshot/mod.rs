@@ -23,6 +23,11 @@ pub const VERSION: u32 = 1;
 pub const TOP: usize = 100;
 /// So many templates are listed; the rest is in `templates_other`.
 pub const TEMPLATES: usize = 1000;
+/// So many parameters of queries are listed, each with [`PARAMETER_TOP`] values.
+pub const PARAMETERS: usize = 100;
+/// So many values of a parameter are listed.
+pub const PARAMETER_TOP: usize = 10;
+
 /// Everything that is known of the records that the filter means.
 #[derive(Clone, Debug, Serialize)]
 pub struct Snapshot {
@@ -48,6 +53,10 @@ pub struct Snapshot {
     pub requests: Option<Requests>,
     /// Sizes and durations over time, one a field.
     pub heat: Vec<Heat>,
+    /// The parameters of queries that most records have.
+    pub parameters: Vec<Parameter>,
+    /// How many different parameters there are.
+    pub parameters_distinct: u64,
     /// The most frequent message templates.
     pub templates: Vec<Template>,
     /// Records whose template is not listed.
@@ -202,6 +211,21 @@ pub struct Template {
     pub text: String,
     /// Records that have it.
     pub count: u64,
+}
+
+/// A parameter of queries. Its values can be filtered as those of the field `url.query.NAME`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Parameter {
+    /// Its name as it stands there.
+    pub name: String,
+    /// Records that have it.
+    pub count: u64,
+    /// Different values; absent where there were too many to be counted one by one.
+    pub distinct: Option<u64>,
+    /// The most frequent values.
+    pub top: Vec<Top>,
+    /// Records with a value that is not in `top`. A record that has the parameter several times counts once a different value.
+    pub other: u64,
 }
 
 /// A line that could not be read.

@@ -11,32 +11,39 @@ pub mod distinct;
 pub mod heat;
 pub mod histogram;
 pub mod numbers;
+pub mod parameters;
 pub mod requests;
 pub mod sample;
 pub mod signatures;
 pub mod timeline;
 pub mod values;
 
-use crate::columns::{Columns, LineCounts, Selection, TextColumn};
+use crate::columns::{Columns, LineCounts, Selection};
+use crate::derive;
 use crate::dictionary::{Interner, Seed};
-use crate::field::{self, MAX_FIELDS, Role};
+use crate::field::{self, MAX_FIELDS, QUERY_NAME, ROUTE_NAME, Role};
 use crate::record::Reason;
 use crate::template::Merged;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use heat::Heat;
 use numbers::Numbers;
+use parameters::{Parameter, Parameters};
 use requests::Requests;
 pub use sample::Origin;
 use sample::Sample;
 use signatures::Signatures;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::sync::Arc;
 use timeline::Timeline;
 use values::Values;
 
 /// The memory that the exact counts of all fields share, in bytes.
 const VALUES_BUDGET: usize = 128 << 20;
+/// The memory that the exact counts of a field that is derived and has few values may take beside that, in bytes.
+const FEW_LIMIT: usize = 1 << 20;
 /// So many fields at least share the memory: with fewer a field gets no more.
 const LEAST_SHARES: usize = 16;
 /// So many unparsed lines are shown.
@@ -58,6 +65,8 @@ pub struct Summary {
     pub signatures: Signatures,
     /// The values of each field.
     pub fields: BTreeMap<Arc<str>, FieldSummary>,
+    /// The parameters of queries.
+    pub parameters: Parameters,
     /// The first lines that could not be read.
     pub unparsed: Vec<UnparsedLine>,
     /// Lines of which only the beginning was read.
@@ -79,6 +88,8 @@ pub struct FieldSummary {
     pub values: Values,
     /// Those that are numbers.
     pub numbers: Numbers,
+    /// Those that are routes of paths, by signature: which of them are one is known when all are.
+    pub routes: Option<Signatures>,
     /// How the numbers were spread over time, for sizes and durations.
     pub heat: Option<Heat>,
 }
@@ -104,12 +115,13 @@ impl FieldSummary {
             Some(words) => Values::part_of(words.clone()),
             None => Values::new(seed),
         };
-        Self { values, numbers: Numbers::default(), heat: None }
+        Self { values, numbers: Numbers::default(), routes: None, heat: None }
     }
 
     /// In how many records the field has a value.
     pub fn present(&self) -> u64 {
-        self.values.total() + self.numbers.histogram.count()
+        let routes = self.routes.as_ref().map_or(0, Signatures::total);
+        self.values.total() + self.numbers.histogram.count() + routes
     }
 }
 
@@ -130,6 +142,7 @@ impl Summary {
             requests: Requests::default(),
             signatures: Signatures::new(seed),
             fields: BTreeMap::new(),
+            parameters: Parameters::new(seed),
             unparsed: Vec::new(),
             overlong: 0,
             dropped_fields: false,
@@ -186,29 +199,51 @@ impl Summary {
             self.signatures.add_all(&templates.dictionary, &templates.counts(selection));
         }
         for column in &columns.fields {
-            let summary = match self.fields.get_mut(&*column.name) {
-                Some(summary) => summary,
-                None => {
-                    let new = FieldSummary::new(self.seed, self.words.get(&*column.name));
-                    self.fields.entry(Arc::from(&*column.name)).or_insert(new)
-                }
-            };
-            if let Some(text) = &column.text {
-                add_values(&mut summary.values, text, selection);
-            }
             if let Some(numbers) = &column.number {
+                let summary = self.field(&column.name);
                 summary.numbers.add(numbers, selection);
                 if matches!(field::role(&column.name), Some(Role::Bytes | Role::Duration)) {
                     summary.heat.get_or_insert_default().add(columns, numbers, selection);
                 }
             }
         }
+        self.add_words(columns, selection);
         self.dropped_fields |= columns.dropped_fields;
         let fields = &self.fields;
         self.sample.add(columns, selection, origin, |name| {
             fields.get_key_value(name).map_or_else(|| Arc::from(name), |(shared, _)| shared.clone())
         });
         self.enforce();
+    }
+
+    fn add_words(&mut self, columns: &Columns, selection: &Selection) {
+        let seed = self.seed;
+        let texts = columns.fields.iter().map(|field| field.text.as_ref());
+        // Of each column, since what is derived is counted by its source.
+        let counted: Vec<Vec<u32>> =
+            texts.map(|text| text.map_or(Vec::new(), |text| text.counts(selection))).collect();
+        for words in columns.words() {
+            let counts = words.counts(selection, counted.get(words.source).map_or(&[], |c| c));
+            if words.name == QUERY_NAME {
+                self.parameters.add(&words, &counts);
+            }
+            let summary = self.field(words.name);
+            if words.is_route() {
+                let routes = summary.routes.get_or_insert_with(|| Signatures::new(seed));
+                routes.add_all(words.dictionary(), &counts);
+            } else {
+                summary.values.add(words.dictionary(), &counts);
+            }
+        }
+    }
+
+    fn field(&mut self, name: &str) -> &mut FieldSummary {
+        let name = match self.fields.get_key_value(name) {
+            Some((shared, _)) => shared.clone(),
+            None => Arc::from(name),
+        };
+        let (seed, words) = (self.seed, self.words.get(&name));
+        self.fields.entry(name).or_insert_with(|| FieldSummary::new(seed, words))
     }
 
     /// Adds all that another knows.
@@ -224,10 +259,14 @@ impl Summary {
             let mine = mine.or_insert_with(|| FieldSummary::new(seed, words));
             mine.values.merge(&theirs.values);
             mine.numbers.merge(&theirs.numbers);
+            if let Some(routes) = &theirs.routes {
+                mine.routes.get_or_insert_with(|| Signatures::new(seed)).merge(routes);
+            }
             if let Some(heat) = &theirs.heat {
                 mine.heat.get_or_insert_default().merge(heat);
             }
         }
+        self.parameters.merge(&other.parameters);
         self.unparsed.extend(other.unparsed.iter().cloned());
         self.trim_unparsed();
         self.overlong += other.overlong;
@@ -257,11 +296,16 @@ impl Summary {
             self.fields.remove(&name);
             self.dropped_fields = true;
         }
-        let shares = self.fields.len().next_power_of_two().max(LEAST_SHARES);
-        let limit = VALUES_BUDGET / shares;
+        let few = |name: &&Arc<str>| derive::are_few(name);
+        let sharing = self.fields.len() - self.fields.keys().filter(few).count();
+        let limit = VALUES_BUDGET / sharing.next_power_of_two().max(LEAST_SHARES);
         self.signatures.enforce();
-        for summary in self.fields.values_mut() {
-            summary.values.enforce(limit);
+        self.parameters.enforce();
+        for (name, summary) in &mut self.fields {
+            summary.values.enforce(if few(&name) { FEW_LIMIT } else { limit });
+            if let Some(routes) = &mut summary.routes {
+                routes.enforce();
+            }
         }
     }
 
@@ -270,29 +314,55 @@ impl Summary {
         self.lines.records - self.lines.untimed
     }
 
-    /// The most frequent values of a field.
+    /// The most frequent values of a field; routes are no values yet.
     pub fn top_values(&self, field: &str, most: usize) -> Vec<values::Counted> {
         let Some(summary) = self.fields.get(field) else { return Vec::new() };
         summary.values.top(most, self.sample.values(field))
     }
 
-    /// The templates of the records as [`Merged`] from these signatures or from those of a larger set.
+    /// The parameters of queries that most records have, with `values` of their values each.
+    pub fn top_parameters(&self, most: usize, values: usize) -> Vec<Parameter> {
+        self.parameters.top(most, values, self.sample.values(QUERY_NAME))
+    }
+
+    /// The templates and routes of the records as [`Merged`] from these signatures or from those of a larger set.
     pub fn merged(&self) -> Merged {
-        Merged::new(self.signatures.iter().map(|signature| (signature.text, signature.bucket)))
+        let merged = Merged::new(self.signatures.iter().map(|one| (one.text, one.bucket)));
+        let routes = self.route_signatures().into_iter().flat_map(Signatures::iter);
+        merged.with_routes(routes.map(|one| (one.text, one.bucket)))
+    }
+
+    fn route_signatures(&self) -> Option<&Signatures> {
+        self.fields.get(ROUTE_NAME)?.routes.as_ref()
+    }
+
+    /// How many signatures there are, and what tells sets of them of one session apart.
+    pub fn signature_set(&self) -> (usize, u64) {
+        let routes = self.route_signatures().map_or((0, 0), |set| (set.len(), set.fingerprint()));
+        // Turned, so that a text is not the same among both.
+        let fingerprint = self.signatures.fingerprint().rotate_left(1).wrapping_add(routes.1);
+        (self.signatures.len() + routes.0, fingerprint)
+    }
+
+    /// All routes with their counts, the most frequent first, ties in the order of their bytes.
+    pub fn routes<'a>(&self, merged: &'a Merged) -> Vec<(u64, Cow<'a, [u8]>)> {
+        let routes = self.route_signatures().into_iter().flat_map(Signatures::iter);
+        counted(routes.map(|signature| (merged.route(signature.text), signature.count)))
     }
 
     /// All templates with their counts, the most frequent first, ties in the order of their bytes.
     pub fn templates<'a>(&'a self, merged: &'a Merged) -> Vec<(u64, &'a [u8])> {
-        let mut counts: HashMap<&[u8], u64, FixedState> = HashMap::default();
-        for signature in self.signatures.iter() {
-            *counts.entry(merged.of(signature.text)).or_default() += signature.count;
-        }
-        let mut all: Vec<(u64, &[u8])> = counts.into_iter().map(|(text, n)| (n, text)).collect();
-        all.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        all
+        counted(self.signatures.iter().map(|one| (merged.of(one.text), one.count)))
     }
 }
 
-fn add_values(values: &mut Values, column: &TextColumn, selection: &Selection) {
-    values.add(&column.dictionary, &column.counts(selection));
+/// Adds up the counts of each text; the most frequent first, ties in the order of their bytes.
+fn counted<T: Ord + Hash>(texts: impl Iterator<Item = (T, u64)>) -> Vec<(u64, T)> {
+    let mut counts: HashMap<T, u64, FixedState> = HashMap::default();
+    for (text, count) in texts {
+        *counts.entry(text).or_default() += count;
+    }
+    let mut all: Vec<(u64, T)> = counts.into_iter().map(|(text, count)| (count, text)).collect();
+    all.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    all
 }

@@ -5,7 +5,7 @@ Which records these are depends on the positions alone, so that any cut and any 
 values are the candidates for the top values of a field that has too many to count one by one.
 */
 
-use crate::columns::{Columns, Selection, TextColumn};
+use crate::columns::{Columns, Selection, Words};
 use crate::hash::mix;
 use std::sync::Arc;
 
@@ -71,10 +71,8 @@ impl Sample {
         if picked.is_empty() {
             return;
         }
-        let fields: Vec<&TextColumn> =
-            columns.fields.iter().filter_map(|field| field.text.as_ref()).collect();
-        let texts = columns.fields.iter().filter(|field| field.text.is_some());
-        let names: Arc<[Arc<str>]> = texts.map(|field| name(&field.name)).collect();
+        let fields: Vec<Words<'_>> = columns.words().filter(|words| !words.is_route()).collect();
+        let names: Arc<[Arc<str>]> = fields.iter().map(|field| name(field.name)).collect();
         let (mut ends, mut bytes) = (Vec::new(), Vec::new());
         for (hash, row) in picked {
             for (place, field) in fields.iter().enumerate() {

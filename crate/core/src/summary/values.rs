@@ -156,6 +156,14 @@ impl Values {
         self.total
     }
 
+    /// All values with their counts, in no order, unless these are estimates.
+    pub fn counted(&self) -> Option<impl Iterator<Item = (&[u8], u64)>> {
+        match &self.state {
+            State::Exact(exact) => Some(exact.counted()),
+            State::Sketch(_) => None,
+        }
+    }
+
     /// Whether the counts are exact.
     pub fn is_exact(&self) -> bool {
         matches!(self.state, State::Exact(_))

@@ -38,6 +38,7 @@ mod mask;
 mod merge;
 mod number;
 mod path;
+mod route;
 mod scan;
 mod word;
 
@@ -46,6 +47,7 @@ mod tests;
 
 pub use merge::Merged;
 pub use path::path_shape;
+pub use route::route_signature;
 
 /// Bytes of a message that are looked at. A token that reaches over this limit belongs to the rest.
 pub const MAX_BYTES: usize = 1024;

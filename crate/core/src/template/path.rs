@@ -70,7 +70,7 @@ fn shape_segment(segment: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Where the file extension begins: a dot, a letter, and few letters or digits more.
-fn stem_length(segment: &[u8]) -> usize {
+pub(super) fn stem_length(segment: &[u8]) -> usize {
     let dot = segment.iter().rposition(|&byte| byte == b'.').unwrap_or(segment.len());
     match segment.get(dot + 1..) {
         Some([first, rest @ ..])

@@ -1,11 +1,15 @@
 //! Drives a session over bytes in memory, as the command line and the page do over files.
 
+use logatlas_core::agents::{Agents, LIST};
+use logatlas_core::derive::Known;
 use logatlas_core::generate::{Generator, Kind, Options as Generate};
 use logatlas_core::snapshot::Snapshot;
 use logatlas_engine::control::Word;
 use logatlas_engine::replay::{Replay, read_at};
 use logatlas_engine::{Feed, Hints, Options, PassId, Pool, Session};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+static AGENTS: LazyLock<Arc<Agents>> = LazyLock::new(|| Arc::new(Agents::new(LIST)));
 
 /// How to run a session; results must depend on none of it.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +30,8 @@ impl Default for Way {
 
 pub fn session(way: Way) -> Arc<Session> {
     let pool = if way.threads == 0 { Pool::Inline } else { Pool::of(way.threads).unwrap() };
-    Session::new(Options { slice: way.slice, budget: way.budget, seed: way.seed, pool })
+    let known = Known { agents: Some(AGENTS.clone()) };
+    Session::new(Options { slice: way.slice, budget: way.budget, seed: way.seed, pool, known })
 }
 
 /// Opens and reads sources to their end.
@@ -127,6 +132,11 @@ pub fn accounted(snapshot: &Snapshot) {
         let listed: u64 = field.top.iter().map(|top| top.count).sum();
         assert_eq!(listed + field.other + field.none, lines.records, "{}", field.name);
         assert_eq!(listed + field.other, field.present, "{}", field.name);
+    }
+    for parameter in snapshot.parameters.iter().filter(|parameter| parameter.distinct.is_some()) {
+        let listed: u64 = parameter.top.iter().map(|top| top.count).sum();
+        assert!(listed + parameter.other >= parameter.count, "{}", parameter.name);
+        assert!(parameter.count <= lines.records, "{}", parameter.name);
     }
     if let Some(timeline) = &snapshot.timeline {
         let timed: u64 = timeline.series.iter().flat_map(|series| &series.counts).sum();

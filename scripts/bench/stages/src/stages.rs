@@ -3,7 +3,9 @@ The stages between the bytes of a log and its summary, each to be run alone and 
 measures. The one who calls holds the clock.
 */
 
+use logatlas_core::agents::{Agents, LIST};
 use logatlas_core::columns::Columns;
+use logatlas_core::derive::Known;
 use logatlas_core::detect;
 use logatlas_core::dictionary::Seed;
 use logatlas_core::format::{Reader, Sample, State};
@@ -84,13 +86,14 @@ impl Bench {
             slices.first().map_or(&[][..], |slice| slice.get(..detect::HEAD).unwrap_or(slice));
         let lines = detect::sample_lines(first);
         let reader = detect::detect(&Sample { lines: &lines, hints: Hints::default() }).reader;
+        let known = Known { agents: Some(Arc::new(Agents::new(LIST))) };
         Self {
             slices,
             cached: Vec::new(),
             words: Arc::default(),
             reader,
             state: State::default(),
-            parser: Parser::new(SEED),
+            parser: Parser::knowing(SEED, known),
         }
     }
 

@@ -8,39 +8,39 @@ values of a variable make the signatures one; then the same again with what has 
 The signatures are taken in the order of their bytes and nothing else is asked for, not even their counts, so templates depend
 on the set of signatures alone: not on how the input was cut, on threads, or on the order of lines or files. The work grows with
 the tokens of all signatures, and the number of rounds is bounded.
+
+Paths have words that vary, too, but other rules tell which: [`routes`].
 */
 
 mod absorb;
 mod clusters;
 mod judge;
+mod lookup;
 mod render;
+mod routes;
 mod token;
 
 #[cfg(test)]
 mod tests;
 
-use super::general::{self, OMITTED, Tree};
 use clusters::Clusters;
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use lookup::Lookup;
+use std::borrow::Cow;
 use std::fmt;
 use token::{Form, Words};
 
 /// What looks at signatures again: words found to be values in one round help to judge others in the next.
 const ROUNDS: usize = 5;
 
-/// Which template each signature belongs to.
+/// Which template each signature belongs to, and which route each path.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Merged {
-    /// The number of the template of each signature that is not a template itself.
-    numbers: HashMap<Box<[u8]>, u32, FixedState>,
-    templates: Vec<Box<[u8]>>,
-    /// The buckets in which words were left out.
-    trees: HashMap<u16, Tree, FixedState>,
+    templates: Lookup,
+    routes: Lookup,
 }
 
 impl Merged {
-    /// Merges signatures, given with their buckets ([`general::bucket`]) in any order.
+    /// Merges the signatures of messages, given with their buckets ([`general::bucket`](super::general::bucket)) in any order.
     pub fn new<'a>(given: impl Iterator<Item = (&'a [u8], u16)>) -> Self {
         let mut given: Vec<(&[u8], u16)> = given.collect();
         given.sort_unstable();
@@ -56,61 +56,56 @@ impl Merged {
             }
             absorb::absorb(&mut clusters, &looks);
         }
-        let mut merged = Self::named(&signatures, &forms, &clusters, &words);
-        merged.plant(&given);
-        merged
+        let mut templates = named(&signatures, &forms, &clusters, &words);
+        templates.plant(&given);
+        Self { templates, routes: Lookup::default() }
     }
 
-    fn named(signatures: &[&[u8]], forms: &[Form], clusters: &Clusters, words: &Words) -> Self {
-        let mut merged = Self::default();
-        for members in clusters.members() {
-            let texts =
-                || members.iter().filter_map(|&at| Some((*signatures.get(at)?, forms.get(at)?)));
-            let template = render::template(&texts(), words);
-            let number = merged.templates.len() as u32;
-            let mut others = texts().map(|(text, _)| text).filter(|text| **text != *template);
-            let Some(first) = others.next() else { continue };
-            for signature in std::iter::once(first).chain(others) {
-                merged.numbers.insert(signature.into(), number);
-            }
-            merged.templates.push(template.into());
-        }
-        merged
+    /// The same with the routes of these signatures of paths, given likewise.
+    #[must_use]
+    pub fn with_routes<'a>(mut self, given: impl Iterator<Item = (&'a [u8], u16)>) -> Self {
+        self.routes = routes::mine(given.collect());
+        self
     }
 
     /// Whether each signature is its own template.
     pub fn is_empty(&self) -> bool {
-        self.numbers.is_empty()
-    }
-
-    /// Notes the signatures in which words were left out, to find those that they stand for.
-    fn plant(&mut self, given: &[(&[u8], u16)]) {
-        for &(text, bucket) in given {
-            if general::words(text).any(|word| word == [OMITTED])
-                && let Some(&number) = self.numbers.get(text)
-            {
-                self.trees.entry(bucket).or_default().add(text, number);
-            }
-        }
-        self.trees.values_mut().for_each(Tree::sort);
+        self.templates.is_empty() && self.routes.is_empty()
     }
 
     /// The template of a signature; one that was not among those merged is its own.
     pub fn of<'a>(&'a self, signature: &'a [u8]) -> &'a [u8] {
-        let number = self.numbers.get(signature).copied();
-        let number = number.or_else(|| match self.trees.is_empty() {
-            true => None,
-            false => self.trees.get(&general::bucket(signature))?.find(signature),
-        });
-        match number {
-            Some(number) => self.templates.get(number as usize).map_or(signature, |text| text),
-            None => signature,
-        }
+        self.templates.find(signature).unwrap_or(signature)
     }
+
+    /// The route of a path's signature ([`route_signature`](super::route_signature)), as people read it; one that was not among
+    /// those given is told by itself.
+    pub fn route<'a>(&'a self, signature: &[u8]) -> Cow<'a, [u8]> {
+        self.routes.find(signature).map_or_else(
+            || {
+                let mut text = Vec::with_capacity(signature.len());
+                super::route::put(signature, &mut text);
+                Cow::Owned(text)
+            },
+            Cow::Borrowed,
+        )
+    }
+}
+
+fn named(signatures: &[&[u8]], forms: &[Form], clusters: &Clusters, words: &Words) -> Lookup {
+    let mut lookup = Lookup::default();
+    for members in clusters.members() {
+        let texts =
+            || members.iter().filter_map(|&at| Some((*signatures.get(at)?, forms.get(at)?)));
+        let template = render::template(&texts(), words);
+        let others = texts().map(|(text, _)| text).filter(|text| **text != *template);
+        lookup.add(&template, others);
+    }
+    lookup
 }
 
 impl fmt::Debug for Merged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Merged({} templates)", self.templates.len())
+        write!(f, "Merged({} templates, {} routes)", self.templates.len(), self.routes.len())
     }
 }

@@ -168,7 +168,7 @@ impl Words {
 const MARK: u8 = OMITTED;
 
 /// Copies a word with a byte for every mask.
-fn mark(word: &[u8], out: &mut Vec<u8>) {
+pub(super) fn mark(word: &[u8], out: &mut Vec<u8>) {
     out.clear();
     let mut rest = word;
     while let Some((&byte, after)) = rest.split_first() {
