@@ -35,7 +35,7 @@ const TYPES = {
  * @property {string} [dir] the folder to serve
  * @property {number} [port] 0 takes any free one
  * @property {string} [prefix] the path of the site on this host, such as `/tools/logatlas`; everything else is 404
- * @property {boolean} [headers] false: a host that sends none of its own
+ * @property {boolean | Record<string, string>} [headers] false: a host that sends none of its own; or those that it sends
  * @property {boolean} [serviceWorker] false: sw.js is 404
  *
  * @typedef {object} Served
@@ -87,7 +87,7 @@ export async function serve(mode = {}) {
       return;
     }
     response.writeHead(200, {
-      ...(headers && HEADERS),
+      ...(headers === true ? HEADERS : headers),
       'Cache-Control': 'no-cache',
       'Content-Length': found.size,
       'Content-Type': TYPES[path.extname(found.file)] ?? 'application/octet-stream',

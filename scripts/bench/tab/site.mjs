@@ -5,6 +5,7 @@ worker of a fresh tab.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { launch } from '../../chromium.mjs';
+import { ISOLATION } from '../../headers.mjs';
 import { must } from '../../run.mjs';
 import { serve } from '../../serve.mjs';
 import { wasmToolchain } from '../../toolchain.mjs';
@@ -64,7 +65,8 @@ async function runSide({ side, address }) {
  * @returns {Promise<Record<string, number>>} seconds by phase
  */
 export async function runInTab(site, side, matrix, output) {
-  const served = await serve({ dir: site });
+  // Without bundler the pool's workers come from Blobs, which the policy of the real page does not allow.
+  const served = await serve({ dir: site, headers: ISOLATION });
   const browser = await launch();
   try {
     const page = await browser.newPage();
