@@ -11,7 +11,7 @@ const SPACINGS: [f64; 6] = [0.35, 0.25, 0.18, 0.125, 0.09, 0.0625];
 /// What the square of such a distance times the crowding may be. The crowding is the share of all points that lies
 /// within a unit of area around a point: points at one place see one error of the mesh, so that it adds up where
 /// exaggeration keeps clusters small. Forces are then 0.3 to 0.8 % off (rms).
-const MOST_CROWDED: f64 = 3.5e-4;
+const MOST_CROWDED: f64 = 2.2e-4;
 /// Distances of nodes with a near part, and its cutoff in such distances. The coarser the mesh, the shorter may
 /// the cutoff be: forces on finished maps are 0.2 to 0.5 % off.
 pub(super) const WITH_NEAR: [(f64, f64); 8] = [
