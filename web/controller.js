@@ -113,7 +113,7 @@ const forced = () => state.files.value.map(({ format }) => format);
 export const addFiles = (files) => openFiles([...opened, ...files], { formats: forced(), keepFilter: true });
 
 /**
- * @param {string} format name, or '' for detection
+ * @param {string} format name or pattern, or '' for detection
  * @param {number} [only] the file that is meant; all of them without
  */
 export const readAs = (format, only) =>
@@ -309,10 +309,16 @@ export function showSection(index) {
   if (section !== undefined && state.phase.value !== 'landing') show({ section });
 }
 
-/** @param {'help' | 'sources' | 'export' | null} dialog */
+/** @param {state.Dialog | null} dialog */
 export async function openDialog(dialog) {
   (await loadApp()).mountApp();
   state.dialog.value = dialog;
+}
+
+/** Opens the editor of own formats. @param {number} index the file that the format is for */
+export function writeFormat(index) {
+  state.formatFor.value = index;
+  void openDialog('format');
 }
 
 let lastMessage = 0;

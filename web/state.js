@@ -11,6 +11,7 @@ import { composeFilter } from './filter.js';
 
 /** @typedef {'landing' | 'opening' | 'scanning' | 'loaded'} Phase */
 /** @typedef {{ name: string, size: number, format: string }} OpenedFile `format` is forced by wish; '' leaves it to detection */
+/** @typedef {'help' | 'sources' | 'format' | 'export'} Dialog */
 /** @typedef {{ id: number, tone: 'info' | 'error', text: string, actions: { label: string, run: () => void }[] }} Message */
 
 /** Where in its life the page is. */
@@ -53,7 +54,9 @@ export const view = signal(/** @type {View} */ ({ section: 'overview', scale: 'l
 /** The colours. */
 export const theme = signal(/** @type {'auto' | 'light' | 'dark'} */ ('auto'));
 /** Which dialog is open. */
-export const dialog = signal(/** @type {'help' | 'sources' | 'export' | null} */ (null));
+export const dialog = signal(/** @type {Dialog | null} */ (null));
+/** The file that a format of the user's own is written for. */
+export const formatFor = signal(0);
 /** Sentences that wait to be read. */
 export const messages = signal(/** @type {Message[]} */ ([]));
 /** How many threads compute, and why not more; null until that is settled. */

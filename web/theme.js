@@ -1,5 +1,5 @@
 /*
-Auto, light or dark. The choice is remembered in this browser; it is the only thing that is.
+Auto, light or dark. The choice is remembered in this browser.
 */
 import * as state from './state.js';
 

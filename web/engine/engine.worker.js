@@ -233,6 +233,9 @@ const methods = {
   /** @param {{ id: number, source: number }} argument */
   preview: ({ id, source }) => find(id).session.preview(source),
 
+  /** @param {{ id: number, source: number, pattern: string }} argument */
+  tryPattern: ({ id, source, pattern }) => find(id).session.tryPattern(source, pattern),
+
   ...mapMethods({ find, passOf, settle, emit }),
 
   /** @param {{ id: number }} argument */

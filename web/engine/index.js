@@ -181,6 +181,7 @@ export async function open(files, options = {}) {
     lines: ({ filter = '', from = 0, count = 100, signal: given } = {}) => ask('lines', { filter, from, count }, given),
     contrasts: ({ filter, most = 12, signal: given }) => ask('contrasts', { filter, most }, given),
     preview: (source) => ask('preview', { source }),
+    tryPattern: (source, pattern) => ask('tryPattern', { source, pattern }),
     map: (/** @type {MapOptions} */ mapOptions) => openMap({ ask, runtime: workers }, mapOptions),
     close() {
       ended = true;

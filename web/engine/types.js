@@ -38,7 +38,7 @@ UTC, widths of time seconds, sizes bytes.
  * @property {(snapshot: Snapshot) => void} [onSnapshot] about every 250 ms while scanning, and once at the end
  * @property {(notice: Notice) => void} [onNotice]
  * @property {(sweep: Sweep) => void} [onSweep] now and then while a filter has the files read again
- * @property {string | string[]} [format] forced on all sources, or one for each; '' leaves it to detection
+ * @property {string | string[]} [format] a name or a pattern, forced on all sources, or one for each; '' leaves it to detection
  * @property {number} [budget] the memory that columns may take, in bytes
  * @property {number} [utcOffset] the zone of times that name none, in minutes
  */
@@ -65,6 +65,7 @@ UTC, widths of time seconds, sizes bytes.
  * @property {(options: { filter: string, most?: number, signal?: AbortSignal }) => Promise<Contrast[]>} contrasts what sets the records
  *   that a filter means apart from all others, the most telling first
  * @property {(source: number) => Promise<Preview>} preview
+ * @property {(source: number, pattern: string) => Promise<Trial>} tryPattern a format of the user's own on the first 20 lines of a source
  * @property {(options: MapOptions) => Promise<LogMap>} map
  * @property {() => void} close
  */
@@ -103,6 +104,24 @@ UTC, widths of time seconds, sizes bytes.
  * @property {string | null} level
  * @property {string | null} message
  * @property {[string, string][]} fields
+ */
+
+/**
+ * A pattern tried on lines. Places in the pattern are in UTF-16 units.
+ *
+ * @typedef {object} Trial
+ * @property {string | null} fault what is wrong with the pattern: then there is nothing else
+ * @property {Place | null} place the part of the pattern that it is wrong with
+ * @property {[string, Place][]} fields names, and where they are written in the pattern
+ * @property {TrialRow[]} rows
+ * @property {number} matched how many of the rows are read
+ *
+ * @typedef {{ start: number, end: number }} Place
+ *
+ * @typedef {object} TrialRow
+ * @property {{ text: string, field: number | null, rest: boolean }[]} parts the line; `rest` is what did not fit
+ * @property {Place | null} stopped the token of the pattern that did not fit
+ * @property {PreviewRow} read
  */
 
 /**

@@ -13,6 +13,7 @@ import { LinesPanel } from './lines-panel.jsx';
 import { Messages } from './messages.jsx';
 import { Notices } from './notices.jsx';
 import { Overview } from './overview.jsx';
+import { OwnFormatSheet } from './own-format-sheet.jsx';
 import { ScanBar } from './scan-bar.jsx';
 import { SourcesSheet } from './sources-sheet.jsx';
 import { Status } from './status.jsx';
@@ -34,6 +35,7 @@ function App() {
       <Messages />
       <HelpSheet />
       <SourcesSheet />
+      <OwnFormatSheet />
       <ExportSheet />
     </>
   );

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import * as state from '../state.js';
 import { Icon } from './icon.jsx';
 
-/** @param {{ name: 'help' | 'sources' | 'export', title: string, children: import('preact').ComponentChildren }} props */
+/** @param {{ name: state.Dialog, title: string, children: import('preact').ComponentChildren }} props */
 export function Sheet({ name, title, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const open = state.dialog.value === name;

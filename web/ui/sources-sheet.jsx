@@ -7,6 +7,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import * as controller from '../controller.js';
 import { bytes, count } from '../lib/quantity.js';
+import { formatOf, savedFormats, textOf } from '../own-formats.js';
 import * as state from '../state.js';
 import { Preview } from './preview.jsx';
 import { Sheet } from './sheet.jsx';
@@ -106,6 +107,9 @@ function FormatChoice({ index, candidates, detected }) {
   }, []);
   const files = state.files.value;
   const { name, format: forced } = files[index] ?? { name: '', format: '' };
+  const saved = savedFormats().map(textOf);
+  const named = forced === '' || saved.includes(forced) || formats.value.some(({ name: of }) => of === forced);
+  const own = named || formats.value.length === 0 ? saved : [...saved, forced];
   const score = (/** @type {string} */ of) => {
     const found = candidates.find((candidate) => candidate.name === of);
     return found === undefined || found.score === 0 ? '' : ` – fits ${Math.round(found.score * 100)}%`;
@@ -118,14 +122,28 @@ function FormatChoice({ index, candidates, detected }) {
           <option value="">
             {forced === '' && detected !== '' ? `what was detected: ${detected}` : 'what is detected'}
           </option>
-          {formats.value.map(({ name: of, title }) => (
-            <option key={of} value={of}>
-              {title}
-              {score(of)}
-            </option>
-          ))}
+          {own.length > 0 && (
+            <optgroup label="Your own">
+              {own.map((text) => (
+                <option key={text} value={text}>
+                  {formatOf(text).name || 'pattern'}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          <optgroup label="Formats">
+            {formats.value.map(({ name: of, title }) => (
+              <option key={of} value={of}>
+                {title}
+                {score(of)}
+              </option>
+            ))}
+          </optgroup>
         </select>
       </label>
+      <button type="button" title="A pattern with named fields" onClick={() => controller.writeFormat(index)}>
+        Own format…
+      </button>
       {files.some(({ format }) => format !== forced) && (
         <button type="button" onClick={() => controller.readAs(forced)}>
           Read all {files.length} files like this

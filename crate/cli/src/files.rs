@@ -5,6 +5,7 @@ They are opened one after another, so that there may be more of them than a proc
 */
 
 use crate::error::{Error, Problem, report};
+use logatlas_core::format::{Chosen, NotChosen};
 use logatlas_core::time::Timestamp;
 use logatlas_engine::source::{HEAD, head_of};
 use logatlas_engine::{Hints, Source};
@@ -23,13 +24,29 @@ pub(crate) struct Files {
     /// Log files, plain or packed; '-' is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Read every file in this format rather than the one that its lines look like ('logatlas formats' lists them).
-    #[arg(long, value_name = "NAME", value_parser = format_names(), hide_possible_values = true)]
+    /// Read every file in this format rather than the one that its lines look like
+    ///
+    /// A name that 'logatlas formats' lists, a pattern with fields, or '@' and the name of a file with one. Patterns are
+    /// written as nginx's log_format ('$remote_addr [$time_local] "$request" $status'), Apache's LogFormat ('%h %t "%r"
+    /// %>s'), GoAccess's log-format, grok ('%{IP:client} %{NUMBER:bytes}') or regular expressions with named groups.
+    #[arg(long, value_name = "FORMAT", value_parser = format_of)]
     format: Option<String>,
 }
 
-fn format_names() -> clap::builder::PossibleValuesParser {
-    logatlas_core::format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().into()
+/// The name or pattern that was asked for, where there is such a format.
+fn format_of(wish: &str) -> Result<String, String> {
+    let text = match wish.strip_prefix('@') {
+        None => wish.to_owned(),
+        Some(path) => fs::read_to_string(path)
+            .map_err(|error| format!("the file {path} can't be read: {error}"))?,
+    };
+    match Chosen::new(&text) {
+        Ok(_) => Ok(text),
+        Err(error @ NotChosen::Unknown(_)) => {
+            Err(format!("{error} ('logatlas formats' lists the names)"))
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 impl Files {

@@ -4,7 +4,7 @@
 
 use crate::error::{Error, Outcome};
 use crate::output;
-use logatlas_core::format;
+use logatlas_core::format::{self, pattern};
 
 /// List the formats that logatlas reads, with a sample line each
 #[derive(clap::Args, Debug)]
@@ -18,6 +18,10 @@ pub(crate) fn run(_: &Args) -> Result<Outcome, Error> {
             for line in format.sample().lines() {
                 writeln!(out, "{:width$}  {line}", "")?;
             }
+        }
+        writeln!(out, "\nOr a format of your own, as a pattern or in a file behind '@':")?;
+        for (notation, sample) in pattern::SAMPLES {
+            writeln!(out, "{:width$}  {notation}\n{:width$}  --format '{sample}'", "", "")?;
         }
         Ok(())
     })?;

@@ -220,16 +220,22 @@ pub fn preview(reader: &dyn Reader, lines: &[&[u8]]) -> Vec<PreviewRow> {
     let mut rows = Vec::with_capacity(lines.len());
     let mut state = State::default();
     block::each(reader, lines, &mut state, |line, outcome, record, state| {
-        rows.push(row(line, outcome, record, state));
+        rows.push(row(reader, line, outcome, record, state));
     });
     rows
 }
 
-fn row(line: &[u8], outcome: Outcome, record: &Record<'_>, state: &State) -> PreviewRow {
+fn row(
+    reader: &dyn Reader,
+    line: &[u8],
+    outcome: Outcome,
+    record: &Record<'_>,
+    state: &State,
+) -> PreviewRow {
     let (outcome, reason) = match outcome {
         Outcome::Record => ("record", None),
         Outcome::Continuation => ("continuation", None),
-        Outcome::Unparsed(reason) => ("unparsed", Some(reason.to_string())),
+        Outcome::Unparsed(reason) => ("unparsed", Some(reader.explain(line, reason))),
     };
     let nothing = Record::default();
     let record = if outcome == "record" { record } else { &nothing };

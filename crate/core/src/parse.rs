@@ -50,7 +50,9 @@ impl Parser {
                     builder.record(line.start, line.end, &record, &state.fields, &mut batch);
                 }
                 Outcome::Continuation => builder.continuation(line.end),
-                Outcome::Unparsed(reason) => builder.unparsed(line.start, line.bytes, reason),
+                Outcome::Unparsed(reason) => {
+                    builder.unparsed(line.start, line.bytes, || reader.explain(line.bytes, reason));
+                }
             }
             if line.is_overlong() {
                 builder.overlong();
@@ -106,13 +108,16 @@ impl<'a> Blocks<'_, 'a> {
         let text = self.slice.get(first.start..end).unwrap_or_default();
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         let mut record = Record::default();
-        match self.reader.read(text, self.state, &mut record) {
+        let reader = self.reader;
+        match reader.read(text, self.state, &mut record) {
             Outcome::Record => {
                 let fields = &self.state.fields;
                 self.builder.record(first.start, first.end, &record, fields, &mut self.batch);
             }
             Outcome::Continuation => self.builder.continuation(first.end),
-            Outcome::Unparsed(reason) => self.builder.unparsed(first.start, first.bytes, reason),
+            Outcome::Unparsed(reason) => {
+                self.builder.unparsed(first.start, first.bytes, || reader.explain(text, reason));
+            }
         }
         if first.is_overlong() {
             self.builder.overlong();

@@ -110,16 +110,17 @@ impl Session {
         })
     }
 
-    /// Adds a source; returns its number. Sources keep the order in which they were added.
+    /// Adds a source, with the format that is asked for instead of what it looks like, if any; returns its number. Sources keep the
+    /// order in which they were added.
     pub fn add_source(
         &self,
         name: String,
         bytes: u64,
         head: &[u8],
         hints: Hints,
-        format: Option<&str>,
+        wish: Option<&str>,
     ) -> u32 {
-        let source = Arc::new(Source::open(name, bytes, head, hints, format));
+        let source = Arc::new(Source::open(name, bytes, head, hints, wish));
         let mut sources = self.sources.write().unwrap_or_else(PoisonError::into_inner);
         sources.push(source);
         sources.len() as u32 - 1

@@ -5,7 +5,7 @@ What is known of an opened file: what it is packed in, and how its lines are rea
 use logatlas_core::decode::{self, Container, Decoder, Encoding};
 pub use logatlas_core::decode::{HEAD, head_of};
 use logatlas_core::detect::{self, Candidate};
-use logatlas_core::format::{self, Reader, Sample};
+use logatlas_core::format::{Chosen, Reader, Sample};
 pub use logatlas_core::time::Hints;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -24,16 +24,20 @@ pub struct Source {
     pub bom: usize,
     /// Whether it does not look like text.
     pub binary: bool,
-    /// The short name of its format.
-    pub format: &'static str,
+    /// The short name of its format, or that of a pattern.
+    pub format: String,
     /// Reads its lines.
     pub reader: Arc<dyn Reader>,
+    /// What its times leave out.
+    pub hints: Hints,
     /// Every format with the share of sample lines that it could read, the best first.
     pub candidates: Vec<Candidate>,
     /// The beginning of its text, from which the format was found.
     pub head: Vec<u8>,
     lines: AtomicU64,
     error: Mutex<Option<Fault>>,
+    /// Why the format that was asked for could not be used.
+    refused: Option<String>,
 }
 
 /// Why a source could not be read to its end.
@@ -45,18 +49,24 @@ struct Fault {
 }
 
 impl Source {
-    /// Looks at the first bytes of a source: as many as [`head_of`] says, or all, if it has fewer. `format` overrides the
-    /// detection.
-    pub fn open(name: String, bytes: u64, head: &[u8], hints: Hints, format: Option<&str>) -> Self {
+    /// Looks at the first bytes of a source: as many as [`head_of`] says, or all, if it has fewer. `wish` is a format that
+    /// overrides the detection, see [`Chosen`].
+    pub fn open(name: String, bytes: u64, head: &[u8], hints: Hints, wish: Option<&str>) -> Self {
         let head = head.get(..head_of(head)).unwrap_or(head);
         let sniffed = decode::sniff(head);
         let text = text_of(head, sniffed.container, sniffed.encoding);
         let lines = detect::sample_lines(&text);
         let sample = Sample { lines: &lines, hints };
-        let mut detection = detect::detect(&sample);
-        if let Some(forced) = format.and_then(format::by_name) {
-            detection.reader = forced.reader(&sample);
-            detection.format = forced;
+        let detection = detect::detect(&sample);
+        let (mut format, mut reader) = (detection.format.name().to_owned(), detection.reader);
+        let mut refused = None;
+        match wish.map(Chosen::new) {
+            None => {}
+            Some(Ok(chosen)) => {
+                format = chosen.name().to_owned();
+                reader = chosen.reader(&sample);
+            }
+            Some(Err(error)) => refused = Some(error.to_string()),
         }
         Self {
             name,
@@ -65,12 +75,14 @@ impl Source {
             encoding: sniffed.encoding,
             bom: sniffed.bom,
             binary: sniffed.binary,
-            format: detection.format.name(),
-            reader: detection.reader,
+            format,
+            reader,
+            hints,
             candidates: detection.candidates,
             head: text,
             lines: AtomicU64::new(0),
             error: Mutex::default(),
+            refused,
         }
     }
 
@@ -112,13 +124,18 @@ impl Source {
     }
 
     /// What is odd about a source that can be read, as a sentence without the name.
-    pub fn notice(&self) -> Option<&'static str> {
+    pub fn notice(&self) -> Option<String> {
         if self.error().is_some() {
             None
+        } else if let Some(refused) = &self.refused {
+            Some(format!("{refused}; it was read as what it looks like, {}", self.format))
         } else if self.bytes() == 0 {
-            Some("it is empty")
+            Some("it is empty".into())
         } else if self.binary {
-            Some("it does not look like text, and was read as text all the same; is it a log?")
+            Some(
+                "it does not look like text, and was read as text all the same; is it a log?"
+                    .into(),
+            )
         } else {
             None
         }
@@ -131,7 +148,7 @@ impl Source {
             bytes: self.bytes(),
             container: self.container.name(),
             encoding: self.encoding.name(),
-            format: self.format,
+            format: self.format.clone(),
             lines: self.lines.load(Ordering::Relaxed),
             error: self.error(),
             notice: self.notice(),

@@ -28,6 +28,9 @@ struct FormatShown {
     sample: &'static str,
 }
 
+/// A pattern is tried on so many lines.
+const TRIED: usize = 20;
+
 /// What logatlas reads: `[{name, title, sample}]`.
 #[wasm_bindgen]
 pub fn formats() -> Result<JsValue, JsValue> {
@@ -187,9 +190,9 @@ impl Session {
     /// How the first lines of a source were read, and which formats would do: `{format, candidates, rows}`.
     pub fn preview(&self, source: u32) -> Result<JsValue, JsValue> {
         #[derive(Serialize)]
-        struct Preview {
-            format: &'static str,
-            candidates: Vec<detect::Candidate>,
+        struct Preview<'a> {
+            format: &'a str,
+            candidates: &'a [detect::Candidate],
             rows: Vec<detect::PreviewRow>,
         }
         let source = self
@@ -198,6 +201,18 @@ impl Session {
             .ok_or_else(|| failure("source", "There is no such file."))?;
         let lines = detect::sample_lines(&source.head);
         let rows = detect::preview(&*source.reader, lines.get(..8).unwrap_or(&lines));
-        object(&Preview { format: source.format, candidates: source.candidates.clone(), rows })
+        object(&Preview { format: &source.format, candidates: &source.candidates, rows })
+    }
+
+    /// A pattern tried on the first lines of a source, see `Trial` in `crate/core/src/format/pattern/trial.rs`.
+    #[wasm_bindgen(js_name = tryPattern)]
+    pub fn try_pattern(&self, source: u32, pattern: &str) -> Result<JsValue, JsValue> {
+        let source = self
+            .shared
+            .source(source)
+            .ok_or_else(|| failure("source", "There is no such file."))?;
+        let lines = detect::sample_lines(&source.head);
+        let first = lines.get(..TRIED).unwrap_or(&lines);
+        object(&format::pattern::trial(pattern, first, source.hints))
     }
 }

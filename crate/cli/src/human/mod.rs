@@ -63,10 +63,10 @@ fn write_source(out: &mut dyn Write, source: &Source) -> io::Result<()> {
     let packed = if source.container == "plain" { "" } else { source.container };
     let encoding = if source.encoding == "UTF-8" { "" } else { source.encoding };
     let traits: Vec<&str> =
-        [source.format, packed, encoding].into_iter().filter(|t| !t.is_empty()).collect();
+        [source.format.as_str(), packed, encoding].into_iter().filter(|t| !t.is_empty()).collect();
     let (size, lines) = (bytes(source.bytes as f64), counted(source.lines, "line", "lines"));
     writeln!(out, "{}: {size}, {lines}, {}", plain(&source.name, TEXT), traits.join(", "))?;
-    match source.error.as_deref().or(source.notice) {
+    match source.error.as_deref().or(source.notice.as_deref()) {
         Some(sentence) => writeln!(out, "  {}", plain(sentence, usize::MAX)),
         None => Ok(()),
     }

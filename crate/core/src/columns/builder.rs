@@ -10,7 +10,7 @@ use crate::derive::{Deriver, Known};
 use crate::dictionary::{Interner, Seed};
 use crate::field::{self, FieldId, FieldTable, Role};
 use crate::format::escape::unescape;
-use crate::record::{Reason, Record, Value};
+use crate::record::{Record, Value};
 use crate::severity::Class;
 use crate::split::MAX_RECORD;
 
@@ -218,14 +218,14 @@ impl ColumnsBuilder {
         self.counts.blank += 1;
     }
 
-    /// Adds a line that could not be read.
-    pub fn unparsed(&mut self, start: usize, line: &[u8], reason: Reason) {
+    /// Adds a line that could not be read; why is asked of those that are kept.
+    pub fn unparsed(&mut self, start: usize, line: &[u8], reason: impl FnOnce() -> String) {
         if self.unparsed.len() < UNPARSED_KEPT {
             self.unparsed.push(Unparsed {
                 offset: start as u32,
                 line: self.counts.total as u32,
                 text: line.get(..UNPARSED_TEXT).unwrap_or(line).into(),
-                reason,
+                reason: reason().into(),
             });
         }
         self.counts.total += 1;

@@ -23,7 +23,6 @@ pub use words::Words;
 
 use crate::derive::Derived;
 use crate::dictionary::Dictionary;
-use crate::record::Reason;
 use crate::time::Timestamp;
 
 /// What became of the lines of a slice. The first is the sum of the next four.
@@ -64,7 +63,7 @@ pub struct Unparsed {
     /// Its first bytes, at most [`UNPARSED_TEXT`].
     pub text: Box<[u8]>,
     /// Why it could not be read.
-    pub reason: Reason,
+    pub reason: Box<str>,
 }
 
 /// So many unparsed lines are kept a slice, and shown.

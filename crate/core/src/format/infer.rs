@@ -3,7 +3,7 @@ Finds out which keys of a source hold the time, the level and the message: by th
 hold in the sample can be read as such.
 */
 
-use super::meaning::{Scale, Settled, is_date, read_clock, read_time};
+use super::meaning::{Part, Scale, Settled, is_date, read_clock, read_time};
 use crate::record::Value;
 use crate::time::Hints;
 use std::collections::BTreeMap;
@@ -271,11 +271,25 @@ fn best_scale(path: &str, seen: &Seen) -> (Scale, usize) {
     counts.rev().max_by_key(|&(_, count)| count).unwrap_or((Scale::Names, 0))
 }
 
+/// A name with case and punctuation taken out.
+pub(super) fn fold(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// What the name of a single field, chosen by a person, says that it holds.
+pub(super) fn part(name: &str) -> Option<Part> {
+    let among = |names: &[&str]| rank(names, name).is_some();
+    if among(TIMES) {
+        Some(Part::Time)
+    } else if among(LEVELS) {
+        Some(Part::Level(Scale::Names))
+    } else {
+        among(MESSAGES).then_some(Part::Message)
+    }
+}
+
 /// How far down the list a key stands, by its full path or by its last part.
 fn rank(names: &[&str], path: &str) -> Option<usize> {
-    let fold = |key: &str| -> String {
-        key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-    };
     let mut parts = path.rsplit('.');
     let last = fold(parts.next().unwrap_or(path));
     let last_two = fold(parts.next().unwrap_or_default()) + &last;

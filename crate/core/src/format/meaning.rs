@@ -74,6 +74,11 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
+    /// What a field is that somebody has said to hold this.
+    pub(super) fn new(part: Part, field: Option<FieldId>) -> Self {
+        Self { part, field }
+    }
+
     /// Whether the key holds the time of day to a date beside it.
     pub(super) fn is_clock(self) -> bool {
         self.part == Part::Clock

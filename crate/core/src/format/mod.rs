@@ -10,6 +10,7 @@ pub mod escape;
 
 mod access;
 mod auditd;
+mod chosen;
 mod infer;
 mod journal;
 mod json;
@@ -19,6 +20,7 @@ mod meaning;
 mod message;
 pub(crate) mod mixed;
 mod number;
+pub mod pattern;
 mod plain;
 mod pretty;
 mod syslog;
@@ -28,9 +30,11 @@ pub(crate) mod text;
 mod tree;
 mod wrapped;
 
+pub use chosen::{Chosen, NotChosen};
+
 use crate::bytes::same;
 use crate::field::FieldTable;
-use crate::record::{Outcome, Record};
+use crate::record::{Outcome, Reason, Record};
 use crate::time::{Hints, Timestamp};
 use std::sync::Arc;
 use tree::KeyTree;
@@ -83,6 +87,11 @@ pub trait Reader: Send + Sync {
     /// read too, as far as it goes.
     fn is_block(&self) -> bool {
         false
+    }
+
+    /// Why it could not read a line, as a sentence without a beginning; `reason` is what it said when it refused it.
+    fn explain(&self, _line: &[u8], reason: Reason) -> String {
+        reason.to_string()
     }
 }
 
@@ -139,6 +148,8 @@ pub struct State {
     scratch: Vec<u8>,
     /// The places of the cells of a line.
     cells: Vec<std::ops::Range<usize>>,
+    /// The groups of an expression that a line matched.
+    groups: Option<regex::bytes::CaptureLocations>,
 }
 
 impl State {

@@ -66,6 +66,21 @@ pub(super) fn of_word(word: &[u8]) -> Value<'_> {
     if is_number { value(word) } else { Value::Text(word) }
 }
 
+/// The number that a word is, padded with zeros or not; nothing where it is none, or has more digits than a double holds.
+pub(super) fn literal(word: &[u8]) -> Option<f64> {
+    let digits = word.strip_prefix(b"-").unwrap_or(word);
+    let point = digits.iter().position(|&byte| byte == b'.').unwrap_or(digits.len());
+    let (whole, rest) = digits.split_at_checked(point)?;
+    let all = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    if !all(whole) || !(rest.is_empty() || all(rest.get(1..)?)) {
+        return None;
+    }
+    match value(word) {
+        Value::Number(number) => Some(number),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

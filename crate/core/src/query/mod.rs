@@ -47,6 +47,7 @@ pub use error::FilterError;
 pub use glob::Glob;
 pub use parser::{MAX_DEPTH, MAX_TERMS};
 pub use pattern::Pattern;
+pub(crate) use pattern::last_line;
 pub use when::When;
 pub use write::{name, quote, term, time_range};
 

@@ -54,7 +54,7 @@ impl PartialEq for Pattern {
 impl Eq for Pattern {}
 
 /// The line that says what is wrong; the ones before it draw the expression with a caret under it.
-fn last_line(error: &regex::Error) -> String {
+pub(crate) fn last_line(error: &regex::Error) -> String {
     let text = error.to_string();
     let line = text.lines().last().unwrap_or_default();
     line.strip_prefix("error: ").unwrap_or(line).to_owned()

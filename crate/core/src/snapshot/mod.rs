@@ -80,14 +80,14 @@ pub struct Source {
     pub container: &'static str,
     /// `UTF-8`, `UTF-16LE` or `UTF-16BE`.
     pub encoding: &'static str,
-    /// The name of the format that its lines were read as.
-    pub format: &'static str,
+    /// The name of the format that its lines were read as; of a pattern its own name, or `pattern`.
+    pub format: String,
     /// How many lines were read.
     pub lines: u64,
     /// What went wrong while it was read, as a sentence.
     pub error: Option<String>,
     /// What is odd about it though it could be read, as a sentence.
-    pub notice: Option<&'static str>,
+    pub notice: Option<String>,
 }
 
 /// A stretch of time.

@@ -22,7 +22,6 @@ use crate::columns::{Columns, LineCounts, Selection};
 use crate::derive;
 use crate::dictionary::{Interner, Seed};
 use crate::field::{self, MAX_FIELDS, QUERY_NAME, ROUTE_NAME, Role};
-use crate::record::Reason;
 use crate::template::Merged;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -106,7 +105,7 @@ pub struct UnparsedLine {
     /// Its first bytes.
     pub text: Box<[u8]>,
     /// Why it could not be read.
-    pub reason: Reason,
+    pub reason: Box<str>,
 }
 
 impl FieldSummary {
@@ -171,7 +170,7 @@ impl Summary {
             line: line.line,
             offset: line.offset,
             text: line.text.clone(),
-            reason: line.reason,
+            reason: line.reason.clone(),
         }));
         self.trim_unparsed();
         self.add_records(columns, &Selection::all(columns.rows), origin);

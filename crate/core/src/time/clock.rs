@@ -16,7 +16,7 @@ impl Clock {
     pub(super) const MIDNIGHT: Self = Self { seconds: 0, nanos: 0 };
 
     #[inline]
-    fn new(hour: u32, minute: u32, second: u32, nanos: u32) -> Option<Self> {
+    pub(super) fn new(hour: u32, minute: u32, second: u32, nanos: u32) -> Option<Self> {
         if hour > 23 || minute > 59 {
             return None;
         }

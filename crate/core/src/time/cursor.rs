@@ -19,6 +19,11 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    /// What lies ahead.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
     /// The byte `ahead` of the next one, where 0 is the next one.
     #[inline]
     pub(super) fn peek(&self, ahead: usize) -> Option<u8> {

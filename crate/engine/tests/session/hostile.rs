@@ -107,7 +107,7 @@ fn what_does_not_look_like_a_log_is_read_and_said_to_be_odd() {
     let snapshot = scan(Way::default(), &[png, b"", b"plain words\n"]).snapshot(None).unwrap();
     accounted(&snapshot);
     assert_eq!(snapshot.lines.total, 4);
-    let notices: Vec<_> = snapshot.sources.iter().map(|source| source.notice).collect();
+    let notices: Vec<_> = snapshot.sources.iter().map(|source| source.notice.as_deref()).collect();
     assert!(notices[0].unwrap().contains("does not look like text"));
     assert!(notices[1].unwrap().contains("is empty"));
     assert_eq!(notices[2], None);

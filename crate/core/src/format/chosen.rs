@@ -1,0 +1,72 @@
+/*!
+The format that somebody asked for instead of what is detected: by its name, or as a pattern.
+*/
+
+use super::pattern::{self, Fault, Pattern};
+use super::{Format, Reader, Sample, by_name};
+use std::fmt;
+use std::sync::Arc;
+
+/// What was asked for.
+pub enum Chosen {
+    /// One of [`ALL`](super::ALL).
+    Named(&'static dyn Format),
+    /// One of the user's own.
+    Own(Pattern),
+}
+
+/// Why there is no such format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotChosen {
+    /// It is neither a name nor a pattern.
+    Unknown(String),
+    /// It is a pattern with a fault.
+    Pattern(Fault),
+}
+
+impl Chosen {
+    /// Finds the format of this name, or compiles this pattern.
+    ///
+    /// # Errors
+    /// What was asked for is neither.
+    pub fn new(wish: &str) -> Result<Self, NotChosen> {
+        if let Some(format) = by_name(wish) {
+            return Ok(Self::Named(format));
+        }
+        if !pattern::is_pattern(wish) {
+            return Err(NotChosen::Unknown(wish.to_owned()));
+        }
+        Pattern::new(wish).map(Self::Own).map_err(NotChosen::Pattern)
+    }
+
+    /// Its short name, or that of the pattern.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Named(format) => format.name(),
+            Self::Own(pattern) => pattern.name(),
+        }
+    }
+
+    /// A reader for the source that these lines were taken from.
+    pub fn reader(self, sample: &Sample<'_>) -> Arc<dyn Reader> {
+        match self {
+            Self::Named(format) => format.reader(sample),
+            Self::Own(pattern) => pattern.reader(sample.hints),
+        }
+    }
+}
+
+impl fmt::Display for NotChosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(wish) => {
+                write!(
+                    f,
+                    "there is no format {wish:?}, and it has no fields as a pattern has: none of "
+                )?;
+                f.write_str("%{NAME:field}, (?<field>...), $field and %h")
+            }
+            Self::Pattern(fault) => write!(f, "the pattern can't be used: {fault}"),
+        }
+    }
+}
