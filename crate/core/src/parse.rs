@@ -6,7 +6,7 @@ use crate::columns::{Batch, Columns, ColumnsBuilder};
 use crate::derive::Known;
 use crate::dictionary::Seed;
 use crate::format::block::{MAX_BLOCK, MAX_LINES};
-use crate::format::{Reader, State};
+use crate::format::{Reader, State, parts};
 use crate::record::{Outcome, Record};
 use crate::split::{self, Line};
 
@@ -37,6 +37,9 @@ impl Parser {
             state.clear();
             return columns;
         }
+        if reader.is_parted() {
+            return self.parse_parts(slice, reader);
+        }
         let mut record = Record::default();
         let mut batch = Batch::default();
         for line in split::lines(slice) {
@@ -52,6 +55,47 @@ impl Parser {
                 Outcome::Continuation => builder.continuation(line.end),
                 Outcome::Unparsed(reason) => {
                     builder.unparsed(line.start, line.bytes, || reader.explain(line.bytes, reason));
+                }
+            }
+            if line.is_overlong() {
+                builder.overlong();
+            }
+        }
+        let columns = builder.take(slice.len(), &state.fields, batch);
+        state.clear();
+        columns
+    }
+
+    /// The same where lines may have been written in parts: those that were are put together first, all others are read where
+    /// they stand.
+    fn parse_parts(&mut self, slice: &[u8], reader: &dyn Reader) -> Columns {
+        let Self { state, builder } = self;
+        let wholes = parts::wholes(slice, reader);
+        let mut wholes = wholes.iter().peekable();
+        let mut record = Record::default();
+        let mut batch = Batch::default();
+        // Where the line starts that is none of the parts of the one before it.
+        let mut next = 0;
+        for line in split::lines(slice) {
+            if line.start < next {
+                builder.continuation(line.end);
+            } else if line.bytes.trim_ascii().is_empty() {
+                builder.blank();
+            } else {
+                let whole = wholes.next_if(|whole| whole.start == line.start);
+                next = whole.map_or(0, |whole| whole.end);
+                let text = whole.map_or(line.bytes, |whole| whole.text.as_slice());
+                record.clear();
+                let outcome = reader.read(text, state, &mut record);
+                match outcome {
+                    Outcome::Record => {
+                        builder.record(line.start, line.end, &record, &state.fields, &mut batch);
+                    }
+                    Outcome::Continuation => builder.continuation(line.end),
+                    Outcome::Unparsed(reason) => {
+                        let why = || reader.explain(line.bytes, reason);
+                        builder.unparsed(line.start, line.bytes, why);
+                    }
                 }
             }
             if line.is_overlong() {
@@ -137,5 +181,25 @@ impl<'a> Blocks<'_, 'a> {
         if line.is_overlong() {
             self.builder.overlong();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::pattern::Pattern;
+    use crate::split::cut;
+    use crate::time::Hints;
+
+    #[test]
+    fn what_goes_on_with_a_line_that_could_not_be_read_is_no_part_of_a_record() {
+        let reader = Pattern::new("%h:%>s").unwrap().reader(Hints::default());
+        let text = b"a:200\n\tmore\n\n\tstill\nbroken\n\tnot\nb:200\n";
+        let columns = Parser::new(Seed(1)).parse(text, &*reader);
+        let texts: Vec<&[u8]> = (0..columns.rows).map(|row| &text[columns.extent(row)]).collect();
+        assert_eq!(texts, [&b"a:200\n\tmore\n\n\tstill"[..], b"b:200"]);
+        // Nor is a slice cut at white space within a record.
+        assert_eq!(cut(&text[..20], &*reader), 0);
+        assert_eq!(cut(&text[..35], &*reader), 20);
     }
 }

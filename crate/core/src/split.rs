@@ -2,6 +2,9 @@
 Bytes into lines, and where a slice may be cut.
 */
 
+use crate::format::Reader;
+use crate::format::parts::Follower;
+
 /// So much of a line is read; of a longer one the rest is skipped, and said to be.
 pub const MAX_LINE: usize = 1 << 20;
 
@@ -46,28 +49,49 @@ fn line(slice: &[u8], start: usize, end: usize) -> Line<'_> {
     Line { start, end, bytes }
 }
 
-/// Where to cut a slice that goes on: before the last record, so that none is torn. `begins_record` tells of a line
-/// whether it starts a record. A record may be torn only where all lines to come lie beyond the [`MAX_RECORD`] bytes that are its text.
+/// Where to cut a slice that goes on: before the last record, so that none is torn. A record may be torn only where all lines to come lie beyond the [`MAX_RECORD`] bytes that are its text.
 ///
 /// Returns 0 where the slice must grow before it can be cut.
-pub fn cut(slice: &[u8], begins_record: impl Fn(&[u8]) -> bool) -> usize {
+pub fn cut(slice: &[u8], reader: &dyn Reader) -> usize {
     let Some(last) = memchr::memrchr(b'\n', slice) else { return 0 };
     // The line behind `last` is incomplete, so nothing can be said of it: the lines before it are looked at.
+    let start_of = |end: usize| {
+        memchr::memrchr(b'\n', slice.get(..end).unwrap_or_default()).map_or(0, |at| at + 1)
+    };
     let mut end = last;
+    let mut parted = false;
     loop {
-        let start =
-            memchr::memrchr(b'\n', slice.get(..end).unwrap_or_default()).map_or(0, |at| at + 1);
+        let start = start_of(end);
         if slice.len() - start > MAX_RECORD {
-            return last + 1;
+            return if parted { cut_of_parts(slice, last, reader) } else { last + 1 };
         }
         if start == 0 {
             return 0;
         }
-        if begins_record(line(slice, start, end).bytes) {
-            return start;
+        if begins(line(slice, start, end), reader) {
+            let before = line(slice, start_of(start - 1), start - 1).bytes;
+            if !reader.is_parted() || !reader.joins(before, line(slice, start, end).bytes) {
+                return start;
+            }
+            parted = true;
         }
         end = start - 1;
     }
+}
+
+/// Whether a line begins a record. White space alone belongs to none, and may stand within one.
+fn begins(line: Line<'_>, reader: &dyn Reader) -> bool {
+    !line.bytes.trim_ascii().is_empty() && reader.begins_record(line.bytes)
+}
+
+/// The same where lines of a long record are parts: all lines up to `last` are followed.
+fn cut_of_parts(slice: &[u8], last: usize, reader: &dyn Reader) -> usize {
+    let mut follower = Follower::default();
+    let whole = lines(slice).take_while(|line| line.end <= last);
+    let first: Vec<Line<'_>> = whole.filter(|line| !follower.is_part(reader, line)).collect();
+    let near = first.iter().rev().take_while(|line| slice.len() - line.start <= MAX_RECORD);
+    let start = { near }.find(|line| line.start > 0 && begins(**line, reader));
+    start.map_or(last + 1, |line| line.start)
 }
 
 /// The text of a record are its lines that end within so many bytes from its start. Further lines still count as its continuation,
@@ -77,7 +101,22 @@ pub const MAX_RECORD: usize = 1 << 20;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::State;
+    use crate::record::{Outcome, Record};
     use proptest::prelude::*;
+
+    /// Records start with an `R`.
+    struct Starts;
+
+    impl Reader for Starts {
+        fn read<'a>(&self, line: &'a [u8], _: &mut State, _: &mut Record<'a>) -> Outcome {
+            if self.begins_record(line) { Outcome::Record } else { Outcome::Continuation }
+        }
+
+        fn begins_record(&self, line: &[u8]) -> bool {
+            line.starts_with(b"R")
+        }
+    }
 
     proptest! {
         #[test]
@@ -97,7 +136,7 @@ mod tests {
 
         #[test]
         fn a_cut_is_before_the_last_record(bytes in prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'R'), Just(b' ')], 0..100)) {
-            let at = cut(&bytes, |line| line.starts_with(b"R"));
+            let at = cut(&bytes, &Starts);
             let begins = |at: usize| bytes[at..].starts_with(b"R") && bytes[at - 1] == b'\n' && bytes[at..].contains(&b'\n');
             prop_assert_eq!(at, (1..bytes.len()).rev().find(|&at| begins(at)).unwrap_or(0));
         }
@@ -107,10 +146,10 @@ mod tests {
     fn a_long_record_is_torn_behind_its_text() {
         let mut bytes = b"R\n".to_vec();
         while bytes.len() <= MAX_RECORD {
-            assert_eq!(cut(&bytes, |line| line.starts_with(b"R")), 0);
+            assert_eq!(cut(&bytes, &Starts), 0);
             bytes.extend(b"  at a place\n".repeat(10_000));
         }
-        assert_eq!(cut(&bytes, |line| line.starts_with(b"R")), bytes.len());
+        assert_eq!(cut(&bytes, &Starts), bytes.len());
     }
 
     #[test]

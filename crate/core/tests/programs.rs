@@ -17,6 +17,7 @@ const TIMELESS: &[&str] = &[
     "dotnet_console",
     "jvm_gc_uptime",
     "logcat_brief",
+    "slf4j_simple",
     "systemd_boot",
     "uvicorn",
     "xorg",
@@ -67,11 +68,7 @@ fn counts(bytes: &[u8], reader: &dyn Reader, size: usize) -> [u64; 6] {
     while from < bytes.len() {
         let to = (from + length).min(bytes.len());
         let slice = &bytes[from..to];
-        let cut = if to < bytes.len() {
-            cut(slice, |line| reader.begins_record(line))
-        } else {
-            slice.len()
-        };
+        let cut = if to < bytes.len() { cut(slice, reader) } else { slice.len() };
         if cut == 0 {
             length += size;
             continue;

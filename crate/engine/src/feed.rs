@@ -141,8 +141,7 @@ impl Feed {
             self.offset += rest;
             return;
         }
-        let reader = &self.source.reader;
-        match split::cut(content, |line| reader.begins_record(line)) {
+        match split::cut(content, &*self.source.reader) {
             0 => self.carry_in_place(),
             cut => self.send(self.from + cut),
         }

@@ -182,11 +182,7 @@ fn records(data: &[u8], reader: &dyn Reader, size: usize) -> Records {
     while from < data.len() {
         let to = data.len().min(from.saturating_add(length));
         let slice = &data[from..to];
-        let cut = if to == data.len() {
-            slice.len()
-        } else {
-            split::cut(slice, |line| reader.begins_record(line))
-        };
+        let cut = if to == data.len() { slice.len() } else { split::cut(slice, reader) };
         if cut == 0 {
             length = length.saturating_mul(2);
             continue;

@@ -86,8 +86,7 @@ impl Slices {
                 self.skipping = true;
                 return true;
             }
-            let reader = &self.source.reader;
-            let cut = split::cut(text, |line| reader.begins_record(line));
+            let cut = split::cut(text, &*self.source.reader);
             if cut > 0 {
                 self.carried.extend_from_slice(text.get(cut..).unwrap_or_default());
                 text.truncate(cut);

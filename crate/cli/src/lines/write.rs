@@ -5,7 +5,7 @@ One record as it is written: its lines as they stand, or a JSON object.
 use logatlas_core::field::{FieldId, MESSAGE_NAME, SEVERITY_NAME, TIME_NAME};
 use logatlas_core::format::block::MAX_BLOCK;
 use logatlas_core::format::escape::unescape;
-use logatlas_core::format::{Reader, State};
+use logatlas_core::format::{Reader, State, parts};
 use logatlas_core::record::{Record, Value};
 use logatlas_core::severity::Class;
 use logatlas_core::split::{self, MAX_LINE};
@@ -59,11 +59,14 @@ impl Writer {
         derived: impl Iterator<Item = (&'d str, Cow<'d, [u8]>)>,
     ) {
         let Self { state, scratch, seen } = self;
-        let mut further = text;
-        let mut first = split::lines(text).next().map_or(&[][..], |line| {
-            further = text.get(line.end + 1..).unwrap_or_default();
-            line.bytes
-        });
+        let wholes = if reader.is_parted() { parts::wholes(text, reader) } else { Vec::new() };
+        let whole = wholes.first().filter(|whole| whole.start == 0);
+        let mut first = split::lines(text).next().map_or(&[][..], |line| line.bytes);
+        let mut end = memchr::memchr(b'\n', text).unwrap_or(text.len());
+        if let Some(whole) = whole {
+            (first, end) = (&whole.text, whole.end);
+        }
+        let mut further = text.get(end + 1..).unwrap_or_default();
         if reader.is_block() {
             // What its reader makes of all lines is the record.
             first = text.get(..MAX_BLOCK).unwrap_or(text).trim_ascii_end();

@@ -27,6 +27,8 @@ pub struct ColumnsBuilder {
     lines: Vec<u32>,
     /// Where the last record ends.
     end: usize,
+    /// Whether a line that could not be read stands behind it: what goes on with that is no part of the record.
+    apart: bool,
     times: Vec<i64>,
     classes: Vec<u8>,
     templates: Templates,
@@ -52,6 +54,7 @@ impl ColumnsBuilder {
             ends: Vec::new(),
             lines: Vec::new(),
             end: 0,
+            apart: false,
             times: Vec::new(),
             classes: Vec::new(),
             templates: Templates::new(seed),
@@ -90,6 +93,7 @@ impl ColumnsBuilder {
             self.lines.push(self.counts.total as u32);
         }
         self.end = end;
+        self.apart = false;
         self.starts.push(start as u32);
         self.times.push(record.time.map_or(UNTIMED, crate::time::Timestamp::as_nanos));
         self.counts.total += 1;
@@ -203,6 +207,7 @@ impl ColumnsBuilder {
         self.counts.total += 1;
         self.counts.continuations += 1;
         if let Some(&start) = self.starts.last()
+            && !self.apart
             && end - start as usize <= MAX_RECORD
         {
             self.end = end;
@@ -228,6 +233,7 @@ impl ColumnsBuilder {
                 reason: reason().into(),
             });
         }
+        self.apart = true;
         self.counts.total += 1;
         self.counts.unparsed += 1;
     }
@@ -274,6 +280,7 @@ impl ColumnsBuilder {
         };
         self.starts.clear();
         self.gaps = false;
+        self.apart = false;
         self.ends.clear();
         self.lines.clear();
         self.times.clear();

@@ -40,6 +40,9 @@ pub(crate) fn each(
     state: &mut State,
     mut done: impl FnMut(&[u8], Outcome, &Record<'_>, &State),
 ) {
+    if reader.is_parted() {
+        return each_of_parts(reader, lines, state, done);
+    }
     if !reader.is_block() {
         let mut record = Record::default();
         for line in lines {
@@ -64,6 +67,35 @@ pub(crate) fn each(
         done(first, outcome, &record, state);
         for line in block.iter().skip(1) {
             done(line, Outcome::Continuation, &Record::default(), state);
+        }
+    }
+}
+
+/// The same where lines may stand in parts.
+fn each_of_parts(
+    reader: &dyn Reader,
+    lines: &[&[u8]],
+    state: &mut State,
+    mut done: impl FnMut(&[u8], Outcome, &Record<'_>, &State),
+) {
+    let mut rest = lines;
+    let mut whole = Vec::new();
+    while let Some(&first) = rest.first() {
+        let pairs = rest.iter().zip(rest.iter().skip(1));
+        let further = pairs.take_while(|(line, next)| reader.joins(line, next)).count();
+        let (parts, after) = rest.split_at(rest.len().min(1 + further));
+        rest = after;
+        let mut text = first;
+        if further > 0 {
+            whole.clear();
+            reader.join(parts, &mut whole);
+            text = &whole;
+        }
+        let mut record = Record::default();
+        let outcome = reader.read(text, state, &mut record);
+        done(first, outcome, &record, state);
+        for part in parts.iter().skip(1) {
+            done(part, Outcome::Continuation, &Record::default(), state);
         }
     }
 }

@@ -101,8 +101,16 @@ fn head<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
         let rest = line.get(length..)?;
         return Some(Head { uptime: None, rest: rest.strip_prefix(b":").unwrap_or(rest) });
     }
-    let length = status(line, record).or_else(|| word(line, record))?;
-    Some(Head { uptime: None, rest: line.get(length..)? })
+    if let Some(length) = status(line, record).or_else(|| word(line, record)) {
+        return Some(Head { uptime: None, rest: line.get(length..)? });
+    }
+    // SLF4J's simple logger: `[main] INFO org.example.Main - started`.
+    let inside = line.strip_prefix(b"[")?;
+    let thread = inside.get(..memchr(b']', inside.get(..inside.len().min(MAX_LOGGER))?)?)?;
+    let rest = inside.get(thread.len() + 1..)?.strip_prefix(b" ")?;
+    let length = word(rest, record)?;
+    record.text(field::THREAD, thread);
+    Some(Head { uptime: None, rest: rest.get(length..)? })
 }
 
 /// `[   12.345678]`, `[0.012s]`, `[12ms]`: the seconds, and how many bytes they take.
@@ -196,6 +204,7 @@ mod tests {
             ("[1.234s][warning][gc,heap] x", "warn", "gc,heap", "x"),
             ("[    13.001] (EE) no module", "error", "", "no module"),
             ("[   12.345678] usb 1-1: x", "-", "", "usb 1-1: x"),
+            ("[main] WARN org.a.B - x", "warn", "", "org.a.B - x"),
         ] {
             let sample = [line.as_bytes(); 3];
             let found = detect(&Sample { lines: &sample, hints: Hints::default() });

@@ -25,6 +25,21 @@ impl Reader for Mixed {
         refused.unwrap_or(Outcome::Continuation)
     }
 
+    fn is_parted(&self) -> bool {
+        self.readers.iter().any(|reader| reader.is_parted())
+    }
+
+    fn joins(&self, line: &[u8], next: &[u8]) -> bool {
+        self.readers.iter().any(|reader| reader.joins(line, next))
+    }
+
+    fn join(&self, parts: &[&[u8]], whole: &mut Vec<u8>) {
+        let [first, second, ..] = parts else { return };
+        if let Some(reader) = self.readers.iter().find(|reader| reader.joins(first, second)) {
+            reader.join(parts, whole);
+        }
+    }
+
     fn begins_record(&self, line: &[u8]) -> bool {
         // Only where one of them takes the line for a continuation does it matter which one gets to see it.
         self.readers.iter().all(|reader| reader.begins_record(line))

@@ -7,6 +7,7 @@ with everything settled that the source leaves open (which key holds the time, w
 
 pub mod block;
 pub mod escape;
+pub mod parts;
 
 mod access;
 mod auditd;
@@ -88,6 +89,19 @@ pub trait Reader: Send + Sync {
     fn is_block(&self) -> bool {
         false
     }
+
+    /// Whether a line may have been written in parts, each a line of its own: see [`parts`].
+    fn is_parted(&self) -> bool {
+        false
+    }
+
+    /// Whether `next`, the line behind `line`, is a further part of it.
+    fn joins(&self, _line: &[u8], _next: &[u8]) -> bool {
+        false
+    }
+
+    /// Writes the line whose parts these are, as it would stand in one piece.
+    fn join(&self, _parts: &[&[u8]], _whole: &mut Vec<u8>) {}
 
     /// Why it could not read a line, as a sentence without a beginning; `reason` is what it said when it refused it.
     fn explain(&self, _line: &[u8], reason: Reason) -> String {

@@ -68,13 +68,13 @@ impl<'a> Cursor<'a> {
         Some(byte)
     }
 
-    /// Consumes what may stand between a date and a time: one of `T t _ - :` or a tab, or one or two
+    /// Consumes what may stand between a date and a time: one of `T t _ - : |` or a tab, or one or two
     /// spaces with a comma before them or not. Returns the byte that decides (a space for the latter).
     #[inline]
     pub(super) fn date_time_separator(&mut self) -> Option<u8> {
         let byte = self.peek(0)?;
         match byte {
-            b'T' | b't' | b'_' | b'-' | b':' | b'\t' => {
+            b'T' | b't' | b'_' | b'-' | b':' | b'|' | b'\t' => {
                 self.at += 1;
                 Some(byte)
             }

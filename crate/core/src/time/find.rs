@@ -129,7 +129,9 @@ fn at_letter(line: &[u8], start: usize, exposed: bool, hints: &Hints) -> Option<
     if next.is_ascii_digit() {
         let glog = exposed && matches!(initial, b'I' | b'W' | b'E' | b'F' | b'D' | b'V');
         let body = |layout| attempt(layout, line, start + 1, hints);
-        return glog.then(|| body(Layout::Glog).or_else(|| body(Layout::Iso)))?;
+        return glog.then(|| {
+            body(Layout::Glog).or_else(|| body(Layout::Iso)).or_else(|| body(Layout::Compact))
+        })?;
     }
     if month(name).is_some() {
         return attempt(Layout::Syslog, line, start, hints);

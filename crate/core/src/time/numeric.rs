@@ -29,12 +29,13 @@ pub(super) fn compact(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)>
     Some((instant(date, clock, None, hints)?, cursor.consumed()))
 }
 
-/// `03-17 16:13:38.811`: month and day of two digits each (Android), also with `/` or `.`, and `01/31-10:11:12.5` (Snort).
+/// `03-17 16:13:38.811`: month and day of two digits each (Android), also with `/` or `.`, `01/31-10:11:12.5` (Snort), and
+/// `01-31|10:11:12.5` (Ethereum).
 pub(super) fn month_day(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
     let mut cursor = Cursor::new(bytes);
     let month = cursor.two()?;
     let separator = cursor.date_separator()?;
-    without_year(cursor, month, if separator == b'/' { b" -" } else { b" " }, hints)
+    without_year(cursor, month, if separator == b'/' { b" -" } else { b" |" }, hints)
 }
 
 /// `0102 15:04:05.000000`: month and day without a separator, the body of glog and klog behind the

@@ -78,7 +78,7 @@ impl Draft {
             }
             joined.push(token);
             let [.., first, between, second] = joined.as_mut_slice() else { continue };
-            let (Kind::Time(one, _), Kind::Literal(text), Kind::Time(other, _)) =
+            let (Kind::Time(one, name), Kind::Literal(text), Kind::Time(other, _)) =
                 (&mut first.kind, &between.kind, &second.kind)
             else {
                 continue;
@@ -87,7 +87,7 @@ impl Draft {
                 (How::Given(one), How::Given(other)) if !(one.has_clock() && other.has_date()) => {
                     one.extend(text, other);
                 }
-                (How::Any(parts), How::Any(others)) if parts.len() + others.len() < 2 => {
+                (How::Any(parts), How::Any(_)) if *name == "date" && parts.is_empty() => {
                     parts.push(text.clone());
                 }
                 _ => continue,

@@ -239,6 +239,13 @@ impl<'s> Expander<'s> {
                 field.cell.target = Target::Part(part, name.clone());
             }
         }
+        // A time beside a date is that of the day.
+        let timed = |target: &Target, known: &str| matches!(target, Target::Part(Part::Time, name) if name.text().eq_ignore_ascii_case(known));
+        if fields.iter().any(|field| timed(&field.cell.target, "date"))
+            && let Some(field) = fields.iter_mut().find(|field| timed(&field.cell.target, "time"))
+        {
+            field.cell.target = Target::Part(Part::Clock, Name::Own("time".into()));
+        }
         self.out
     }
 }

@@ -8,7 +8,6 @@ use super::draft::{Draft, How, Kind};
 use super::target::{Name, Target, named};
 use super::text::Written;
 use crate::field;
-use crate::format::infer;
 use crate::format::meaning::Part;
 use crate::time::Layout;
 
@@ -61,8 +60,9 @@ fn kind(name: &str) -> Kind {
         // Sent to the client with the header or not: only the body is the size of the response.
         "bytes_sent" | "connection" => Target::Guess(Name::Own(name.into())),
         _ => match named(name) {
-            Some(Target::Part(Part::Time, _)) if infer::fold(name) != "date" => {
-                return Kind::Time(How::Any(Vec::new()), "time");
+            Some(Target::Part(Part::Time, _)) => {
+                let date = name.eq_ignore_ascii_case("date");
+                return Kind::Time(How::Any(Vec::new()), if date { "date" } else { "time" });
             }
             Some(target) => target,
             None => header("http_", "http.request.header")

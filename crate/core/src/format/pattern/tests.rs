@@ -154,6 +154,9 @@ fn times_are_read_in_the_layout_of_the_pattern_or_in_any() {
         ("%{TIMESTAMP_ISO8601:when} %{WORD:a}", "2024-02-01T03:04:05Z x"),
         ("%{HTTPDATE:x} %{WORD:a}", "01/Feb/2024:03:04:05 +0000 x"),
         ("%{SYSLOGTIMESTAMP:timestamp} %{YEAR} %{WORD:a}", "Feb  1 03:04:05 2024 x"),
+        ("$date $time $level", "2024-02-01 03:04:05 INFO"),
+        ("[$date-$time] $a", "[2024/02/01-03:04:05] x"),
+        ("(?<date>\\S+) (?<time>\\S+) (?<a>.*)", "2024-02-01 03:04:05 x"),
         ("%{TIME:time} (?<date>\\S+) %{WORD:a}", "03:04:05 2024-02-01 x"),
     ] {
         let expected = if source.contains("YEAR") {

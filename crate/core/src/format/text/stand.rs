@@ -91,9 +91,14 @@ impl Stand {
     }
 }
 
-/// The word at `at` and where it ends.
+/// The word at `at` and where it ends: at a space, or at the bracket of the time behind a level (`ERROR[01-31|10:11:12.5]`).
 fn word(line: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let rest = line.get(at..)?;
+    let letters = rest.iter().take(MAX_WORD).take_while(|byte| byte.is_ascii_uppercase()).count();
+    if letters > 1 && rest.get(letters) == Some(&b'[') {
+        let word = rest.get(..letters)?;
+        return Severity::from_name(word).map(|_| (word, at + letters));
+    }
     let length = rest.iter().take(MAX_WORD + 1).position(|b| matches!(b, b' ' | b'\t'))?;
     Some((rest.get(..length)?, at + length))
 }

@@ -22,7 +22,7 @@ pub(in crate::format) fn letters(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
-pub(super) fn level(rest: &[u8], record: &mut Record<'_>) -> Option<usize> {
+pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
     let close = match rest.first()? {
         b'[' => Some(b']'),
         b'(' => Some(b')'),
@@ -60,7 +60,20 @@ pub(super) fn level(rest: &[u8], record: &mut Record<'_>) -> Option<usize> {
         }
     }
     record.severity = record.severity.or(Some(severity));
+    // Celery writes the process behind it: `INFO/MainProcess]`.
+    if let Some(behind) = rest.get(at..).and_then(|behind| behind.strip_prefix(b"/"))
+        && let Some(end) = memchr(b']', behind.get(..behind.len().min(MAX_HOST))?)
+        && let Some(name) = behind.get(..end).filter(|name| is_word(name))
+    {
+        record.text(field::THREAD, name);
+        at += 1 + end;
+    }
     Some(at)
+}
+
+/// Whether a text is one word as programs are called.
+fn is_word(text: &[u8]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(byte))
 }
 
 /// A word that may be the name of a host or node.
@@ -118,14 +131,21 @@ pub(super) fn program<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usi
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_./-".contains(byte);
     let length = rest.iter().take(MAX_HOST).take_while(|byte| is_name(byte)).count();
     let (name, after) = rest.split_at_checked(length)?;
-    let pid = inside(after).filter(|pid| after.starts_with(b"[") && digits(pid) == pid.len())?;
-    let used = length + pid.len() + 2;
+    let inside = inside(after).filter(|_| after.starts_with(b"["))?;
+    // A thread may follow the process: `unbound[412:0]`.
+    let (pid, thread) = inside.split_at(digits(inside));
+    let thread = if thread.is_empty() { thread } else { thread.strip_prefix(b":")? };
+    if digits(thread) != thread.len() {
+        return None;
+    }
+    let used = length + inside.len() + 2;
     let closed = matches!(rest.get(used), None | Some(b' ' | b':'));
     if pid.is_empty() || !closed || !name.first()?.is_ascii_alphabetic() {
         return None;
     }
     record.text(field::SERVICE, name);
     record.text(field::PID, pid);
+    record.text(field::THREAD, thread);
     Some(used)
 }
 
@@ -185,6 +205,12 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
         (_, [b' ', ..]) if is_dotted(name) => (name, length),
         _ => return None,
     };
+    // Where some lines name what wrote them, others have a level in its place: `sched: ...`, `error: ...`.
+    let lone = name.len() > 3 && name.iter().all(u8::is_ascii_alphabetic);
+    if let Some(severity) = Severity::from_name(name).filter(|_| lone && !is_subject(name)) {
+        record.severity = record.severity.or(Some(severity));
+        return Some(used);
+    }
     // PHP's Monolog writes the level behind the channel: `app.ERROR:`.
     let (channel, level) = match memchr::memrchr(b'.', name) {
         Some(dot) => name.split_at(dot),
@@ -200,6 +226,13 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
         None => record.text(field::LOGGER, name),
     }
     Some(used)
+}
+
+/// Whether the word of a level is rather what a message is about.
+fn is_subject(word: &[u8]) -> bool {
+    [&b"config"[..], b"fine", b"note", b"statement", b"failure", b"fail", b"fault", b"failed"]
+        .iter()
+        .any(|subject| word.eq_ignore_ascii_case(subject))
 }
 
 /// What Postgres writes in the place of a level where it goes on about the message before.

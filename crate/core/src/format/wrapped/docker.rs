@@ -39,7 +39,7 @@ impl Reader for DockerReader {
         }
         let spelled = spelled(wrapping.rest);
         let mut found = Record::default();
-        let inside = Wrapping { rest: &spelled.text, ..Wrapping::default() };
+        let inside = Wrapping { rest: &spelled.text, open: wrapping.open, ..Wrapping::default() };
         let outcome = self.inner.read(&inside, state, &mut found);
         if outcome == Outcome::Record {
             record.time = found.time;
@@ -57,7 +57,35 @@ impl Reader for DockerReader {
     fn begins_record(&self, line: &[u8]) -> bool {
         self.read(line, &mut State::default(), &mut Record::default()) != Outcome::Continuation
     }
+
+    fn is_parted(&self) -> bool {
+        true
+    }
+
+    fn joins(&self, line: &[u8], next: &[u8]) -> bool {
+        let unwrap = |line| unwrap(line, &self.hints).ok();
+        memchr::memmem::find(line, ENDED).is_none()
+            && unwrap(line).zip(unwrap(next)).is_some_and(|(line, next)| line.joins(&next))
+    }
+
+    fn join(&self, parts: &[&[u8]], whole: &mut Vec<u8>) {
+        let Some((first, further)) = parts.split_first() else { return };
+        let log = |part| unwrap(part, &self.hints).map(|wrapping| wrapping.rest);
+        // The text goes on where that of the first part ends.
+        let end = log(first).map_or(first.len(), |log| {
+            (log.as_ptr() as usize).wrapping_sub(first.as_ptr() as usize).saturating_add(log.len())
+        });
+        let (before, behind) = first.split_at_checked(end).unwrap_or((first, b""));
+        whole.extend_from_slice(before);
+        for part in further {
+            whole.extend_from_slice(log(part).unwrap_or(part));
+        }
+        whole.extend_from_slice(behind);
+    }
 }
+
+/// How docker writes the end of a line that is whole.
+const ENDED: &[u8] = br#"\n","stream":""#;
 
 /// The members of the object that matter.
 #[derive(Default)]
@@ -120,9 +148,11 @@ fn unwrap<'a>(line: &'a [u8], hints: &Hints) -> Result<Wrapping<'a>, Reason> {
     if members.stream.is_empty() {
         return Err(expected);
     }
-    let rest = log.strip_suffix(b"\\n").unwrap_or(log);
+    let ended = log.strip_suffix(b"\\n");
+    let rest = ended.unwrap_or(log);
     let rest = rest.strip_suffix(b"\\r").unwrap_or(rest);
-    Ok(Wrapping { time: Some(time), fields: [("log.iostream", members.stream), ("", b"")], rest })
+    let fields = [("log.iostream", members.stream), ("", &b""[..])];
+    Ok(Wrapping { time: Some(time), fields, rest, open: ended.is_none() })
 }
 
 /// A text with its escapes resolved, and where each byte of it stood.

@@ -53,7 +53,7 @@ impl Format for Cri {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        Wrapped::reader(prefix::cri, sample)
+        Wrapped::reader(prefix::cri, Some(prefix::is_open), sample)
     }
 }
 
@@ -97,7 +97,7 @@ impl Format for Prefixed {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        Wrapped::reader(prefix::source, sample)
+        Wrapped::reader(prefix::source, None, sample)
     }
 }
 
@@ -108,6 +108,16 @@ struct Wrapping<'a> {
     /// Names of fields with what the wrapping says of them.
     fields: [(&'static str, &'a [u8]); 2],
     rest: &'a [u8],
+    /// Whether the line goes on in the next one.
+    open: bool,
+}
+
+impl Wrapping<'_> {
+    /// Whether the line in the next wrapping is a further part of this one: what a program writes to its two streams may
+    /// stand between each other.
+    fn joins(&self, next: &Wrapping<'_>) -> bool {
+        self.open && self.fields == next.fields
+    }
 }
 
 type Unwrap = for<'a> fn(&'a [u8], &Hints) -> Option<Wrapping<'a>>;
@@ -115,12 +125,18 @@ type Unwrap = for<'a> fn(&'a [u8], &Hints) -> Option<Wrapping<'a>>;
 /// Takes a prefix off each line.
 struct Wrapped {
     unwrap: Unwrap,
+    /// Whether a line goes on in the next one, told without looking at all of it; nothing where none ever does.
+    is_open: Option<fn(&[u8]) -> bool>,
     hints: Hints,
     inner: Inner,
 }
 
 impl Wrapped {
-    fn reader(unwrap: Unwrap, sample: &Sample<'_>) -> Arc<dyn Reader> {
+    fn reader(
+        unwrap: Unwrap,
+        is_open: Option<fn(&[u8]) -> bool>,
+        sample: &Sample<'_>,
+    ) -> Arc<dyn Reader> {
         let rests: Vec<&[u8]> = sample
             .lines
             .iter()
@@ -128,7 +144,7 @@ impl Wrapped {
             .map(|wrapping| wrapping.rest)
             .collect();
         let inner = Inner::new(&rests, sample);
-        Arc::new(Self { unwrap, hints: sample.hints, inner })
+        Arc::new(Self { unwrap, is_open, hints: sample.hints, inner })
     }
 }
 
@@ -142,6 +158,25 @@ impl Reader for Wrapped {
 
     fn begins_record(&self, line: &[u8]) -> bool {
         self.read(line, &mut State::default(), &mut Record::default()) != Outcome::Continuation
+    }
+
+    fn is_parted(&self) -> bool {
+        self.is_open.is_some()
+    }
+
+    fn joins(&self, line: &[u8], next: &[u8]) -> bool {
+        let unwrap = |line| (self.unwrap)(line, &self.hints);
+        self.is_open.is_some_and(|is_open| is_open(line))
+            && unwrap(line).zip(unwrap(next)).is_some_and(|(line, next)| line.joins(&next))
+    }
+
+    fn join(&self, parts: &[&[u8]], whole: &mut Vec<u8>) {
+        let Some((first, further)) = parts.split_first() else { return };
+        whole.extend_from_slice(first);
+        for part in further {
+            let wrapping = (self.unwrap)(part, &self.hints);
+            whole.extend_from_slice(wrapping.map_or(*part, |wrapping| wrapping.rest));
+        }
     }
 }
 
@@ -169,18 +204,19 @@ impl Inner {
         record: &mut Record<'a>,
     ) -> Outcome {
         let rest = wrapping.rest;
-        if rest.trim_ascii().is_empty()
-            || (self.plain && matches!(rest.first(), Some(b' ' | b'\t')))
-        {
+        let goes_on = rest.trim_ascii().is_empty()
+            || (self.plain && matches!(rest.first(), Some(b' ' | b'\t')));
+        let outcome = match goes_on {
+            true => Outcome::Continuation,
+            false => state.inside(|state| self.reader.read(rest, state, record)),
+        };
+        // A line in parts begins a record, whatever is in it.
+        if outcome == Outcome::Continuation && !wrapping.open {
             return Outcome::Continuation;
         }
-        match state.inside(|state| self.reader.read(rest, state, record)) {
-            Outcome::Continuation => return Outcome::Continuation,
-            Outcome::Record => {}
-            Outcome::Unparsed(_) => {
-                record.clear();
-                record.message = Some(Value::Text(rest));
-            }
+        if outcome != Outcome::Record {
+            record.clear();
+            record.message = Some(Value::Text(rest));
         }
         wrapping.add(&mut state.fields, record);
         Outcome::Record

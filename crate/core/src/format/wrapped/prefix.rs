@@ -18,7 +18,7 @@ pub(super) fn cri<'a>(line: &'a [u8], hints: &Hints) -> Option<Wrapping<'a>> {
     let (time, used) = time::parse_iso(line, hints)?;
     let rest = line.get(used..)?.strip_prefix(b" ")?;
     let (stream, rest) = rest.split_at_checked(6)?;
-    let [b' ', b'F' | b'P', rest @ ..] = rest else { return None };
+    let [b' ', flag @ (b'F' | b'P'), rest @ ..] = rest else { return None };
     if !matches!(stream, b"stdout" | b"stderr") {
         return None;
     }
@@ -27,7 +27,15 @@ pub(super) fn cri<'a>(line: &'a [u8], hints: &Hints) -> Option<Wrapping<'a>> {
         if rest.first() == Some(&b':') { memchr(b' ', rest).unwrap_or(rest.len()) } else { 0 };
     let rest = rest.get(tags..)?;
     let rest = if rest.is_empty() { rest } else { rest.strip_prefix(b" ")? };
-    Some(Wrapping { time: Some(time), fields: [("log.iostream", stream), ("", b"")], rest })
+    let fields = [("log.iostream", stream), ("", &b""[..])];
+    Some(Wrapping { time: Some(time), fields, rest, open: *flag == b'P' })
+}
+
+/// Whether a line of Kubernetes has the flag of one that goes on.
+pub(super) fn is_open(line: &[u8]) -> bool {
+    let time = line.iter().take(MAX_NAME).position(|&byte| byte == b' ');
+    // A space, six letters of a stream, a space.
+    time.and_then(|time| line.get(time + 8)) == Some(&b'P')
 }
 
 /// `[pod/web-5d9c/web] ` or `web-1  | `: where the line came from.
@@ -47,6 +55,7 @@ fn pod(line: &[u8]) -> Option<Wrapping<'_>> {
             ("k8s.container.name", name.get(slash + 1..end)?),
         ],
         rest: rest.strip_prefix(b" ").unwrap_or(rest),
+        open: false,
     })
 }
 
@@ -63,7 +72,7 @@ fn service(line: &[u8]) -> Option<Wrapping<'_>> {
     };
     let named = name.first()?.is_ascii_alphabetic() && Severity::from_name(name).is_none();
     let fields = [("service.name", name), ("", &b""[..])];
-    (named && bar > 0).then_some(Wrapping { time: None, fields, rest })
+    (named && bar > 0).then_some(Wrapping { time: None, fields, rest, open: false })
 }
 
 /// Without the escape sequence of a terminal at its start.

@@ -1,0 +1,56 @@
+/*
+`npm run fuzz`: every target of tests/fuzz for a minute, or some for longer: `npm run fuzz -- patterns times 600`.
+
+Needs cargo-fuzz (`cargo install cargo-fuzz`). The fixtures are its seeds; what it finds lies in tests/fuzz/artifacts.
+*/
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { Failure, main, run } from './run.mjs';
+
+const FOLDER = 'tests/fuzz';
+const FIXTURES = 'tests/fixtures';
+
+/** What the fixtures lack: a pattern and its lines, a filter and its lines, a layout and a time. @type {Record<string, string>} */
+const SEEDS = {
+  nginx:
+    '$remote_addr [$time_local] "$request" $status\n\n10.0.0.1 [01/Jan/2024:10:00:00 +0000] "GET / HTTP/1.1" 200\n',
+  apache: '%h %l %u %t "%r" %>s %D\n\n10.0.0.1 - - [01/Jan/2024:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n',
+  goaccess: '%h %^[%d:%t %^] "%r" %s %b\n\n10.0.0.1 - [01/Jan/2024:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n',
+  grok: '%{IPORHOST:client} %{NUMBER:bytes:int} (?<rest>.*)\n\n10.0.0.1 5 x\n',
+  filter: 'status >= 500 and not path : /api/* or /a+b/\n{"status":500,"path":"/api/x"}\n',
+  layout: '%d/%b/%Y:%H:%M:%S %z\n01/Jan/2024:10:00:00 +0000\n',
+};
+
+/** @param {string} target */
+function seed(target) {
+  const corpus = `${FOLDER}/corpus/${target}`;
+  mkdirSync(corpus, { recursive: true });
+  for (const [name, text] of Object.entries(SEEDS)) writeFileSync(`${corpus}/${name}`, text);
+  for (const folder of [FIXTURES, `${FIXTURES}/programs`]) {
+    for (const file of readdirSync(folder)) {
+      if (/\.\w+$/.test(file) && !file.endsWith('.snap')) copyFileSync(`${folder}/${file}`, `${corpus}/${file}`);
+    }
+  }
+  return corpus;
+}
+
+await main(async () => {
+  // libFuzzer's instrumentation is not of the stable compiler; the sanitizers, which need a nightly one, are not asked for.
+  const env = { ...process.env, RUSTC_BOOTSTRAP: '1' };
+  if ((await run('cargo', ['fuzz', '--version'])).code !== 0) {
+    throw new Failure('cargo-fuzz is missing: `cargo install cargo-fuzz`.');
+  }
+  const given = process.argv.slice(2);
+  const seconds = given.find((word) => /^\d+$/.test(word)) ?? '60';
+  const known = readdirSync(`${FOLDER}/fuzz_targets`).map((name) => name.replace('.rs', ''));
+  const wanted = given.filter((word) => word !== seconds);
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Failure(`${unknown.join(', ')}: no target. There are: ${known.join(', ')}.`);
+  for (const target of wanted.length > 0 ? wanted : known) {
+    const limits = [`-max_total_time=${seconds}`, '-max_len=8192', '-timeout=20', '-rss_limit_mb=2048'];
+    const args = ['fuzz', 'run', '--fuzz-dir', FOLDER, '--sanitizer', 'none', target, seed(target), '--', ...limits];
+    const child = spawn('cargo', args, { stdio: 'inherit', env });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    if (code !== 0) throw new Failure(`${target} ended with code ${code}: see ${FOLDER}/artifacts/${target}`);
+  }
+});
