@@ -4,7 +4,7 @@
 Needs cargo-fuzz (`cargo install cargo-fuzz`). The fixtures are its seeds; what it finds lies in tests/fuzz/artifacts.
 */
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Failure, main, run } from './run.mjs';
 
 const FOLDER = 'tests/fuzz';
@@ -31,6 +31,10 @@ function seed(target) {
       if (/\.\w+$/.test(file) && !file.endsWith('.snap')) copyFileSync(`${folder}/${file}`, `${corpus}/${file}`);
     }
   }
+  // Before packed bytes stands the size of the pieces that they are given in.
+  for (const file of readdirSync(`${FIXTURES}/packed`)) {
+    writeFileSync(`${corpus}/${file}`, Buffer.concat([Buffer.from([7]), readFileSync(`${FIXTURES}/packed/${file}`)]));
+  }
   return corpus;
 }
 
@@ -47,7 +51,7 @@ await main(async () => {
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Failure(`${unknown.join(', ')}: no target. There are: ${known.join(', ')}.`);
   for (const target of wanted.length > 0 ? wanted : known) {
-    const limits = [`-max_total_time=${seconds}`, '-max_len=8192', '-timeout=20', '-rss_limit_mb=2048'];
+    const limits = [`-max_total_time=${seconds}`, '-max_len=16384', '-timeout=20', '-rss_limit_mb=2048'];
     const args = ['fuzz', 'run', '--fuzz-dir', FOLDER, '--sanitizer', 'none', target, seed(target), '--', ...limits];
     const child = spawn('cargo', args, { stdio: 'inherit', env });
     const code = await new Promise((resolve) => child.on('close', resolve));

@@ -129,6 +129,14 @@ fn seeds() -> Vec<Vec<u8>> {
             .to_vec(),
     );
     seeds.push(b"\x02\xff\xfea\x00\n\x00".to_vec());
+    let mut packed: Vec<_> = std::fs::read_dir(folder.join("packed"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    packed.sort();
+    assert!(packed.len() > 2);
+    // Before packed bytes stands the size of the pieces that they are given in.
+    seeds.extend(packed.iter().map(|path| [&[7], &*std::fs::read(path).unwrap()].concat()));
     seeds
 }
 
