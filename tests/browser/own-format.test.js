@@ -45,6 +45,7 @@ test('a pattern is tried while it is typed, and read with when it is applied', a
   await engineStarted(page);
   await choose(page, file('till.log', LINES.join('\n')));
   const { dialog, pattern, says } = await editor(page);
+  await pattern.waitFor();
   assert.ok(await pattern.evaluate((element) => element === document.activeElement), 'it can be typed at once');
   assert.match(await says.innerText(), /Type a pattern/);
 
@@ -79,7 +80,7 @@ test('a format is saved, chosen from the list, exported, deleted and imported', 
   const save = dialog.getByRole('button', { name: 'Save' });
   await pattern.fill(PATTERN);
   assert.ok(await save.isDisabled(), 'without a name');
-  await dialog.getByRole('textbox', { name: 'Name' }).fill('till');
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('till');
   await save.click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),

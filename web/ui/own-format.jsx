@@ -3,7 +3,7 @@ The editor of a format of one's own: a pattern, tried on the first lines of the 
 */
 import './own-format.css';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import * as controller from '../controller.js';
 import { count } from '../lib/quantity.js';
 import { EXAMPLES, formatOf, savedFormats, textOf } from '../own-formats.js';
@@ -24,6 +24,9 @@ export function OwnFormatEditor() {
   const saved = useSignal(savedFormats());
   const { name, pattern } = format.value;
   const session = state.session.value;
+  // The sheet was opened to type here, before this code was there.
+  const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  useLayoutEffect(() => box.current?.focus(), []);
   useEffect(() => {
     if (session === null || pattern.trim() === '') {
       trial.value = null;
@@ -98,8 +101,7 @@ export function OwnFormatEditor() {
         Pattern: nginx's log_format, Apache's LogFormat, GoAccess's log-format, grok, or a regular expression with named
         groups
         <textarea
-          // biome-ignore lint/a11y/noAutofocus: the sheet was opened to type here
-          autoFocus
+          ref={box}
           rows={Math.min(8, Math.max(3, pattern.split('\n').length))}
           spellcheck={false}
           autocomplete="off"
