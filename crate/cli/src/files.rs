@@ -5,7 +5,7 @@ They are opened one after another, so that there may be more of them than a proc
 */
 
 use crate::error::{Error, Problem, report};
-use logatlas_core::format::{Chosen, NotChosen};
+use logatlas_core::format::{ALL, Chosen, NotChosen};
 use logatlas_core::time::Timestamp;
 use logatlas_engine::source::{HEAD, head_of};
 use logatlas_engine::{Hints, Source};
@@ -43,7 +43,8 @@ fn format_of(wish: &str) -> Result<String, String> {
     match Chosen::new(&text) {
         Ok(_) => Ok(text),
         Err(error @ NotChosen::Unknown(_)) => {
-            Err(format!("{error} ('logatlas formats' lists the names)"))
+            let names: Vec<&str> = ALL.iter().map(|format| format.name()).collect();
+            Err(format!("{error} [formats: {}]", names.join(", ")))
         }
         Err(error) => Err(error.to_string()),
     }

@@ -158,7 +158,11 @@ impl<'a> Blocks<'_, 'a> {
                 let fields = &self.state.fields;
                 self.builder.record(first.start, first.end, &record, fields, &mut self.batch);
             }
-            Outcome::Continuation => self.builder.continuation(first.end),
+            Outcome::Continuation => {
+                // Its first line begins a record by itself, so that a slice may be cut before it.
+                self.builder.set_apart();
+                self.builder.continuation(first.end);
+            }
             Outcome::Unparsed(reason) => {
                 self.builder.unparsed(first.start, first.bytes, || reader.explain(text, reason));
             }

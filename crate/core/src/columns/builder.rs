@@ -27,7 +27,7 @@ pub struct ColumnsBuilder {
     lines: Vec<u32>,
     /// Where the last record ends.
     end: usize,
-    /// Whether a line that could not be read stands behind it: what goes on with that is no part of the record.
+    /// Whether what stands behind it begins anew without being a record: what goes on with that is no part of the record.
     apart: bool,
     times: Vec<i64>,
     classes: Vec<u8>,
@@ -217,6 +217,11 @@ impl ColumnsBuilder {
         }
     }
 
+    /// Lines that go on from here are no part of the last record.
+    pub fn set_apart(&mut self) {
+        self.apart = true;
+    }
+
     /// Adds a line of nothing but white space.
     pub fn blank(&mut self) {
         self.counts.total += 1;
@@ -233,7 +238,7 @@ impl ColumnsBuilder {
                 reason: reason().into(),
             });
         }
-        self.apart = true;
+        self.set_apart();
         self.counts.total += 1;
         self.counts.unparsed += 1;
     }
