@@ -15,6 +15,7 @@ mod human;
 mod known;
 mod lines;
 mod output;
+mod parameters;
 mod progress;
 mod scan;
 mod templates;

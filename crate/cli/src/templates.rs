@@ -1,20 +1,24 @@
 /*!
-`logatlas templates`: the message templates of some logs with their counts, or the template of each record.
+`logatlas templates`: the message templates of some logs with their counts, the template of each record, or what stands behind the
+variables of one template.
 
 Which template a record has is known only when all of them were read, so for the latter the files are read twice.
 */
 
-use crate::error::{Error, Outcome};
+use crate::error::{Error, Outcome, report};
 use crate::files::{self, Files, Input};
 use crate::human;
 use crate::lines::slices::Slices;
 use crate::output;
+use crate::parameters;
 use crate::scan::scanned;
 use crate::threads::Threads;
 use logatlas_core::dictionary::Seed;
 use logatlas_core::parse::Parser;
 use logatlas_core::query::Filter;
-use logatlas_core::snapshot::template_id;
+use logatlas_core::snapshot::{Template, template_id};
+use logatlas_core::summary::Summary;
+use logatlas_core::summary::facts::Facts;
 use logatlas_core::template::Merged;
 use serde_json::json;
 use std::io::{self, Write};
@@ -30,21 +34,30 @@ pub(crate) struct Args {
     /// With --json one object a record: file, line, template. The files are read twice.
     #[arg(long)]
     assign: bool,
+    /// Show the values behind the variables of the template with this id instead; the files are read twice
+    ///
+    /// The ids are those that this command lists. For each variable: top values, how many different ones there are and, where
+    /// they are numbers, sizes or durations, quantiles.
+    #[arg(long, value_name = "ID", conflicts_with = "assign")]
+    parameters: Option<String>,
     #[command(flatten)]
     threads: Threads,
-    /// Write JSON: records, templates (id, text, count), and what is approximate
+    /// Write JSON: records, templates (id, text, count, classes, first, last), and what is approximate
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
-    if args.assign && args.files.has_stdin() {
+    if (args.assign || args.parameters.is_some()) && args.files.has_stdin() {
         return Err(Error::StdinAgain);
     }
     let (session, _) = scanned(&args.files, &args.threads, Filter::default())?;
     session.sources().iter().for_each(|source| files::warn(source));
     let merged = session.templates();
     let summary = session.summary();
+    if let Some(id) = &args.parameters {
+        return of_one(args, id, &merged, &summary);
+    }
     output::to_stdout(|out| {
         if args.assign {
             let mut assign = Assign { merged: &merged, json: args.json, out };
@@ -56,22 +69,44 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
         }
         let records = summary.lines.records;
         let templates = summary.templates(&merged);
+        let whole = |(facts, text): &(Facts, &[u8])| Template {
+            // Not cut, as it would be for the eye.
+            text: String::from_utf8_lossy(text).into_owned(),
+            ..Template::new(text, facts)
+        };
+        let templates: Vec<Template> = templates.iter().map(whole).collect();
         if !args.json {
             return human::templates(out, &templates, records, usize::MAX);
         }
-        let shown = templates.iter().map(|&(count, text)| {
-            json!({ "id": template_id(text), "text": String::from_utf8_lossy(text), "count": count })
-        });
         let approximations = session.snapshot(None).map(|snapshot| snapshot.approximations);
         let all = json!({
             "records": records,
-            "templates": shown.collect::<Vec<_>>(),
+            "templates": templates,
             "approximations": approximations.unwrap_or_default(),
         });
         serde_json::to_writer(&mut *out, &all)?;
         writeln!(out)
     })?;
     Ok(Outcome::of_matches(summary.lines.records))
+}
+
+/// Writes the parameters of the template of this id.
+fn of_one(args: &Args, id: &str, merged: &Merged, summary: &Summary) -> Result<Outcome, Error> {
+    let templates = summary.templates(merged);
+    let Some((_, text)) = templates.iter().find(|(_, text)| template_id(text) == id) else {
+        let sentence = format_args!("no template has the id {id}: 'logatlas templates' lists them");
+        report("warning", &sentence);
+        return Ok(Outcome::NothingMatched);
+    };
+    let shown = parameters::read(&args.files, merged, text);
+    output::to_stdout(|out| {
+        if !args.json {
+            return parameters::write(out, &shown);
+        }
+        serde_json::to_writer(&mut *out, &shown)?;
+        writeln!(out)
+    })?;
+    Ok(Outcome::of_matches(shown.records))
 }
 
 /// Writes the template of each record.

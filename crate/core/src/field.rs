@@ -108,6 +108,8 @@ pub const ROUTE_NAME: &str = WELL_KNOWN[ROUTE.0 as usize].name;
 pub const QUERY_NAME: &str = WELL_KNOWN[QUERY.0 as usize].name;
 /// The name under which bots and tests are listed and filtered.
 pub const SYNTHETIC_NAME: &str = WELL_KNOWN[SYNTHETIC.0 as usize].name;
+/// The name under which records are filtered by the signature of their message: what their template was merged from.
+pub const SIGNATURE_NAME: &str = "signature";
 /// The name of the time of a record in filters and exports.
 pub const TIME_NAME: &str = "@timestamp";
 /// The name of the free text of a record in filters and exports.

@@ -108,6 +108,25 @@ impl Parser {
     }
 }
 
+/// Reads a record once more, of which these are the bytes ([`Columns::extent`]), into an emptied one; false if it is none any more.
+/// A record of several lines is read from the same of them as before.
+pub fn again<'a>(
+    bytes: &'a [u8],
+    reader: &dyn Reader,
+    state: &mut State,
+    record: &mut Record<'a>,
+) -> bool {
+    record.clear();
+    let text = if reader.is_block() {
+        let last = split::lines(bytes).take(MAX_LINES).last().map_or(0, |line| line.end);
+        let text = bytes.get(..last.min(MAX_BLOCK)).unwrap_or_default();
+        text.strip_suffix(b"\r").unwrap_or(text)
+    } else {
+        split::lines(bytes).next().map_or(&[][..], |line| line.bytes)
+    };
+    reader.read(text, state, record) == Outcome::Record
+}
+
 /// A slice whose records are read from all of their lines at once.
 struct Blocks<'s, 'a> {
     slice: &'a [u8],

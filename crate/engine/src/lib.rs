@@ -29,6 +29,7 @@ pub mod replay;
 pub mod session;
 pub mod slots;
 pub mod source;
+pub mod templates;
 mod words;
 
 pub use chunks::Extent;

@@ -9,8 +9,11 @@ use crate::chunks::{Chunks, Extent};
 use crate::lock;
 use logatlas_core::columns::{Columns, Selection};
 use logatlas_core::features::Groups;
+use logatlas_core::format::Reader;
+use logatlas_core::parameters::Parameters;
 use logatlas_core::query::Filter;
 use logatlas_core::summary::{Origin, Summary};
+use logatlas_core::trends::Trends;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -25,15 +28,40 @@ pub(crate) enum Gather {
     Summary(Box<Summary>),
     /// The groups of a map.
     Groups(Box<Groups>),
+    /// What stands behind the variables of a template.
+    Parameters(Box<Parameters>),
+    /// Templates over time, and what follows them.
+    Trends(Box<Trends>),
+}
+
+/// The text of a slice and what reads it.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) reader: &'a dyn Reader,
 }
 
 impl Gather {
     /// `filter` tells whether there is one: without it lines that are not records count too.
-    fn add(&mut self, columns: &Columns, selection: &Selection, origin: Origin, filter: bool) {
+    fn add(
+        &mut self,
+        columns: &Columns,
+        selection: &Selection,
+        text: Option<Text<'_>>,
+        origin: Origin,
+        filter: bool,
+    ) {
         match self {
             Self::Summary(summary) if filter => summary.add_selected(columns, selection, origin),
             Self::Summary(summary) => summary.add(columns, origin),
             Self::Groups(groups) => groups.add(columns, selection),
+            Self::Parameters(found) => {
+                // Where there is no text, no record is meant.
+                if let Some(Text { bytes, reader }) = text {
+                    found.add(columns, selection, bytes, reader, origin);
+                }
+            }
+            Self::Trends(trends) => trends.add(columns, selection, origin),
         }
     }
 
@@ -41,6 +69,8 @@ impl Gather {
         match (self, other) {
             (Self::Summary(mine), Self::Summary(theirs)) => mine.merge(theirs),
             (Self::Groups(mine), Self::Groups(theirs)) => mine.merge(theirs),
+            (Self::Parameters(mine), Self::Parameters(theirs)) => mine.merge(theirs),
+            (Self::Trends(mine), Self::Trends(theirs)) => mine.merge(theirs),
             _ => {}
         }
     }
@@ -50,6 +80,8 @@ impl Gather {
         match self {
             Self::Summary(summary) => Self::Summary(Box::new(summary.emptied())),
             Self::Groups(groups) => Self::Groups(Box::new(groups.emptied())),
+            Self::Parameters(found) => Self::Parameters(Box::new(found.emptied())),
+            Self::Trends(trends) => Self::Trends(Box::new(trends.emptied())),
         }
     }
 }
@@ -57,6 +89,8 @@ impl Gather {
 /// A sweep under way or done.
 pub(crate) struct Pass {
     pub(crate) filter: Filter,
+    /// Whether the columns alone do not tell what is wanted.
+    needs_bytes: bool,
     /// One a thread, so that threads do not wait for each other; emptied into `total` now and then.
     shards: Vec<Mutex<Gather>>,
     total: Mutex<Gather>,
@@ -80,6 +114,7 @@ pub(crate) struct Matched {
 impl Pass {
     pub(crate) fn new(filter: Filter, gather: Gather, threads: usize) -> Self {
         Self {
+            needs_bytes: filter.needs_bytes() || matches!(gather, Gather::Parameters(_)),
             filter,
             // One more for callers outside the pool.
             shards: (0..=threads).map(|_| Mutex::new(gather.emptied())).collect(),
@@ -93,24 +128,31 @@ impl Pass {
     }
 
     /// Adds the records of a slice that the filter means.
-    pub(crate) fn visit(&self, columns: &Columns, bytes: Option<&[u8]>, extent: Extent) {
+    pub(crate) fn visit(&self, columns: &Columns, text: Option<Text<'_>>, extent: Extent) {
         if self.stopped.load(Ordering::Relaxed) {
             return;
         }
-        let selection = self.filter.select(columns, bytes);
-        self.count(columns, selection, extent);
+        let selection = self.filter.select(columns, text.map(|text| text.bytes));
+        self.count(columns, selection, text, extent);
     }
 
     /// Notes a slice in which the filter can mean nothing.
     pub(crate) fn visit_none(&self, columns: &Columns, extent: Extent) {
-        self.count(columns, Selection::none(columns.rows), extent);
+        self.count(columns, Selection::none(columns.rows), None, extent);
     }
 
-    fn count(&self, columns: &Columns, selection: Selection, extent: Extent) {
+    fn count(
+        &self,
+        columns: &Columns,
+        selection: Selection,
+        text: Option<Text<'_>>,
+        extent: Extent,
+    ) {
         let last = self.shards.len() - 1;
         let shard = rayon::current_thread_index().unwrap_or(last).min(last);
         if let Some(shard) = self.shards.get(shard) {
-            lock(shard).add(columns, &selection, extent.origin(), !self.filter.is_empty());
+            let filter = !self.filter.is_empty();
+            lock(shard).add(columns, &selection, text, extent.origin(), filter);
         }
         let count = selection.count() as u64;
         let matched = Matched { extent, selection, count };
@@ -155,7 +197,7 @@ impl Pass {
         let mut missing = Vec::new();
         for chunk in chunks.iter() {
             match &chunk.columns {
-                Some(columns) if !self.filter.needs_bytes() => {
+                Some(columns) if !self.needs_bytes => {
                     cached.push((chunk.extent, columns.clone()));
                 }
                 Some(columns) if self.filter.maybe(columns).count() == 0 => {

@@ -5,7 +5,7 @@ The session: what the one who reads, those who parse and the one who asks share.
 use crate::chunks::{Chunks, Extent};
 use crate::control::{Control, State, Word};
 use crate::lock;
-use crate::pass::{Gather, Pass, PassId};
+use crate::pass::{Gather, Pass, PassId, Text};
 use crate::pool::Pool;
 use crate::slots::{Slot, Slots};
 use crate::source::{Hints, Source};
@@ -152,6 +152,7 @@ impl Session {
                 lock(&session.passes).values().cloned().collect()
             };
             session.scan.visit(&columns, None, extent);
+            let text = Text { bytes: text, reader: &*source.reader };
             for pass in later {
                 pass.visit(&columns, Some(text), extent);
             }
@@ -169,6 +170,7 @@ impl Session {
             let cached =
                 lock(&session.chunks).get(extent.origin()).and_then(|chunk| chunk.columns.clone());
             let columns = cached.unwrap_or_else(|| Arc::new(session.columns(text, &source)));
+            let text = Text { bytes: text, reader: &*source.reader };
             pass.visit(&columns, Some(text), extent);
             pass.left.fetch_sub(1, Ordering::AcqRel);
         });
@@ -250,6 +252,11 @@ impl Session {
             Some(groups) => Gather::Groups(Box::new(groups)),
             None => Gather::Summary(Box::new(Summary::part_of(self.seed, self.prepare()))),
         };
+        self.start(filter, gather)
+    }
+
+    /// [`begin`](Self::begin) with whatever is to be gathered.
+    pub(crate) fn start(self: &Arc<Self>, filter: Filter, gather: Gather) -> PassId {
         let filter = match filter.needs_templates() {
             true => filter.of_templates(&self.templates()),
             false => filter,
@@ -303,20 +310,28 @@ impl Session {
     pub fn templates(&self) -> Arc<Merged> {
         let running = self.control.state() == State::Scanning;
         let mut templates = lock(&self.templates);
-        let merged = self.scan.with_total(|gathered| match gathered {
-            Gather::Summary(summary) => {
-                let (count, fingerprint) = summary.signature_set();
-                let (of, before, _) = &*templates;
-                let soon = running && count > FEW && count < before + before / 4;
-                let current = *of == fingerprint || soon;
-                (!current).then(|| (fingerprint, count, Arc::new(summary.merged())))
-            }
-            Gather::Groups(_) => None,
+        let merged = self.with_scanned(|summary| {
+            let (count, fingerprint) = summary.signature_set();
+            let (of, before, _) = &*templates;
+            let soon = running && count > FEW && count < before + before / 4;
+            let current = *of == fingerprint || soon;
+            (!current).then(|| (fingerprint, count, Arc::new(summary.merged())))
         });
         if let Some(merged) = merged {
             *templates = merged;
         }
         templates.2.clone()
+    }
+
+    /// Runs a function on what is known so far of all records.
+    pub(crate) fn with_scanned<R>(
+        &self,
+        function: impl FnOnce(&Summary) -> Option<R>,
+    ) -> Option<R> {
+        self.scan.with_total(|gathered| match gathered {
+            Gather::Summary(summary) => function(summary),
+            _ => None,
+        })
     }
 
     /// How many records a pass means so far; without one, how many there are.
@@ -330,23 +345,20 @@ impl Session {
         let pass = self.pass(id)?;
         let asked = pass.filter.fields();
         let merged = self.templates();
-        self.scan.with_total(|whole| {
-            let Gather::Summary(whole) = whole else { return None };
+        self.with_scanned(|whole| {
             pass.with_total(|part| match part {
                 Gather::Summary(part) => {
                     Some(contrasts(part, whole, &merged, most, |field| asked.contains(field)))
                 }
-                Gather::Groups(_) => None,
+                _ => None,
             })
         })
     }
 
     /// All that is known so far of all records.
     pub fn summary(&self) -> Summary {
-        self.scan.with_total(|gathered| match gathered {
-            Gather::Summary(summary) => (**summary).clone(),
-            Gather::Groups(_) => Summary::new(self.seed),
-        })
+        let known = self.with_scanned(|summary| Some(summary.clone()));
+        known.unwrap_or_else(|| Summary::new(self.seed))
     }
 
     /// What is known so far of the records that a pass means; without one, of all.
@@ -361,7 +373,7 @@ impl Session {
                     chunks.first_line(origin)
                 }))
             }
-            Gather::Groups(_) => None,
+            _ => None,
         })
     }
 }

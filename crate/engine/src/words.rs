@@ -4,7 +4,6 @@ The words of all records, numbered once: a filter then counts values by these nu
 
 use crate::control::State;
 use crate::lock;
-use crate::pass::Gather;
 use crate::session::Session;
 use logatlas_core::columns::Columns;
 use logatlas_core::dictionary::AMONG;
@@ -23,10 +22,8 @@ impl Session {
         if let Some(words) = &*prepared {
             return words.clone();
         }
-        let words = Arc::new(self.scan.with_total(|gathered| match gathered {
-            Gather::Summary(summary) => summary.words(),
-            Gather::Groups(_) => Words::new(),
-        }));
+        let words = self.with_scanned(|summary| Some(summary.words()));
+        let words = Arc::new(words.unwrap_or_default());
         let cached: Vec<Arc<Columns>> = {
             let mut chunks = lock(&self.chunks);
             let cached: Vec<_> = chunks.iter().filter_map(|chunk| chunk.columns.clone()).collect();

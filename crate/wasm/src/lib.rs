@@ -10,6 +10,7 @@ mod crash;
 mod map;
 mod read;
 mod session;
+mod templates;
 
 pub use map::MapView;
 pub use session::Session;

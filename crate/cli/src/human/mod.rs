@@ -11,9 +11,9 @@ mod plain;
 mod values;
 
 use logatlas_core::contrast::Contrast;
-use logatlas_core::snapshot::{Snapshot, Source, Timeline};
+use logatlas_core::snapshot::{Snapshot, Source, Template, Timeline};
 use number::{bytes, count, counted, quantity, share, span};
-use plain::plain;
+pub(crate) use plain::plain;
 use std::io::{self, Write};
 
 /// Columns that the timeline takes at most.
@@ -45,9 +45,7 @@ pub(crate) fn write(
     parameters::write(out, snapshot)?;
     if !snapshot.templates.is_empty() {
         writeln!(out, "\ntemplates: {} different", count(snapshot.templates_distinct))?;
-        let all: Vec<(u64, &[u8])> =
-            snapshot.templates.iter().map(|t| (t.count, t.text.as_bytes())).collect();
-        templates(out, &all, snapshot.lines.records, TEMPLATES)?;
+        templates(out, &snapshot.templates, snapshot.lines.records, TEMPLATES)?;
     }
     unparsed(out, snapshot)?;
     if !snapshot.approximations.is_empty() {
@@ -126,17 +124,20 @@ fn sparkline(counts: &[u64], highest: u64) -> String {
     counts.iter().map(column).collect()
 }
 
-/// Writes templates with their counts, `most` of them.
+/// Writes templates with their counts, their gravest class (`+` where there are others), and ids, `most` of them.
 pub(crate) fn templates(
     out: &mut dyn Write,
-    all: &[(u64, &[u8])],
+    all: &[Template],
     records: u64,
     most: usize,
 ) -> io::Result<()> {
     let mut rest = records;
-    for (amount, text) in all.iter().take(most) {
-        let text = plain(&String::from_utf8_lossy(text), TEXT);
-        writeln!(out, "{:>12} {:>7}  {text}", count(*amount), share(*amount, records))?;
+    for Template { id, text, count: amount, classes, .. } in all.iter().take(most) {
+        let text = plain(text, TEXT);
+        let gravest = classes.first().map_or("", |class| class.name);
+        let mixed = if classes.len() > 1 { '+' } else { ' ' };
+        let (shown, part) = (count(*amount), share(*amount, records));
+        writeln!(out, "{shown:>12} {part:>7}  {gravest:>5}{mixed} {id}  {text}")?;
         rest -= amount;
     }
     match rest {

@@ -76,3 +76,47 @@ fn a_pipe_has_templates_but_can_not_be_read_twice() {
         assert!(ended.stderr.contains("save it to a file"), "{}", ended.stderr);
     }
 }
+
+#[test]
+fn the_parameters_of_a_template_are_the_values_in_its_records() {
+    let path = file("templates-parameters.log", log(300).as_bytes());
+    let all = run(&format!("templates {path} --json")).quietly().json();
+    let templates = all["templates"].as_array().unwrap();
+    let users = templates.iter().find(|t| t["text"] == "user <*> logged in from <ip>").unwrap();
+    let id = users["id"].as_str().unwrap();
+    let found = run(&format!("templates {path} --json --parameters {id}")).quietly().json();
+    assert_eq!((&found["id"], &found["records"]), (&users["id"], &users["count"]));
+    let [names, addresses] = found["parameters"].as_array().unwrap().as_slice() else {
+        panic!("{found}");
+    };
+    assert_eq!(
+        (&names["name"], &names["class"], &names["distinct"]),
+        (&"word".into(), &"*".into(), &5.into())
+    );
+    let counts: BTreeMap<&str, u64> = names["top"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|top| (top["value"].as_str().unwrap(), top["count"].as_u64().unwrap()))
+        .collect();
+    let mut expected: BTreeMap<&str, u64> = BTreeMap::new();
+    let text = log(300);
+    for line in text.lines().filter_map(|line| line.strip_prefix("user ")) {
+        *expected.entry(line.split(' ').next().unwrap()).or_default() += 1;
+    }
+    assert_eq!(counts, expected);
+    assert_eq!(addresses["distinct"], 3);
+    let example = found["examples"][0].as_array().unwrap();
+    let parts: Vec<&str> = example.iter().map(|part| part["text"].as_str().unwrap()).collect();
+    assert_eq!(parts, ["user ", "anna", " logged in from ", "10.0.0.0"]);
+    let shown = run(&format!("templates {path} --parameters {id}")).quietly().stdout;
+    assert!(shown.contains("word <*>: 5 values") && shown.contains("anna"), "{shown}");
+}
+
+#[test]
+fn a_template_that_is_not_there_matches_nothing() {
+    let path = file("templates-none.log", log(30).as_bytes());
+    let ended = run(&format!("templates {path} --parameters 0123456789abcdef"));
+    assert_eq!((ended.code, &*ended.stdout), (1, ""));
+    assert!(ended.stderr.contains("no template has the id"), "{}", ended.stderr);
+}

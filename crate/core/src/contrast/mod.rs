@@ -80,7 +80,7 @@ pub fn contrasts(
     }
     let mut found = Vec::new();
     words::severities(&sides, part, whole, &mut found);
-    let (inside, all) = (part.templates(merged), whole.templates(merged));
+    let (inside, all) = (part.template_counts(merged), whole.template_counts(merged));
     words::mined(&sides, TEMPLATE_NAME, &inside, &all, &mut found);
     let (inside, all) = (part.routes(merged), whole.routes(merged));
     words::mined(&sides, ROUTE_NAME, &inside, &all, &mut found);

@@ -62,7 +62,7 @@ impl Keys {
         let kind = match &by {
             By::Minute => times(summary, most),
             By::Template => {
-                let all = summary.templates(&merged).into_iter().take(most);
+                let all = summary.template_counts(&merged).into_iter().take(most);
                 of_values(all.map(|(count, text)| (count, text.to_vec())).collect(), most)
             }
             By::Field(name) => values(summary, name, &merged, most),

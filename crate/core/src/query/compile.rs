@@ -8,8 +8,8 @@ use super::search::Search;
 use super::value::{Matcher, OneOf};
 use super::{Expr, Glob, Pattern, Test};
 use crate::field::{
-    QUERY, QUERY_NAME, ROUTE_NAME, SEVERITY_ALIAS, SEVERITY_NAME, TEMPLATE_NAME, TIME_NAME,
-    WELL_KNOWN, well_known,
+    QUERY, QUERY_NAME, ROUTE_NAME, SEVERITY_ALIAS, SEVERITY_NAME, SIGNATURE_NAME, TEMPLATE_NAME,
+    TIME_NAME, WELL_KNOWN, well_known,
 };
 use crate::severity::{Class, Severity};
 use crate::template::Merged;
@@ -44,6 +44,8 @@ pub(super) struct FieldTest {
     pub(super) merged: Option<Arc<Merged>>,
     /// The parameter of queries, where the name means one.
     pub(super) parameter: Option<Box<str>>,
+    /// Whether the name means the signatures.
+    pub(super) signature: bool,
 }
 
 impl Plan {
@@ -167,6 +169,7 @@ fn resolve(name: &str) -> FieldTest {
         matcher: Matcher::Any,
         severities: 0,
         merged: mined.then(Arc::default),
+        signature: name == SIGNATURE_NAME,
         parameter: parameter.map(Box::from),
     }
 }

@@ -105,6 +105,9 @@ fn field(test: &FieldTest, columns: &Columns) -> Selection {
         let passes = |text: &[u8]| test.matcher.template(merged.of(text));
         passed = passed.or(templates.matching(rows, passes));
     }
+    if let (true, Some(templates)) = (test.signature, &columns.templates) {
+        passed = passed.or(templates.matching(rows, |text| test.matcher.template(text)));
+    }
     if let Some(parameter) = &test.parameter {
         let passes = |(name, value): (&[u8], &[u8])| {
             name == parameter.as_bytes() && test.matcher.text(value)

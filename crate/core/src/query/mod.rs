@@ -12,6 +12,7 @@
 //! | `timeout`, `"connection reset"`, `/E\d+/` | found anywhere in the record's lines as they stand; words in either case (ASCII) |
 //! | `message : refused` | the same: the message is looked for within the record's lines |
 //! | `template : 4f2a90c1d00be3a7` | the message template, by its id or by its text |
+//! | `signature : 4f2a90c1d00be3a7` | one of the masked messages that a template was merged from, likewise |
 //! | `route : "/api/users/{int}"` | the route of a path, and whatever else is derived from values, as if it were in the log |
 //! | `url.query.page : 2`, `query.page : *` | a parameter of the query has this value, or is there at all |
 //! | `a and b`, `a b`, `a or b`, `not a`, `(a)` | `not` binds tightest, then `and`, then `or`; the words in any case |

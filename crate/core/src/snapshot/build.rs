@@ -7,9 +7,9 @@ use super::{
     Snapshot, Source, Span, TEMPLATES, TOP, Template, Timeline, Top, Unparsed, VERSION,
 };
 use crate::field::{self, Kind, ROUTE_NAME, SEVERITY_NAME};
-use crate::hash::stable;
 use crate::severity::Class;
 use crate::summary::histogram::{self, Histogram};
+use crate::summary::timeline::Shown;
 use crate::summary::values::Counted;
 use crate::summary::{FieldSummary, Origin, Summary, distinct, sample, values};
 use crate::template::Merged;
@@ -17,18 +17,13 @@ use crate::time::Timestamp;
 use std::borrow::Cow;
 
 /// Bins of the timeline, at most.
-const TIMELINE_BINS: usize = 240;
+pub(super) const TIMELINE_BINS: usize = 240;
 /// Time bins of a heat map, at most.
 const HEAT_BINS: usize = 120;
 /// Bars of a histogram, about.
 const BUCKETS: usize = 60;
 /// Longer values and templates are cut where they are shown.
-const SHOWN_TEXT: usize = 1000;
-
-/// The id of a template: the same in every run and for every file.
-pub fn template_id(text: &[u8]) -> String {
-    format!("{:016x}", stable(text))
-}
+pub(super) const SHOWN_TEXT: usize = 1000;
 
 impl Snapshot {
     /// The picture of a summary. `merged` tells the template of each signature; `first_line` tells how many lines of a source come before a slice, once that is known.
@@ -41,7 +36,7 @@ impl Snapshot {
     ) -> Self {
         let records = summary.lines.records;
         let templates = summary.templates(merged);
-        let listed: u64 = templates.iter().take(TEMPLATES).map(|(count, _)| count).sum();
+        let listed: u64 = templates.iter().take(TEMPLATES).map(|(facts, _)| facts.count).sum();
         let (methods, statuses, counts) = summary.requests.table();
         let span = summary.timeline.span();
         let unparsed = summary.unparsed.iter().map(|line| Unparsed {
@@ -63,15 +58,7 @@ impl Snapshot {
                 .filter(|(first, last)| last > first)
                 .map(|(first, last)| summary.timed() as f64 / ((last - first) as f64 / 1e9)),
             fields: fields(summary, merged, records),
-            timeline: summary.timeline.shown(TIMELINE_BINS).map(|shown| Timeline {
-                start: rfc3339(shown.start),
-                step: shown.step as f64 / 1e9,
-                series: shown
-                    .series
-                    .into_iter()
-                    .map(|(class, counts)| Series { name: class.name(), counts })
-                    .collect(),
-            }),
+            timeline: summary.timeline.shown(TIMELINE_BINS).map(timeline),
             week: summary.timeline.week().chunks(24).map(<[u64]>::to_vec).collect(),
             requests: (!methods.is_empty()).then_some(Requests { methods, statuses, counts }),
             heat: heats(summary),
@@ -80,7 +67,7 @@ impl Snapshot {
             templates: templates
                 .iter()
                 .take(TEMPLATES)
-                .map(|&(count, text)| Template { id: template_id(text), text: shown(text), count })
+                .map(|(facts, text)| Template::new(text, facts))
                 .collect(),
             templates_other: records - listed.min(records),
             templates_distinct: templates.len() as u64,
@@ -88,6 +75,15 @@ impl Snapshot {
             approximations: approximations(summary),
             sources,
         }
+    }
+}
+
+pub(super) fn timeline(shown: Shown) -> Timeline {
+    let series = shown.series.into_iter();
+    Timeline {
+        start: rfc3339(shown.start),
+        step: shown.step as f64 / 1e9,
+        series: series.map(|(class, counts)| Series { name: class.name(), counts }).collect(),
     }
 }
 
@@ -128,7 +124,7 @@ fn fields(summary: &Summary, merged: &Merged, records: u64) -> Vec<Field> {
     fields
 }
 
-fn one_field(
+pub(super) fn one_field(
     summary: &Summary,
     merged: &Merged,
     name: &str,
@@ -187,7 +183,7 @@ fn add_routes(top: &mut Vec<Top>, routes: &[(u64, Cow<'_, [u8]>)]) {
     }
 }
 
-fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
+pub(super) fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
     let (min, max) = (histogram.min()?, histogram.max()?);
     let at = |q| histogram.quantile(q).unwrap_or(max);
     Some(Quantiles {
@@ -235,64 +231,68 @@ fn heats(summary: &Summary) -> Vec<Heat> {
     shown.collect()
 }
 
-fn approximations(summary: &Summary) -> Vec<Approximation> {
-    let mut all = Vec::new();
-    let mut note = |what: String, error: Option<f64>, text: String| {
-        all.push(Approximation { what, error, text });
+/// What is not exact in the figures of a field.
+pub(super) fn of_field(name: &str, of: &FieldSummary, all: &mut Vec<Approximation>) {
+    let mut note = |what: &str, error: f64, text: String| {
+        all.push(Approximation { what: format!("{name}.{what}"), error: Some(error), text });
     };
-    if summary.fields.values().any(|of| of.numbers.histogram.count() > 0) {
-        let error = histogram::RELATIVE_ERROR;
-        note(
-            "quantiles".into(),
-            Some(error),
-            "Quantiles are within 0.8 % of the exact value.".into(),
+    if !of.values.is_exact() {
+        let sketch = values::SKETCH_ERROR * 100.0;
+        let sure = sample::SURE_SHARE * 100.0;
+        let text = format!(
+            "{name} has too many different values to count one by one: the counts shown may be up to {sketch:.2} % of all \
+             records too high, and a value in under {sure:.2} % of the records may be missing."
         );
+        note("top", values::SKETCH_ERROR, text);
     }
+    if !of.values.is_exact() || !of.numbers.distinct().1 {
+        let text = format!(
+            "The number of different values of {name} is an estimate with a standard error of 0.8 %."
+        );
+        note("distinct", distinct::STANDARD_ERROR, text);
+    }
+}
+
+/// That quantiles are not exact, if there are any.
+pub(super) fn of_quantiles<'a>(
+    mut fields: impl Iterator<Item = &'a FieldSummary>,
+) -> Option<Approximation> {
+    fields.any(|of| of.numbers.histogram.count() > 0).then(|| Approximation {
+        what: "quantiles".into(),
+        error: Some(histogram::RELATIVE_ERROR),
+        text: "Quantiles are within 0.8 % of the exact value.".into(),
+    })
+}
+
+fn approximations(summary: &Summary) -> Vec<Approximation> {
+    let mut all: Vec<Approximation> = of_quantiles(summary.fields.values()).into_iter().collect();
     for (name, of) in &summary.fields {
-        if !of.values.is_exact() {
-            let sketch = values::SKETCH_ERROR * 100.0;
-            let sure = sample::SURE_SHARE * 100.0;
-            note(
-                format!("{name}.top"),
-                Some(values::SKETCH_ERROR),
-                format!(
-                    "{name} has too many different values to count one by one: the counts shown may be up to {sketch:.2} % of all \
-                     records too high, and a value in under {sure:.2} % of the records may be missing."
-                ),
-            );
-        }
-        if !of.values.is_exact() || !of.numbers.distinct().1 {
-            let error = distinct::STANDARD_ERROR;
-            note(
-                format!("{name}.distinct"),
-                Some(error),
-                format!(
-                    "The number of different values of {name} is an estimate with a standard error of 0.8 %."
-                ),
-            );
-        }
+        of_field(name, of, &mut all);
     }
+    let mut note = |what: &str, error: Option<f64>, text: String| {
+        all.push(Approximation { what: what.into(), error, text });
+    };
     if !summary.signatures.is_whole() {
         let text = "There are too many different messages to tell all apart: in some templates words that differ were left out. \
                     Their counts are exact.";
-        note("templates".into(), None, text.into());
+        note("templates", None, text.into());
     }
     if summary.fields.values().filter_map(|of| of.routes.as_ref()).any(|routes| !routes.is_whole())
     {
         let text = "There are too many different paths to tell all apart: in some routes names that differ were left out. Their \
                     counts are exact.";
-        note(format!("{ROUTE_NAME}.top"), None, text.into());
+        note(&format!("{ROUTE_NAME}.top"), None, text.into());
     }
     let (names, pairs) = summary.parameters.are_exact();
     if !names {
         let text = "There are too many different parameters of queries to count one by one: the counts shown may be too high, and \
                     rare ones may be missing.";
-        note("parameters".into(), Some(values::SKETCH_ERROR), text.into());
+        note("parameters", Some(values::SKETCH_ERROR), text.into());
     }
     if !pairs {
         let text =
             "There are too many different values of parameters of queries: they are not listed.";
-        note("parameters.top".into(), None, text.into());
+        note("parameters.top", None, text.into());
     }
     if summary.overlong > 0 {
         let text = match summary.overlong {
@@ -301,24 +301,24 @@ fn approximations(summary: &Summary) -> Vec<Approximation> {
                 format!("{many} lines are longer than 1 MiB: only the first MiB of each was read.")
             }
         };
-        note("lines".into(), None, text);
+        note("lines", None, text);
     }
     if summary.dropped_fields {
         let text = format!(
             "There are more than {} field names: a fixed choice of them is shown.",
             field::MAX_FIELDS
         );
-        note("fields".into(), None, text);
+        note("fields", None, text);
     }
     all
 }
 
-fn rfc3339(nanos: i64) -> String {
+pub(super) fn rfc3339(nanos: i64) -> String {
     Timestamp::from_nanos(nanos).to_rfc3339()
 }
 
 /// Text for the eye: cut if long, and made valid.
-fn shown(bytes: &[u8]) -> String {
+pub(super) fn shown(bytes: &[u8]) -> String {
     match bytes.get(..SHOWN_TEXT) {
         Some(cut) if bytes.len() > SHOWN_TEXT => format!("{}…", String::from_utf8_lossy(cut)),
         _ => String::from_utf8_lossy(bytes).into_owned(),

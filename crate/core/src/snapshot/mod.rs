@@ -7,8 +7,13 @@ goes away. This file is the shape; `build` fills it.
 */
 
 mod build;
+mod parameters;
+mod template;
+mod trends;
 
-pub use build::template_id;
+pub use parameters::{Parameters, Part, Variable};
+pub use template::template_id;
+pub use trends::{Next, Trend, Trends};
 
 use crate::columns::LineCounts;
 use crate::field::Kind;
@@ -210,6 +215,21 @@ pub struct Template {
     /// The message with what varies masked.
     pub text: String,
     /// Records that have it.
+    pub count: u64,
+    /// The same by class, the gravest first; they add up to `count`.
+    pub classes: Vec<ClassCount>,
+    /// The first time of its records, where they have any.
+    pub first: Option<String>,
+    /// The last time.
+    pub last: Option<String>,
+}
+
+/// The records of one class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClassCount {
+    /// The name of the class: a severity, a status class, or `none`.
+    pub name: &'static str,
+    /// Records of it.
     pub count: u64,
 }
 

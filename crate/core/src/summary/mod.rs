@@ -8,6 +8,7 @@ the input into slices and any order of merging end in the same summary. One file
 
 mod axis;
 pub mod distinct;
+pub mod facts;
 pub mod heat;
 pub mod histogram;
 pub mod numbers;
@@ -23,8 +24,10 @@ use crate::derive;
 use crate::dictionary::{Interner, Seed};
 use crate::field::{self, MAX_FIELDS, QUERY_NAME, ROUTE_NAME, Role};
 use crate::template::Merged;
+use facts::Facts;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use heat::Heat;
 use numbers::Numbers;
 use parameters::{Parameter, Parameters};
@@ -109,7 +112,8 @@ pub struct UnparsedLine {
 }
 
 impl FieldSummary {
-    fn new(seed: Seed, words: Option<&Arc<Interner>>) -> Self {
+    /// Of no values, in a session of this seed; of a part of these words, if they are known.
+    pub(crate) fn new(seed: Seed, words: Option<&Arc<Interner>>) -> Self {
         let values = match words {
             Some(words) => Values::part_of(words.clone()),
             None => Values::new(seed),
@@ -194,9 +198,7 @@ impl Summary {
             }
         });
         self.requests.add(columns, selection);
-        if let Some(templates) = &columns.templates {
-            self.signatures.add_all(&templates.dictionary, &templates.counts(selection));
-        }
+        self.signatures.add_records(columns, selection);
         for column in &columns.fields {
             if let Some(numbers) = &column.number {
                 let summary = self.field(&column.name);
@@ -308,6 +310,11 @@ impl Summary {
         }
     }
 
+    /// The seed of its session.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
     /// How many records have a time.
     pub fn timed(&self) -> u64 {
         self.lines.records - self.lines.untimed
@@ -346,12 +353,26 @@ impl Summary {
     /// All routes with their counts, the most frequent first, ties in the order of their bytes.
     pub fn routes<'a>(&self, merged: &'a Merged) -> Vec<(u64, Cow<'a, [u8]>)> {
         let routes = self.route_signatures().into_iter().flat_map(Signatures::iter);
-        counted(routes.map(|signature| (merged.route(signature.text), signature.count)))
+        counted(routes.map(|signature| (merged.route(signature.text), signature.facts.count)))
     }
 
-    /// All templates with their counts, the most frequent first, ties in the order of their bytes.
-    pub fn templates<'a>(&'a self, merged: &'a Merged) -> Vec<(u64, &'a [u8])> {
-        counted(self.signatures.iter().map(|one| (merged.of(one.text), one.count)))
+    /// All templates with their counts, in the same order as [`templates`](Self::templates).
+    pub fn template_counts<'a>(&'a self, merged: &'a Merged) -> Vec<(u64, &'a [u8])> {
+        self.templates(merged).into_iter().map(|(facts, text)| (facts.count, text)).collect()
+    }
+
+    /// All templates with what is known of their records, the most frequent first, ties in the order of their bytes.
+    pub fn templates<'a>(&'a self, merged: &'a Merged) -> Vec<(Facts, &'a [u8])> {
+        let mut known: HashMap<&[u8], Facts, FixedState> = HashMap::default();
+        for signature in self.signatures.iter() {
+            match known.entry(merged.of(signature.text)) {
+                Entry::Occupied(mut facts) => facts.get_mut().merge(signature.facts),
+                Entry::Vacant(vacant) => drop(vacant.insert(signature.facts.clone())),
+            }
+        }
+        let mut all: Vec<(Facts, &[u8])> = known.into_iter().map(|(text, f)| (f, text)).collect();
+        all.sort_unstable_by(|a, b| b.0.count.cmp(&a.0.count).then_with(|| a.1.cmp(b.1)));
+        all
     }
 }
 

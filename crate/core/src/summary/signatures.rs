@@ -1,12 +1,14 @@
 /*!
-How many records have each signature: exactly, in bounded memory.
+How many records have each signature, of which classes and from when to when: exactly, in bounded memory.
 
 Signatures are counted one by one as long as a bucket of them ([`general`]) weighs no more than its limit; a bucket beyond that
-is generalised, which keeps its counts exact and makes its signatures fewer. The limit is the largest of a ladder at which all
+is generalised, which keeps its facts exact and makes its signatures fewer. The limit is the largest of a ladder at which all
 buckets together, each taken at the limit at most, fit the budget. Both depend on the set of signatures seen and only ever go
 one way, so any cut and any order of merging end in the same.
 */
 
+use super::facts::{Facts, Tally};
+use crate::columns::{Columns, Selection, UNTIMED};
 use crate::dictionary::{Dictionary, Seed};
 use crate::template::general::{self, BUCKETS};
 use hashbrown::HashTable;
@@ -20,7 +22,7 @@ const HEAVY: usize = 64;
 /// The weight of the heaviest signature is below this.
 const HEAVIEST: usize = 16;
 
-/// Counts by signature.
+/// Facts by signature.
 #[derive(Clone, Debug)]
 pub struct Signatures {
     seed: Seed,
@@ -34,27 +36,27 @@ pub struct Signatures {
     loose: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Entry {
     hash: u64,
     start: u32,
     len: u32,
     bucket: u16,
-    count: u64,
+    facts: Facts,
 }
 
 /// In place of a weight: the bucket is generalised.
 const GENERAL: u32 = u32::MAX;
 
-/// A signature and how many records have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A signature and what is known of its records.
+#[derive(Clone, Copy, Debug)]
 pub struct Signature<'a> {
     /// The masked text; words that were left out are [`OMITTED`](general::OMITTED).
     pub text: &'a [u8],
     /// The bucket it belongs to.
     pub bucket: u16,
-    /// How many records.
-    pub count: u64,
+    /// Of its records.
+    pub facts: &'a Facts,
 }
 
 impl Signatures {
@@ -71,27 +73,45 @@ impl Signatures {
         }
     }
 
-    /// Counts a signature `count` times. `hash` is its hash by the session's seed.
-    pub fn add(&mut self, hash: u64, text: &[u8], count: u64) {
-        self.total += count;
+    /// Adds records of a signature. `hash` is its hash by the session's seed.
+    pub fn add(&mut self, hash: u64, text: &[u8], facts: &Facts) {
+        self.total += facts.count;
         let bytes = &self.bytes;
         let known = |entry: &Entry| entry.hash == hash && entry.text(bytes) == text;
-        if let Some(entry) = self.table.find_mut(hash, known) {
-            entry.count += count;
-            return;
+        match self.table.find_mut(hash, known) {
+            Some(entry) => entry.facts.merge(facts),
+            None => self.insert(hash, text, general::bucket(text), facts.clone()),
         }
-        self.insert(hash, text, general::bucket(text), count);
     }
 
-    /// Counts the signatures of a dictionary of this session so many times each.
+    /// Counts the signatures of a dictionary of this session so many times each; no more is known of their records.
     pub fn add_all(&mut self, dictionary: &Dictionary, counts: &[u32]) {
         let hashed = dictionary.iter().zip(dictionary.hashes());
         for ((text, &hash), &count) in hashed.zip(counts).filter(|(_, count)| **count > 0) {
-            self.add(hash, text, count.into());
+            self.add(hash, text, &Facts::counted(count.into()));
         }
     }
 
-    /// Adds the counts of another.
+    /// Adds the selected records of a slice of this session.
+    pub fn add_records(&mut self, columns: &Columns, selection: &Selection) {
+        let Some(templates) = &columns.templates else { return };
+        let mut tallies = vec![Tally::default(); templates.dictionary.len()];
+        templates.for_each(selection, |row, id| {
+            let class = columns.classes.get(row).copied().unwrap_or(0);
+            let time = columns.times.get(row).copied().unwrap_or(UNTIMED);
+            if let Some(tally) = tallies.get_mut(id as usize) {
+                tally.add(class, time);
+            }
+        });
+        let hashed = templates.dictionary.iter().zip(templates.dictionary.hashes());
+        for ((text, &hash), tally) in hashed.zip(&tallies) {
+            if let Some(facts) = tally.facts() {
+                self.add(hash, text, &facts);
+            }
+        }
+    }
+
+    /// Adds the records of another.
     pub fn merge(&mut self, other: &Self) {
         self.total += other.total;
         if other.limit < self.limit {
@@ -110,23 +130,23 @@ impl Signatures {
                 mine.hash == hash && mine.bucket == entry.bucket && mine.text(bytes) == text
             };
             match self.table.find_mut(hash, same) {
-                Some(mine) => mine.count += entry.count,
-                None => self.insert(hash, text, entry.bucket, entry.count),
+                Some(mine) => mine.facts.merge(&entry.facts),
+                None => self.insert(hash, text, entry.bucket, entry.facts.clone()),
             }
         }
         self.enforce();
         self.settle();
     }
 
-    fn insert(&mut self, hash: u64, text: &[u8], bucket: u16, count: u64) {
+    fn insert(&mut self, hash: u64, text: &[u8], bucket: u16, facts: Facts) {
         let start = self.bytes.len() as u32;
         self.bytes.extend_from_slice(text);
-        let entry = Entry { hash, start, len: text.len() as u32, bucket, count };
-        self.table.insert_unique(hash, entry, |entry| entry.hash);
+        let entry = Entry { hash, start, len: text.len() as u32, bucket, facts };
         match self.weights.get_mut(usize::from(bucket)) {
             Some(&mut GENERAL) | None => self.loose += entry.weight(),
             Some(weight) => *weight += entry.weight() as u32,
         }
+        self.table.insert_unique(hash, entry, |entry| entry.hash);
     }
 
     fn generalised(&mut self, bucket: usize) {
@@ -166,7 +186,7 @@ impl Signatures {
         let general = |entry: &Entry| {
             self.weights.get(usize::from(entry.bucket)).is_none_or(|weight| *weight == GENERAL)
         };
-        let (mut loose, kept): (Vec<Entry>, Vec<Entry>) =
+        let (mut loose, kept): (Vec<&Entry>, Vec<&Entry>) =
             self.table.iter().partition(|e| general(e));
         loose.sort_unstable_by_key(|entry| entry.bucket);
         let mut table = HashTable::with_capacity(kept.len());
@@ -177,15 +197,18 @@ impl Signatures {
             table.insert_unique(entry.hash, entry, |entry: &Entry| entry.hash);
         };
         for entry in kept {
-            put(entry.text(&self.bytes), entry);
+            put(entry.text(&self.bytes), entry.clone());
         }
         let allowance = (self.limit / HEAVIEST).max(1);
         for entries in loose.chunk_by(|a, b| a.bucket == b.bucket) {
             let Some(&first) = entries.first() else { continue };
-            let texts: Vec<(&[u8], u64)> =
-                entries.iter().map(|entry| (entry.text(&self.bytes), entry.count)).collect();
-            general::generalise(&texts, allowance, &mut |text, count| {
-                put(text, Entry { hash: self.seed.hash(text), count, ..first });
+            let texts: Vec<(&[u8], &Facts)> =
+                entries.iter().map(|entry| (entry.text(&self.bytes), &entry.facts)).collect();
+            general::generalise(&texts, allowance, &mut |text, rows| {
+                let mut all = rows.iter().map(|(_, facts)| *facts);
+                let Some(mut facts) = all.next().cloned() else { return };
+                all.for_each(|more| facts.merge(more));
+                put(text, Entry { hash: self.seed.hash(text), facts, ..*first });
             });
         }
         (self.table, self.bytes, self.loose) = (table, bytes, 0);
@@ -216,7 +239,7 @@ impl Signatures {
         self.table.iter().map(|entry| Signature {
             text: entry.text(&self.bytes),
             bucket: entry.bucket,
-            count: entry.count,
+            facts: &entry.facts,
         })
     }
 
@@ -239,14 +262,23 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::severity::Class;
     use std::collections::BTreeMap;
 
     fn add(signatures: &mut Signatures, text: &str) {
-        signatures.add(signatures.seed.hash(text.as_bytes()), text.as_bytes(), 1);
+        let class = text.len() as u8 % 3;
+        let mut tally = Tally::default();
+        tally.add(class, text.len() as i64);
+        let facts = tally.facts().unwrap();
+        signatures.add(signatures.seed.hash(text.as_bytes()), text.as_bytes(), &facts);
     }
 
-    fn counts(signatures: &Signatures) -> BTreeMap<(u16, Vec<u8>), u64> {
-        signatures.iter().map(|s| ((s.bucket, s.text.to_vec()), s.count)).collect()
+    type Known = BTreeMap<(u16, Vec<u8>), ([u64; Class::COUNT], Option<(i64, i64)>)>;
+
+    fn known(signatures: &Signatures) -> Known {
+        let known =
+            |s: Signature<'_>| ((s.bucket, s.text.to_vec()), (s.facts.classes(), s.facts.span()));
+        signatures.iter().map(known).collect()
     }
 
     /// A name in one kind of message, and everything in another.
@@ -273,7 +305,7 @@ mod tests {
         let mut first = Signatures::new(Seed(2));
         first.merge(&whole);
         assert_eq!(first.total(), ALL);
-        assert_eq!(first.iter().map(|signature| signature.count).sum::<u64>(), ALL);
+        assert_eq!(first.iter().map(|signature| signature.facts.count).sum::<u64>(), ALL);
         assert!(first.len() <= BUDGET && !first.is_whole(), "{}", first.len());
         // The same from the other end, in parts.
         let mut second = Signatures::new(Seed(3));
@@ -285,9 +317,9 @@ mod tests {
             signatures.enforce();
             second.merge(&signatures);
         }
-        assert!(counts(&first) == counts(&second));
+        assert!(known(&first) == known(&second));
         let users = first.iter().find(|signature| signature.text == b"user \x01 logged in");
-        assert_eq!(users.map(|signature| signature.count), Some(ALL.div_ceil(3)));
+        assert_eq!(users.map(|signature| signature.facts.count), Some(ALL.div_ceil(3)));
     }
 
     #[test]

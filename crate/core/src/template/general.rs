@@ -37,27 +37,32 @@ pub fn bucket(signature: &[u8]) -> u16 {
     (words as u64 * SPREAD + stable(first) % SPREAD) as u16
 }
 
+/// A signature cut into its words, and what is known of it.
+pub type Row<'a, T> = (Vec<&'a [u8]>, T);
+
 /// Calls `each` with every signature of a bucket, generalised so that no more than `allowance` different ones remain, and with
-/// its count. `allowance` is a power of two.
-pub fn generalise(
-    signatures: &[(&[u8], u64)],
+/// those that became it. `allowance` is a power of two.
+pub fn generalise<T: Copy>(
+    signatures: &[(&[u8], T)],
     allowance: usize,
-    each: &mut impl FnMut(&[u8], u64),
+    each: &mut impl FnMut(&[u8], &[Row<'_, T>]),
 ) {
-    let mut rows: Vec<Row<'_>> =
-        signatures.iter().map(|(text, count)| (words(text).collect(), *count)).collect();
+    let mut rows: Vec<Row<'_, T>> =
+        signatures.iter().map(|(text, known)| (words(text).collect(), *known)).collect();
     node(&mut rows, 0, allowance, each);
 }
 
-type Row<'a> = (Vec<&'a [u8]>, u64);
-
-fn node(rows: &mut [Row<'_>], place: usize, allowance: usize, each: &mut impl FnMut(&[u8], u64)) {
+fn node<T>(
+    rows: &mut [Row<'_, T>],
+    place: usize,
+    allowance: usize,
+    each: &mut impl FnMut(&[u8], &[Row<'_, T>]),
+) {
     let Some((first, _)) = rows.first() else { return };
     if place == first.len() {
-        let count = rows.iter().map(|(_, count)| count).sum();
-        return each(&first.join(&b' '), count);
+        return each(&first.join(&b' '), rows);
     }
-    fn at<'a>(row: &Row<'a>, place: usize) -> &'a [u8] {
+    fn at<'a, T>(row: &Row<'a, T>, place: usize) -> &'a [u8] {
         row.0.get(place).copied().unwrap_or_default()
     }
     rows.sort_unstable_by(|a, b| at(a, place).cmp(at(b, place)));
@@ -124,7 +129,8 @@ mod tests {
     fn generalised(counts: &Counts, allowance: usize) -> Counts {
         let all: Vec<(&[u8], u64)> = counts.iter().map(|(t, n)| (t.as_slice(), *n)).collect();
         let mut found = Counts::new();
-        generalise(&all, allowance, &mut |text, count| {
+        generalise(&all, allowance, &mut |text, rows| {
+            let count = rows.iter().map(|(_, count)| count).sum();
             assert_eq!(found.insert(text.to_vec(), count), None);
         });
         found

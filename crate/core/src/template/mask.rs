@@ -60,13 +60,24 @@ impl Mask {
             Self::Rest => b"<*>",
         }
     }
+
+    /// The same without its brackets.
+    pub(super) fn name(self) -> &'static str {
+        let text = self.text();
+        let inner = text.get(1..text.len() - 1).unwrap_or_default();
+        std::str::from_utf8(inner).unwrap_or_default()
+    }
 }
 
 /// A piece of text recognised at the front of what was looked at: its class and its length in bytes.
 pub(super) type Found = Option<(Mask, usize)>;
 
+/// The mask that the text begins with.
+pub(super) fn starting(text: &[u8]) -> Option<Mask> {
+    Mask::ALL.into_iter().find(|mask| text.starts_with(mask.text()))
+}
+
 /// The length of the mask that the text begins with, or 0.
 pub(super) fn at(text: &[u8]) -> usize {
-    let mask = Mask::ALL.iter().find(|mask| text.starts_with(mask.text()));
-    mask.map_or(0, |mask| mask.text().len())
+    starting(text).map_or(0, |mask| mask.text().len())
 }

@@ -9,7 +9,7 @@ written by one statement of a program become one text.
 | --- | --- |
 | `<num>` | integer, decimal, version (`1.2.3`), with sign, exponent, thousands separators; the digits inside a word (`worker-<num>`, `eth<num>`, `<num>%`) |
 | `<size>` | number with a unit of data, glued or after a space: `1.5GB`, `17 KiB`, `512K` |
-| `<duration>` | number with a unit of time: `34ms`, `1.2 s`, `1h30m` |
+| `<duration>` | number with a unit of time: `34ms`, `1.2 s`, `1h30m`; like a size with a sign of comparison: `<1 s` |
 | `<date>`, `<time>` | `2015-10-18`, `18/Oct/2015`, `Oct 18`; `18:01:47,978`, `2015-10-18T18:01:47Z` |
 | `<hex>` | `0x1f`; 8 hexadecimal digits or more, or 6 that alternate, with letters and digits among them |
 | `<uuid>`, `<mac>` | RFC 9562 in its text form; six or more octets in hexadecimal |
@@ -29,6 +29,7 @@ bytes that are not UTF-8 are letters like any other.
 */
 
 mod address;
+mod aligned;
 mod classes;
 mod date;
 mod digest;
@@ -38,16 +39,21 @@ mod mask;
 mod merge;
 mod number;
 mod path;
+mod quantity;
 mod route;
 mod scan;
+mod variables;
 mod word;
 
 #[cfg(test)]
 mod tests;
 
+pub use aligned::Aligned;
 pub use merge::Merged;
 pub use path::path_shape;
+pub use quantity::{Unit, quantity};
 pub use route::route_signature;
+pub use variables::{Variable, Variables};
 
 /// Bytes of a message that are looked at. A token that reaches over this limit belongs to the rest.
 pub const MAX_BYTES: usize = 1024;
@@ -58,6 +64,12 @@ pub const MAX_TOKENS: usize = 96;
 /// Takes the masked text, in pieces, in order.
 trait Sink {
     fn put(&mut self, piece: &[u8]);
+
+    /// Takes what stands there in place of the bytes `from..to` of the message; `to` may lie beyond its end.
+    #[inline]
+    fn put_for(&mut self, piece: &[u8], _from: usize, _to: usize) {
+        self.put(piece);
+    }
 }
 
 impl Sink for Vec<u8> {

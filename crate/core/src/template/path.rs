@@ -27,6 +27,11 @@ stays as it is, empty segments and percent signs included. A query or fragment i
 [`MAX_BYTES`] the rest is `<*>`, from the segment on that reaches over the limit.
 */
 pub fn path_shape(path: &[u8], out: &mut Vec<u8>) {
+    shape(path, out);
+}
+
+/// [`path_shape`] into any sink.
+pub(super) fn shape(path: &[u8], out: &mut impl Sink) {
     // What was not yet copied begins at `kept`, the segment at hand at `start`.
     let (mut kept, mut start) = (0, 0);
     let mut digits = false;
@@ -41,11 +46,11 @@ pub fn path_shape(path: &[u8], out: &mut Vec<u8>) {
         }
         if end > MAX_BYTES {
             out.put(path.get(kept..start).unwrap_or_default());
-            return out.put(Mask::Rest.text());
+            return out.put_for(Mask::Rest.text(), start, path.len());
         }
         if digits || end - start >= UUID {
             out.put(path.get(kept..start).unwrap_or_default());
-            shape_segment(path.get(start..end).unwrap_or_default(), out);
+            shape_segment(path.get(start..end).unwrap_or_default(), start, out);
             kept = end;
         }
         if byte != b'/' {
@@ -57,12 +62,13 @@ pub fn path_shape(path: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-fn shape_segment(segment: &[u8], out: &mut Vec<u8>) {
+/// The segment begins at the byte `at` of the path.
+fn shape_segment(segment: &[u8], at: usize, out: &mut impl Sink) {
     let (stem, extension) = segment.split_at(stem_length(segment));
     if let Some(mask) = variable(segment) {
-        out.put(mask.text());
+        out.put_for(mask.text(), at, at + segment.len());
     } else if let Some(mask) = variable(stem) {
-        out.put(mask.text());
+        out.put_for(mask.text(), at, at + stem.len());
         out.put(extension);
     } else {
         out.put(segment);
@@ -143,7 +149,7 @@ mod tests {
                 out.extend_from_slice(Mask::Rest.text());
                 return out;
             }
-            shape_segment(segment, &mut out);
+            shape_segment(segment, 0, &mut out);
         }
         out
     }

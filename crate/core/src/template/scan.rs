@@ -17,6 +17,9 @@ pub(super) fn scan(message: &[u8], sink: &mut impl Sink) {
     let bytes = &message[..message.len().min(MAX_BYTES)];
     let clipped = message.len() > bytes.len();
     let start = run(bytes, SPACE);
+    if start > 0 {
+        sink.put_for(b"", 0, start);
+    }
     let scanner = Scanner { bytes, literal: start, paired: [0; 3], clipped, sink };
     scanner.run(start);
 }
@@ -50,8 +53,7 @@ impl<S: Sink> Scanner<'_, S> {
             if at > begin {
                 tokens += 1;
                 if tokens > MAX_TOKENS || self.clipped && at == bytes.len() {
-                    self.replace(begin, bytes.len(), Mask::Rest.text());
-                    return;
+                    return self.replace(begin, usize::MAX, Mask::Rest.text());
                 }
                 if seen & SIGNAL != 0 {
                     at = self.token(begin, at, seen);
@@ -69,7 +71,7 @@ impl<S: Sink> Scanner<'_, S> {
         }
         self.sink.put(&bytes[self.literal..]);
         if self.clipped {
-            self.sink.put(Mask::Rest.text());
+            self.sink.put_for(Mask::Rest.text(), bytes.len(), usize::MAX);
         }
     }
 
@@ -159,13 +161,23 @@ impl<S: Sink> Scanner<'_, S> {
 
     fn found(&mut self, at: usize, found: Found) -> Option<usize> {
         let (mask, length) = found?;
-        self.replace(at, at + length, mask.text());
+        let bounded = matches!(mask, Mask::Duration | Mask::Size) && self.is_bound(at, at + length);
+        self.replace(at - usize::from(bounded), at + length, mask.text());
         Some(at + length)
+    }
+
+    /// Whether a sign of comparison stands right before this part: `took <1 s`, where the next line says `took 2 s`.
+    fn is_bound(&self, from: usize, to: usize) -> bool {
+        let before = |back: usize| from.checked_sub(back).and_then(|at| self.bytes.get(at));
+        from > self.literal
+            && matches!(before(1), Some(b'<' | b'>' | b'~'))
+            && before(2).is_none_or(|&byte| is(byte, SPACE) || matches!(byte, b'=' | b':' | b'('))
+            && byte(self.bytes, to) != b'>'
     }
 
     fn replace(&mut self, from: usize, to: usize, by: &[u8]) {
         self.sink.put(&self.bytes[self.literal..from]);
-        self.sink.put(by);
+        self.sink.put_for(by, from, to);
         self.literal = to;
     }
 }

@@ -61,7 +61,10 @@ fn numbers_with_signs_fractions_exponents_and_thousands_are_one_class() {
 #[test]
 fn units_that_scale_go_with_their_number() {
     all_become("<size>", &["1.5GB", "17 KiB", "512K", "0 B", "8kB", "1,024 MB"]);
-    all_become("<duration>", &["34ms", "1.2 s", "5m", "1h30m2.5s", "7µs", "30 sec", "2d"]);
+    all_become(
+        "<duration>",
+        &["34ms", "1.2 s", "5m", "1h30m2.5s", "7µs", "30 sec", "2d", "<1 sec", "~3s"],
+    );
     assert_eq!(
         masked("5 sheep 3 m 4 K 12msx 3.5 MBs"),
         "<num> sheep <num> m <num> K <num>msx <num> MBs"

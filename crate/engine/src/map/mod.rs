@@ -59,7 +59,7 @@ impl Session {
             Gather::Summary(summary) => {
                 Some(Keys::choose(&by, summary, merged.clone(), MOST_GROUPS))
             }
-            Gather::Groups(_) => None,
+            _ => None,
         })?;
         Some(self.begin(filter, Some(Groups::new(Arc::new(keys)))))
     }
@@ -77,7 +77,7 @@ impl Session {
     ) -> Option<Result<Map, Error>> {
         let matrix = self.pass_or_scan(Some(groups))?.with_total(|gathered| match gathered {
             Gather::Groups(groups) => Some(Matrix::new(groups)),
-            Gather::Summary(_) => None,
+            _ => None,
         })?;
         Some(self.pool.install(|| Map::new(matrix, options, places)))
     }

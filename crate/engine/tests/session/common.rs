@@ -82,6 +82,12 @@ pub fn feed(session: &Arc<Session>, number: u32, bytes: &[u8], piece: usize) {
 /// A pass with this filter, with everything read again that it misses.
 pub fn pass(session: &Arc<Session>, sources: &[&[u8]], filter: &str) -> PassId {
     let id = session.begin(logatlas_core::query::parse(filter).unwrap(), None);
+    reread(session, sources, id);
+    id
+}
+
+/// Has everything read again that a pass misses.
+pub fn reread(session: &Arc<Session>, sources: &[&[u8]], id: PassId) {
     for of_source in session.take_missing(id).chunk_by(|a, b| a.source == b.source) {
         let number = of_source[0].source;
         let (source, bytes) = (session.source(number).unwrap(), sources[number as usize]);
@@ -101,7 +107,6 @@ pub fn pass(session: &Arc<Session>, sources: &[&[u8]], filter: &str) -> PassId {
     }
     session.wait();
     assert_eq!(session.left(id), 0);
-    id
 }
 
 /// A snapshot as text, so that a difference shows.

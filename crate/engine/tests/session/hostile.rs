@@ -225,3 +225,33 @@ fn a_million_distinct_values_stay_within_the_bounds_and_are_estimated() {
             .any(|a| a.what == "client.address.distinct" && a.error.is_some())
     );
 }
+
+#[test]
+fn lines_that_are_all_new_are_counted_within_bounds_however_they_are_cut() {
+    // Letters only, which no mask takes for a value.
+    let word = |mut n: u64| {
+        let mut letters = Vec::new();
+        while letters.is_empty() || n > 0 {
+            letters.push(b'a' + (n % 20) as u8);
+            n /= 20;
+        }
+        String::from_utf8(letters).unwrap()
+    };
+    let line = |n: u64| format!("{} {} has {}\n", word(n * 7919), word(n), word(n * 31 % 977));
+    let of = |lines: u64| (0..lines).map(line).collect::<String>().into_bytes();
+    let (one, twice) = (of(150_000), of(300_000));
+    let reference = scan(Way::default(), &[&twice]);
+    for (log, lines) in [(&one, 150_000), (&twice, 300_000)] {
+        let session = scan(Way { slice: 700_000, threads: 3, seed: 5, ..Way::default() }, &[log]);
+        let snapshot = session.snapshot(None).unwrap();
+        accounted(&snapshot);
+        assert_eq!(snapshot.lines.records, lines);
+        // Twice the lines, and no more is kept.
+        let kept = session.summary().signatures.len();
+        assert!((1..=1 << 17).contains(&kept), "{kept} signatures");
+        assert!(snapshot.approximations.iter().any(|a| a.what == "templates"));
+        if log == &twice {
+            assert_eq!(difference(&json(&session, None), &json(&reference, None)), None);
+        }
+    }
+}
