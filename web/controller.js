@@ -4,6 +4,7 @@ for more than lines and points.
 */
 import { batch } from '@preact/signals';
 import { placeInTyped, toggleChip, withChip } from './filter.js';
+import { changeHand, undoHand } from './hand-keep.js';
 import { PaceMeter } from './lib/pace.js';
 import { count } from './lib/quantity.js';
 import * as state from './state.js';
@@ -302,6 +303,11 @@ export function show(change) {
   // replaceState, so that Back leaves the page and does not walk through every click.
   history.replaceState(null, '', `${location.pathname}${location.search}${formatHash(state.view.value)}`);
 }
+
+/** Takes what the user made of the templates, and keeps it. */
+export const arrange = changeHand;
+/** Takes the last such change back. */
+export const undoArrange = undoHand;
 
 /** @param {number} index from 0 */
 export function showSection(index) {

@@ -3,6 +3,7 @@ Boot: the landing page is there already; this makes it work, and starts the rest
 */
 import { effect } from '@preact/signals';
 import * as controller from './controller.js';
+import { recallHand } from './hand-keep.js';
 import * as state from './state.js';
 import { nextTheme, recallTheme } from './theme.js';
 import { listFormats } from './ui/formats.js';
@@ -23,6 +24,7 @@ function unreadable(names) {
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 recallTheme();
+recallHand();
 state.view.value = parseHash(location.hash);
 addEventListener('hashchange', () => {
   state.view.value = parseHash(location.hash);

@@ -3,9 +3,11 @@ All that the page knows, as a handful of signals. Widgets read them; only contro
 */
 import { computed, signal } from '@preact/signals';
 import { composeFilter } from './filter.js';
+import { NOTHING } from './hand.js';
 
 /** @import { Outcome, Progress, Session, Snapshot } from './engine/types.js' */
 /** @import { Chip } from './filter.js' */
+/** @import { Hand } from './hand.js' */
 /** @import { Pace } from './lib/pace.js' */
 /** @import { View } from './url.js' */
 
@@ -51,6 +53,10 @@ export const sweep = signal(/** @type {number | null} */ (null));
 
 /** What the URL keeps: which view is shown, and how. */
 export const view = signal(/** @type {View} */ ({ section: 'overview', scale: 'linear', sort: 'count' }));
+/** What the user made of the templates. */
+export const hand = signal(/** @type {Hand} */ (NOTHING));
+/** What that was before each of the last changes. */
+export const handBefore = signal(/** @type {Hand[]} */ ([]));
 /** The colours. */
 export const theme = signal(/** @type {'auto' | 'light' | 'dark'} */ ('auto'));
 /** Which dialog is open. */

@@ -4,7 +4,7 @@ hold log text: addresses end up in histories and chats. What is not understood i
 */
 
 /** @typedef {'overview' | 'templates' | 'map' | 'lines'} Section */
-/** @typedef {'count' | 'rare' | 'text'} Sort */
+/** @typedef {'count' | 'rare' | 'new' | 'level' | 'text'} Sort */
 /** @typedef {{ section: Section, scale: 'linear' | 'log', sort: Sort }} View */
 
 /** @type {Section[]} */
@@ -12,7 +12,7 @@ export const SECTIONS = ['overview', 'templates', 'map', 'lines'];
 /** @type {View['scale'][]} */
 const SCALES = ['linear', 'log'];
 /** @type {Sort[]} */
-export const SORTS = ['count', 'rare', 'text'];
+export const SORTS = ['count', 'rare', 'new', 'level', 'text'];
 
 /** @type {View} */
 const START = { section: 'overview', scale: 'linear', sort: 'count' };

@@ -3,6 +3,7 @@ Exports: log text stays text, in spreadsheets and in browsers, and what should n
 */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { call, keyOf, NOTHING, rowsOf } from '../../web/hand.js';
 import { csv, csvCell, valuesCsv } from '../../web/report/csv.js';
 import { reportHtml } from '../../web/report/html.js';
 import { snapshotJson } from '../../web/report/json.js';
@@ -53,12 +54,22 @@ const snapshot = {
     { name: 'page', count: 1, distinct: 1, top: [{ value: '2', count: 1 }], other: 0 },
   ],
   parameters_distinct: 2,
-  templates: [{ id: '00', text: `hello ${EVIL}`, count: 2 }],
+  templates: [
+    {
+      id: '00',
+      text: `hello ${EVIL}`,
+      count: 2,
+      classes: [{ name: 'info', count: 2 }],
+      first: '2024-05-01T00:00:00Z',
+      last: '2024-05-01T01:00:00Z',
+    },
+  ],
   templates_other: 0,
   templates_distinct: 1,
   unparsed: [{ source: 'x', line: 3, byte: 20, text: `torn ${EVIL}`, reason: 'not JSON' }],
   approximations: [],
 };
+const rows = rowsOf(snapshot.templates, call(NOTHING, keyOf('00'), `greeting ${EVIL}`), new Map());
 const same = (/** @type {string} */ text) => text;
 
 test('no cell is a formula, and cells are quoted as RFC 4180 has it', () => {
@@ -80,14 +91,15 @@ test('the values of a field add up to the records in the table, too', () => {
 });
 
 test('a report is inert: no script, no markup from the log, nothing to load', () => {
-  const html = reportHtml(snapshot, { mask: same, lines: true, filter: EVIL });
+  const html = reportHtml(snapshot, { mask: same, lines: true, filter: EVIL, rows });
   assert.doesNotMatch(html, /<script|alert\("1"\)/);
   assert.doesNotMatch(html, /(?:src|href)=/);
   assert.match(html, /default-src 'none'/);
   assert.match(html, /only 50% of the input/);
   assert.match(html, /it broke off at &#60;script/);
   assert.match(html, /torn/);
-  assert.doesNotMatch(reportHtml(snapshot, { mask: same, lines: false, filter: '' }), /torn/);
+  assert.match(html, /<strong>greeting &#60;script/);
+  assert.doesNotMatch(reportHtml(snapshot, { mask: same, lines: false, filter: '', rows }), /torn/);
 });
 
 test('masks take addresses, e-mails, secrets and tokens, and leave the rest', () => {
@@ -115,6 +127,8 @@ test('everything as JSON is the snapshot, masked where it quotes the log', () =>
   assert.equal(copy.templates[0].text, 'masked');
   assert.equal(copy.fields[0].top[0].value, 'masked');
   assert.deepEqual(JSON.parse(snapshotJson(snapshot, same)), snapshot);
+  const [named] = JSON.parse(snapshotJson(snapshot, () => 'masked', rows)).templates_by_hand;
+  assert.deepEqual([named.name, named.templates[0].text, named.count], [`greeting ${EVIL}`, 'masked', 2]);
 });
 
 test('a value of a parameter is masked by what the parameter is called', () => {

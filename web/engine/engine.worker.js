@@ -7,6 +7,7 @@ import { readProgress } from './control.js';
 import { instantiate, startPool } from './instantiate.js';
 import { mapMethods } from './map.js';
 import { client, EngineError, serve } from './rpc.js';
+import { templateMethods } from './templates.js';
 
 /** @import { Build } from './load.js' */
 /** @typedef {import('../pkg/logatlas.js').Session} Session */
@@ -237,6 +238,7 @@ const methods = {
   tryPattern: ({ id, source, pattern }) => find(id).session.tryPattern(source, pattern),
 
   ...mapMethods({ find, passOf, settle, emit }),
+  ...templateMethods({ find, isOpen: (id) => sessions.has(id), passOf, settle }),
 
   /** @param {{ id: number }} argument */
   async close({ id }) {

@@ -166,6 +166,9 @@ export async function open(files, options = {}) {
     ]);
   }
 
+  /** @param {'parameters' | 'trends'} kind */
+  const giveUp = (kind) => engine.call('giveUp', { id, kind }).catch(() => {});
+
   /** @type {Session} */
   const session = {
     done,
@@ -180,6 +183,13 @@ export async function open(files, options = {}) {
       }),
     lines: ({ filter = '', from = 0, count = 100, signal: given } = {}) => ask('lines', { filter, from, count }, given),
     contrasts: ({ filter, most = 12, signal: given }) => ask('contrasts', { filter, most }, given),
+    templates: ({ filter = '', order = 'count', count = 1000, signal: given } = {}) =>
+      ask('templates', { filter, order, count }, given),
+    signatures: ({ template, filter = '', signal: given }) => ask('signatures', { filter, template }, given),
+    parameters: ({ template, filter = '', signal: given }) =>
+      ask('parameters', { filter, template }, given, () => giveUp('parameters')),
+    trends: ({ filter = '', reread = true, signal: given } = {}) =>
+      ask('trends', { filter, reread }, given, () => giveUp('trends')),
     preview: (source) => ask('preview', { source }),
     tryPattern: (source, pattern) => ask('tryPattern', { source, pattern }),
     map: (/** @type {MapOptions} */ mapOptions) => openMap({ ask, runtime: workers }, mapOptions),

@@ -64,6 +64,14 @@ UTC, widths of time seconds, sizes bytes.
  * @property {(options?: { filter?: string, from?: number, count?: number, signal?: AbortSignal }) => Promise<Lines>} lines
  * @property {(options: { filter: string, most?: number, signal?: AbortSignal }) => Promise<Contrast[]>} contrasts what sets the records
  *   that a filter means apart from all others, the most telling first
+ * @property {(options?: { filter?: string, order?: Order, count?: number, signal?: AbortSignal }) => Promise<Template[]>} templates the
+ *   first of them in an order
+ * @property {(options: { template: string, filter?: string, signal?: AbortSignal }) => Promise<Parameters | null>} parameters what stands
+ *   behind the variables of the template of this id; reads its records again. null if there is no such template
+ * @property {(options?: { filter?: string, reread?: boolean, signal?: AbortSignal }) => Promise<Trends | null>} trends how the listed
+ *   templates go over time and follow each other. null if files had to be read again for it and `reread` is false
+ * @property {(options: { template: string, filter?: string, signal?: AbortSignal }) => Promise<Signatures>} signatures what a template was
+ *   merged from
  * @property {(source: number) => Promise<Preview>} preview
  * @property {(source: number, pattern: string) => Promise<Trial>} tryPattern a format of the user's own on the first 20 lines of a source
  * @property {(options: MapOptions) => Promise<LogMap>} map
@@ -181,6 +189,48 @@ UTC, widths of time seconds, sizes bytes.
  * @property {() => void} stop
  */
 
+/** @typedef {'count' | 'rare' | 'new' | 'level' | 'text'} Order the most or least frequent, the newest, the gravest first, or A to Z */
+
+/** @typedef {{ signatures: Template[], other: number }} Signatures the most frequent ones, and how many records have others */
+
+/**
+ * @typedef {object} Parameters what stands behind the variables of a template
+ * @property {string} id
+ * @property {string} text
+ * @property {number} records
+ * @property {Variable[]} parameters in the order of the text
+ * @property {Part[][]} examples the first messages
+ * @property {Timeline | null} timeline
+ * @property {Approximation[]} approximations
+ *
+ * @typedef {object} Variable the counts of `top`, `other` and `none` add up to the records
+ * @property {string} name
+ * @property {string} class `num`, `ip`, `*` for words that vary
+ * @property {number} present
+ * @property {number} distinct
+ * @property {{ value: string, count: number }[]} top as they are written
+ * @property {number} other
+ * @property {number} none
+ * @property {'' | 's' | 'By'} unit of the quantiles
+ * @property {Quantiles | null} quantiles
+ *
+ * @typedef {{ text: string, variable: number | null }} Part of a message; `variable` from 0 where it is the value of one
+ */
+
+/**
+ * @typedef {object} Trends
+ * @property {string | null} start of the first bin
+ * @property {number} step in seconds
+ * @property {Trend[]} templates in the order of the snapshot
+ *
+ * @typedef {object} Trend
+ * @property {string} id
+ * @property {number[]} counts records a bin
+ * @property {number | null} followed records that another follows directly in their source, among those of the filter; null for templates
+ *   beyond the most frequent 256
+ * @property {{ id: string, count: number }[]} next the templates that follow most often
+ */
+
 /**
  * @typedef {object} Snapshot
  * @property {number} version
@@ -243,7 +293,15 @@ UTC, widths of time seconds, sizes bytes.
  * @typedef {{ field: string, start: string, step: number, edges: number[], counts: number[][] }} Heat
  * @typedef {{ name: string, count: number, distinct: number | null, top: { value: string, count: number }[], other: number }} Parameter
  *   its values can be filtered as those of the field url.query.NAME; without a distinct count they were too many to be counted
- * @typedef {{ id: string, text: string, count: number }} Template
+ *
+ * @typedef {object} Template a message with what varies masked
+ * @property {string} id the same in every run and for every file
+ * @property {string} text
+ * @property {number} count
+ * @property {{ name: string, count: number }[]} classes its records by class, the gravest first; they add up to `count`
+ * @property {string | null} first the first time of its records
+ * @property {string | null} last
+ *
  * @typedef {{ source: string, line: number | null, byte: number, text: string, reason: string }} Unparsed
  * @typedef {{ what: string, error: number | null, text: string }} Approximation
  */

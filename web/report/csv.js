@@ -35,5 +35,6 @@ export function valuesCsv({ fields }, mask) {
  * @returns {string}
  */
 export function templatesCsv({ templates }, mask) {
-  return csv([['id', 'records', 'template'], ...templates.map(({ id, count, text }) => [id, count, mask(text)])]);
+  const rows = templates.map(({ id, count, first, last, text }) => [id, count, first ?? '', last ?? '', mask(text)]);
+  return csv([['id', 'records', 'first', 'last', 'template'], ...rows]);
 }

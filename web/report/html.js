@@ -5,12 +5,14 @@ import { classLook } from '../charts/palette.js';
 import { bytes, count, duration, period, plural, quantity, share, unitOf } from '../lib/quantity.js';
 
 /** @import { Field, Snapshot, Timeline } from '../engine/types.js' */
+/** @import { Row } from '../hand.js' */
 
 /**
  * @typedef {object} Choices
  * @property {(text: string) => string} mask applied to all log text
  * @property {boolean} lines whether the lines that could not be read are in it
  * @property {string} filter as a sentence, '' for none
+ * @property {Row[]} rows the templates, with what the user made of them
  */
 
 const STYLE = `
@@ -103,13 +105,31 @@ function parametersTable({ parameters, parameters_distinct: distinct, lines }, {
   return `<section><h3>query parameters</h3>${table(head, rows)}</section>`;
 }
 
+/** @param {number} records @param {Choices} choices */
+function templateTable(records, { rows, mask }) {
+  const shown = rows.slice(0, TEMPLATES);
+  const other = records - shown.reduce((sum, row) => sum + row.count, 0);
+  const cells = shown.map(({ name, texts, count: number, classes, first, last }) => [
+    number,
+    share(number, records),
+    classes.map((one) => `${escapeHtml(one.name)} ${share(one.count, number)}`).join(', '),
+    first === null || last === null ? '' : escapeHtml(period(first, last)),
+    [
+      name === '' ? '' : `<strong>${escapeHtml(name)}</strong><br>`,
+      texts.map((text) => `<code>${escapeHtml(mask(text))}</code>`).join('<br>'),
+    ].join(''),
+  ]);
+  if (other > 0) cells.push([other, share(other, records), '', '', '(other)']);
+  return table(['records', 'share', 'classes', 'seen', 'template'], cells);
+}
+
 /**
  * @param {Snapshot} snapshot
  * @param {Choices} choices
  * @returns {string} a whole document
  */
 export function reportHtml(snapshot, choices) {
-  const { lines, time, sources, timeline, templates, unparsed, approximations } = snapshot;
+  const { lines, time, sources, timeline, unparsed, approximations } = snapshot;
   const names = sources.map(({ name }) => escapeHtml(name)).join(', ');
   const about = [
     `${count(lines.records)} records in ${count(lines.total)} lines`,
@@ -129,16 +149,7 @@ export function reportHtml(snapshot, choices) {
     ...snapshot.fields.map((field) => fieldTable(field, lines.records, choices)),
     parametersTable(snapshot, choices),
     '</div>',
-    `<h2>Templates</h2>${table(
-      ['records', 'share', 'template'],
-      templates
-        .slice(0, TEMPLATES)
-        .map(({ text, count: number }) => [
-          number,
-          share(number, lines.records),
-          `<code>${escapeHtml(choices.mask(text))}</code>`,
-        ]),
-    )}`,
+    `<h2>Templates</h2>${templateTable(lines.records, choices)}`,
     choices.lines && unparsed.length > 0
       ? `<h2>Lines that could not be read</h2>${table(
           ['line', 'why', 'text'],

@@ -3,13 +3,15 @@ The snapshot as the command line prints it, with what is masked masked.
 */
 
 /** @import { Snapshot } from '../engine/types.js' */
+/** @import { Row } from '../hand.js' */
 
 /**
  * @param {Snapshot} snapshot
  * @param {(text: string) => string} mask
+ * @param {Row[]} [rows] the templates with what the user made of them, if that is anything: they are added as `templates_by_hand`
  * @returns {string}
  */
-export function snapshotJson(snapshot, mask) {
+export function snapshotJson(snapshot, mask, rows) {
   /** Only what comes from the log's lines; names of fields and files say what the rest is about. */
   const fromLines = new Set(['value', 'text']);
   const masked = (/** @type {string} */ key, /** @type {unknown} */ value) =>
@@ -23,5 +25,14 @@ export function snapshotJson(snapshot, mask) {
     });
     return { ...parameter, top };
   });
-  return `${JSON.stringify({ ...snapshot, parameters }, masked, 2)}\n`;
+  const byHand = rows?.map(({ name, texts, count, classes, first, last, condition }) => ({
+    name,
+    templates: texts.map((text) => ({ text })),
+    count,
+    classes,
+    first,
+    last,
+    filter: condition,
+  }));
+  return `${JSON.stringify({ ...snapshot, parameters, templates_by_hand: byHand }, masked, 2)}\n`;
 }

@@ -5,6 +5,7 @@ import './sheet.css';
 import './export-sheet.css';
 import { useSignal } from '@preact/signals';
 import * as controller from '../controller.js';
+import { isNothing, rowsOf } from '../hand.js';
 import { count } from '../lib/quantity.js';
 import { templatesCsv, valuesCsv } from '../report/csv.js';
 import { reportHtml } from '../report/html.js';
@@ -17,9 +18,10 @@ import { runOf } from './map-run.js';
 import { readable } from './map-words.js';
 import { Sheet } from './sheet.jsx';
 
-/** @import { Snapshot } from '../engine/types.js' */
+/** @import { Session, Signatures, Snapshot } from '../engine/types.js' */
+/** @import { Row } from '../hand.js' */
 
-/** @typedef {{ title: string, what: string, file: string, type: string, make: () => string | Promise<Blob> }} Kind */
+/** @typedef {{ title: string, what: string, file: string, type: string, make: () => string | Promise<string | Blob> }} Kind */
 
 export function ExportSheet() {
   const snapshot = state.snapshot.value;
@@ -48,7 +50,7 @@ function Export({ snapshot }) {
       what: 'one HTML file with tables and the timeline; opens anywhere',
       file: 'report.html',
       type: 'text/html',
-      make: () => reportHtml(shown, { mask, lines: lines.value, filter }),
+      make: async () => reportHtml(shown, { mask, lines: lines.value, filter, rows: await handRows(snapshot) }),
     },
     {
       title: 'Values',
@@ -69,7 +71,7 @@ function Export({ snapshot }) {
       what: 'as JSON, for programs; what the command line prints',
       file: 'snapshot.json',
       type: 'application/json',
-      make: () => snapshotJson(shown, mask),
+      make: async () => snapshotJson(shown, mask, isNothing(state.hand.value) ? undefined : await handRows(snapshot)),
     },
     ...mapKinds(mask),
   ];
@@ -125,6 +127,18 @@ function Export({ snapshot }) {
       </ul>
     </div>
   );
+}
+
+/** @param {Snapshot} snapshot @returns {Promise<Row[]>} its templates with what the user made of them */
+async function handRows(snapshot) {
+  const hand = state.hand.value;
+  const [session, filter] = [state.session.value, state.applied.value];
+  const split = snapshot.templates.filter(({ id }) => session !== null && hand.splits[id] !== undefined);
+  const known = split.map(async ({ id }) => {
+    const signatures = await /** @type {Session} */ (session).signatures({ template: id, filter });
+    return /** @type {[string, Signatures]} */ ([id, signatures]);
+  });
+  return rowsOf(snapshot.templates, hand, new Map(await Promise.all(known)));
 }
 
 /** @param {string} name @param {Kind} kind */

@@ -9,6 +9,8 @@ const SHAPES = {
   minus: 'M3.5 8h9',
   swap: 'M3 5.5h9L9.5 3M13 10.5H4L6.5 13',
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.6 10.6 14 14',
+  down: 'M4 6l4 4 4-4',
+  up: 'M4 10l4-4 4 4',
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
 };
 

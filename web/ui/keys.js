@@ -41,6 +41,7 @@ export const SHORTCUTS = [
   },
   { keys: ['1', '2', '3', '4'], what: 'Overview, templates, map, lines' },
   { keys: ['↑', '↓'], what: 'Move in a list; Enter filters, Alt Enter excludes' },
+  { keys: ['→', '←'], what: 'In the list of templates: details, and back' },
   { keys: ['←', '→'], what: 'Move on the timeline; Shift selects, Enter filters' },
   { keys: ['←', '→', '↑', '↓'], what: 'Go from point to point on the map; Enter chooses' },
   { keys: ['+', '-', '0'], what: 'Map: closer, away, all of it; Shift and drag encircles' },

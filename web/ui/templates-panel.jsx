@@ -1,40 +1,47 @@
 /*
-Messages with what varies masked, and how often each occurs.
+Messages with what varies masked: how often each occurs, how grave and when, and what the user made of them.
 */
 import './templates-panel.css';
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import * as controller from '../controller.js';
-import { templateChip } from '../filter.js';
+import { isNothing, merge, NOTHING, rowsOf } from '../hand.js';
 import { count, plural, share } from '../lib/quantity.js';
 import * as state from '../state.js';
-import { Icon } from './icon.jsx';
 import { moveFocus } from './roving.js';
 import { Segmented } from './segmented.jsx';
+import { TemplateRow } from './template-row.jsx';
+import { useListed, useSignatures, useTrends } from './templates-data.js';
 
-/** @import { Snapshot, Template } from '../engine/types.js' */
+/** @import { Snapshot } from '../engine/types.js' */
 
 /** Put into the page at once; more on demand. */
 const PAGE = 200;
-/** What a mask looks like: a word in angle brackets. */
-const MASK = /(<[A-Za-z*][\w.:*-]*>)/;
-
-const ORDER = {
-  count: (/** @type {Template} */ a, /** @type {Template} */ b) => b.count - a.count,
-  rare: (/** @type {Template} */ a, /** @type {Template} */ b) => a.count - b.count,
-  text: (/** @type {Template} */ a, /** @type {Template} */ b) => (a.text < b.text ? -1 : 1),
-};
 
 /** @param {{ snapshot: Snapshot }} props */
 export function TemplatesPanel({ snapshot }) {
   const search = useSignal('');
   const limit = useSignal(PAGE);
+  const opened = useSignal('');
+  const reread = useSignal(false);
+  /** The keys of the rows chosen to be merged; null while none is to be. */
+  const chosen = useSignal(/** @type {string[] | null} */ (null));
   const { sort } = state.view.value;
+  const hand = state.hand.value;
+  const listed = useListed(snapshot, sort);
+  const known = useSignatures(
+    snapshot,
+    listed.map(({ id }) => id).filter((id) => hand.splits[id] !== undefined),
+  );
+  const { found: trends, settled: counted } = useTrends(snapshot, reread.value);
+  const rows = rowsOf(listed, hand, known);
   const wanted = search.value.toLowerCase();
-  const sorted = useComputed(() => [...(state.snapshot.value?.templates ?? [])].sort(ORDER[state.view.value.sort]));
-  const found = wanted === '' ? sorted.value : sorted.value.filter(({ text }) => text.toLowerCase().includes(wanted));
+  const found = rows.filter(({ name, texts }) => [name, ...texts].some((text) => text.toLowerCase().includes(wanted)));
   const records = snapshot.lines.records;
-  const most = Math.max(1, ...snapshot.templates.map((template) => template.count));
+  const most = Math.max(1, ...rows.map((row) => row.count));
+  const other = records - rows.reduce((sum, row) => sum + row.count, 0);
   const rough = snapshot.approximations.some(({ what }) => what === 'templates');
+  const names = new Map(listed.map(({ id, text }) => [id, text]));
+  const byId = new Map(trends?.templates.map((trend) => [trend.id, trend]));
   return (
     <section class="templates" aria-label="Templates">
       <div class="templates-tools">
@@ -46,6 +53,18 @@ export function TemplatesPanel({ snapshot }) {
           in {plural(records, 'record')}. <mark class="mask">&lt;…&gt;</mark> marks what varies.
         </p>
         <span class="spacer" />
+        {trends === null && counted && !reread.value && records > 0 && (
+          <button
+            type="button"
+            title="Not all of the log is in memory: it is read again for this"
+            onClick={() => {
+              reread.value = true;
+            }}
+          >
+            Show over time
+          </button>
+        )}
+        {(rows.length > 1 || !isNothing(hand)) && <Arrange chosen={chosen} />}
         <input
           type="search"
           placeholder="Find in templates"
@@ -60,20 +79,38 @@ export function TemplatesPanel({ snapshot }) {
           options={[
             ['count', 'frequent'],
             ['rare', 'rare'],
+            ['new', 'newest'],
+            ['level', 'gravest'],
             ['text', 'A–Z'],
           ]}
           value={sort}
           onChange={(next) => controller.show({ sort: next })}
         />
       </div>
-      <ul class="template-list" onKeyDown={moveFocus}>
-        {found.slice(0, limit.value).map((template) => (
-          <Row key={template.id} template={template} records={records} most={most} />
+      <ul class={`template-list${chosen.value === null ? '' : ' choosing'}`} onKeyDown={moveFocus}>
+        {found.slice(0, limit.value).map((row) => (
+          <TemplateRow
+            key={row.key}
+            row={row}
+            snapshot={snapshot}
+            trends={row.ids.map((id) => byId.get(id)).filter((trend) => trend !== undefined)}
+            names={names}
+            most={most}
+            open={opened.value === row.key}
+            onOpen={() => {
+              opened.value = opened.value === row.key ? '' : row.key;
+            }}
+            chosen={chosen.value?.includes(row.key) ?? null}
+            onChoose={() => {
+              const keys = chosen.value ?? [];
+              chosen.value = keys.includes(row.key) ? keys.filter((key) => key !== row.key) : [...keys, row.key];
+            }}
+          />
         ))}
-        {wanted === '' && snapshot.templates_other > 0 && (
+        {wanted === '' && other > 0 && (
           <li class="template rest">
-            <span class="template-count">{count(snapshot.templates_other)}</span>
-            <span class="template-share">{share(snapshot.templates_other, records)}</span>
+            <span class="template-count">{count(other)}</span>
+            <span class="template-share">{share(other, records)}</span>
             <span>records of templates that are not listed</span>
           </li>
         )}
@@ -95,51 +132,53 @@ export function TemplatesPanel({ snapshot }) {
   );
 }
 
-/** @param {{ template: Template, records: number, most: number }} props */
-function Row({ template, records, most }) {
-  const add = (/** @type {boolean} */ exclude) => controller.pick(templateChip(template.text, exclude));
-  return (
-    <li class="template">
-      <button
-        type="button"
-        class="template-pick"
-        title="Click to filter, Alt-click to keep out"
-        onClick={(event) => add(event.altKey || event.shiftKey)}
-      >
-        <span class="template-count">{count(template.count)}</span>
-        <span class="template-share">{share(template.count, records)}</span>
-        <span class="template-meter" aria-hidden="true">
-          <span style={{ transform: `scaleX(${template.count / most})` }} />
-        </span>
-        <span class="template-text">
-          <Masked text={template.text} />
-        </span>
-      </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={`Keep out ${template.text}`}
-        title="Keep these out"
-        onClick={() => add(true)}
-      >
-        <Icon name="minus" />
-      </button>
-    </li>
-  );
-}
-
-/** @param {{ text: string }} props */
-function Masked({ text }) {
+/** @param {{ chosen: import('@preact/signals').Signal<string[] | null> }} props */
+function Arrange({ chosen }) {
+  const hand = state.hand.value;
+  const keys = chosen.value ?? [];
   return (
     <>
-      {text.split(MASK).map((part, index) =>
-        index % 2 === 1 ? (
-          <mark key={index} class="mask">
-            {part}
-          </mark>
-        ) : (
-          part
-        ),
+      {chosen.value === null ? (
+        <button
+          type="button"
+          title="Choose templates that are one to you"
+          onClick={() => {
+            chosen.value = [];
+          }}
+        >
+          Merge…
+        </button>
+      ) : (
+        <>
+          <button
+            type="button"
+            disabled={keys.length < 2}
+            onClick={() => {
+              controller.arrange(merge(hand, keys));
+              chosen.value = null;
+            }}
+          >
+            {keys.length < 2 ? 'Choose two or more' : `Merge ${keys.length}`}
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              chosen.value = null;
+            }}
+          >
+            Cancel
+          </button>
+        </>
+      )}
+      {state.handBefore.value.length > 0 && (
+        <button type="button" title="Take back the last change by hand" onClick={controller.undoArrange}>
+          Undo
+        </button>
+      )}
+      {!isNothing(hand) && (
+        <button type="button" title="Show all templates as they were found" onClick={() => controller.arrange(NOTHING)}>
+          As found
+        </button>
       )}
     </>
   );

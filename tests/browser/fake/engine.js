@@ -6,6 +6,7 @@ filters that clicks make, and pretends to read for as long as a real disk would.
 import { fakeMap } from './map.js';
 import { entries, sampleFile } from './sample.js';
 import { snapshotOf, tally } from './snapshot.js';
+import { parametersOf, signaturesOf, templatesOf, trendsOf } from './templates.js';
 
 /** @import { Line, OpenOptions, Progress, Session } from '../../../web/engine/types.js' */
 /** @import { Entry } from './sample.js' */
@@ -160,6 +161,18 @@ export async function open(files, options = {}) {
     },
     async tryPattern() {
       return { fault: 'there is no engine here', place: null, fields: [], rows: [], matched: 0 };
+    },
+    async templates({ filter = '', order = 'count', count = 1000 } = {}) {
+      return templatesOf(read().filter(matcher(filter)), order).slice(0, count);
+    },
+    async signatures({ template, filter = '' }) {
+      return signaturesOf(read().filter(matcher(filter)), template);
+    },
+    async parameters({ template, filter = '' }) {
+      return parametersOf(read().filter(matcher(filter)), template);
+    },
+    async trends({ filter = '' } = {}) {
+      return trendsOf(read().filter(matcher(filter)));
     },
     async preview() {
       const rows = all.slice(0, 7).map((entry) => ({

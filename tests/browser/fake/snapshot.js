@@ -1,7 +1,7 @@
 /*
 A Snapshot of the sample's entries, counted the plain way.
 */
-import { mask } from './engine.js';
+import { templatesOf } from './templates.js';
 
 /** @import { Field, Heat, Snapshot } from '../../../web/engine/types.js' */
 /** @import { Entry } from './sample.js' */
@@ -124,7 +124,7 @@ export function snapshotOf(entries, sources, covered) {
   const counts = methods.map((method) =>
     statuses.map((status) => entries.filter((entry) => entry.method === method && entry.status === status).length),
   );
-  const templates = tally(entries.map(({ msg }) => mask(msg)));
+  const templates = templatesOf(entries);
   const column = (/** @type {keyof Entry} */ key) => entries.map((entry) => entry[key]);
   const errors = entries.filter(({ status }) => status >= 500).map(({ msg }) => msg);
   return {
@@ -165,11 +165,7 @@ export function snapshotOf(entries, sources, covered) {
         : [],
     parameters: [],
     parameters_distinct: 0,
-    templates: templates.map(({ value, count }, index) => ({
-      id: String(index).padStart(16, '0'),
-      text: value,
-      count,
-    })),
+    templates,
     templates_other: 0,
     templates_distinct: templates.length,
     unparsed: [

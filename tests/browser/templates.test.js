@@ -1,0 +1,163 @@
+/*
+The templates panel on the real engine: facts, values, what follows, and what is made of templates by hand.
+*/
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { engineStarted, useBrowser } from './harness.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const open = useBrowser();
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+const NAMES = ['anna', 'bela', 'carl', 'dora', 'emil'];
+/** Logins, each followed by a query, and now and then a full disk. */
+const LOG = Array.from({ length: 300 }, (_, n) => {
+  const time = `2024-05-01T10:${String(Math.floor(n / 60)).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}Z`;
+  if (n % 50 === 49) return `${time} ERROR disk ${n % 4} is full\n`;
+  return n % 2 === 0
+    ? `${time} ${n % 4 === 0 ? 'INFO' : 'WARN'} user ${NAMES[(n / 2) % 5]} logged in from 10.0.0.${n % 9}\n`
+    : `${time} INFO query took ${n}ms\n`;
+}).join('');
+const LOGINS = 150;
+const QUERIES = 144;
+
+/** @param {import('node:test').TestContext} t */
+async function opened(t) {
+  const { page, errors } = await open(t);
+  await engineStarted(page);
+  await page.setInputFiles('#file-input', { name: 'app.log', mimeType: 'text/plain', buffer: Buffer.from(LOG) });
+  await page.locator('body[data-phase=loaded] .app-main[aria-busy=false] .cards').waitFor();
+  await page.keyboard.press('2');
+  await page.locator('.template .sparkline').first().waitFor();
+  return { page, errors };
+}
+
+/** @param {Page} page @param {string} text */
+const rowOf = (page, text) => page.locator('.template', { has: page.locator('.template-pick', { hasText: text }) });
+
+/** @param {import('playwright-core').Locator} row */
+const details = (row) => row.locator(':scope > [aria-expanded]');
+
+/** @param {Page} page @returns {Promise<number>} records in all rows together */
+async function counted(page) {
+  const counts = await page.locator('.template .template-count').allInnerTexts();
+  return counts.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0);
+}
+
+/** @param {Page} page @returns {Promise<number>} records that pass the filter */
+async function records(page) {
+  await page.locator('.app-main[aria-busy=false]').waitFor();
+  return Number((await page.locator('.total').first().getAttribute('title'))?.replaceAll(',', ''));
+}
+
+test('a row tells how many, how grave and when, and opens on its values', async (t) => {
+  const { page, errors } = await opened(t);
+  const row = rowOf(page, 'logged in from');
+  assert.equal(await row.locator('.template-count').innerText(), String(LOGINS));
+  assert.match((await row.locator('.mix').getAttribute('aria-label')) ?? '', /Warning 75 \(50%\), Info 75 \(50%\)/);
+  assert.match(await row.locator('.template-seen').innerText(), /10:00:00\s[\s\S]*10:04:58/);
+  await row.locator('.template-pick').focus();
+  await page.keyboard.press('ArrowRight');
+  const names = row.getByRole('region', { name: 'word' });
+  await names.waitFor();
+  assert.match(await names.innerText(), /5 values/);
+  assert.match(await names.locator('li').first().innerText(), /^\w{4}\s+30\s+20%$/);
+  assert.equal(await row.locator('.template-example mark').first().innerText(), 'anna');
+  assert.match(await row.locator('.followers').innerText(), /query took/);
+  const query = rowOf(page, 'query took');
+  await details(query).click();
+  const took = query.getByRole('region', { name: 'duration' });
+  await took.waitFor();
+  assert.match(await took.locator('.parameter-numbers').innerText(), /^1\sms – 297\sms/);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
+  assert.deepEqual(
+    violations.map((/** @type {any} */ { id, nodes }) => [id, nodes[0].html]),
+    [],
+  );
+  assert.deepEqual(errors, []);
+});
+
+test('orders come from the engine', async (t) => {
+  const { page } = await opened(t);
+  const first = () => page.locator('.template-text').first().innerText();
+  await page.getByRole('button', { name: 'gravest' }).click();
+  await page.locator('.template-text').first().filter({ hasText: 'disk' }).waitFor();
+  await page.getByRole('button', { name: 'newest' }).click();
+  await page.locator('.template-text').first().filter({ hasText: 'disk' }).waitFor();
+  await page.getByRole('button', { name: 'A–Z' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('.template-text')[1]?.textContent?.startsWith('query'));
+  assert.match(await first(), /^disk/);
+});
+
+test('templates merged, named and split by hand add up, filter, are kept, and can be undone', async (t) => {
+  const { page } = await opened(t);
+  const all = await counted(page);
+  assert.equal(all, 300);
+  await page.getByRole('button', { name: 'Merge…' }).click();
+  await page.getByRole('checkbox', { name: /Choose query/ }).check();
+  await page.getByRole('checkbox', { name: /Choose disk/ }).check();
+  await page.getByRole('button', { name: 'Merge 2' }).click();
+  const merged = page.locator('.template').first();
+  assert.equal(await merged.locator('.template-count').innerText(), String(QUERIES + 6));
+  assert.equal(await counted(page), all);
+  await details(merged).click();
+  await merged.getByRole('textbox', { name: 'Name of this template' }).fill('machine');
+  await page.keyboard.press('Enter');
+  await merged.locator('.template-name', { hasText: 'machine' }).waitFor();
+  await merged.locator('.template-pick').click();
+  await page.locator('.chip', { hasText: 'machine' }).waitFor();
+  assert.equal(await records(page), QUERIES + 6);
+  await page.keyboard.press('Backspace');
+  assert.equal(await records(page), 300);
+
+  const logins = rowOf(page, 'logged in from');
+  await details(logins).click();
+  await logins.getByRole('button', { name: 'Split into 5 variants' }).click();
+  const anna = rowOf(page, 'user anna logged in');
+  await anna.waitFor();
+  assert.equal(await counted(page), all);
+  const count = Number(await anna.locator('.template-count').innerText());
+  await anna.locator('.template-pick').click();
+  assert.equal(await records(page), count);
+  await page.keyboard.press('Backspace');
+  await records(page);
+  const kept = await page.evaluate(() => localStorage.getItem('logatlas templates'));
+  assert.match(String(kept), /machine/);
+  assert.doesNotMatch(String(kept), /anna|10\.0\.0/);
+
+  for (let left = 3; left > 0; left -= 1) await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+  assert.equal(await counted(page), all);
+  assert.equal(await page.locator('.template').count(), 3);
+});
+
+test('scripts get the same', async (t) => {
+  const { page } = await open(t);
+  await engineStarted(page);
+  const told = await page.evaluate(async (log) => {
+    const session = await /** @type {any} */ (globalThis).logatlas.open([new Blob([log])]);
+    await session.done;
+    const [template] = await session.templates({ order: 'level', count: 1 });
+    const { signatures } = await session.signatures({ template: template.id });
+    const { parameters, records: of } = await session.parameters({ template: template.id, filter: 'level : error' });
+    const { templates, step } = await session.trends({});
+    const none = await session.parameters({ template: '0000000000000000' });
+    session.close();
+    return { template, signatures, parameters, of, templates, step, none };
+  }, LOG);
+  assert.equal(told.template.text, 'disk <num> is full');
+  assert.deepEqual([told.template.count, told.of, told.none], [6, 6, null]);
+  assert.equal(told.signatures.length, 1);
+  assert.equal(told.parameters[0].distinct, 2);
+  assert.equal(told.templates.length, 3);
+  const of = told.templates.find((/** @type {any} */ { id }) => id === told.template.id);
+  assert.equal(
+    of.counts.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0),
+    6,
+  );
+  // The last record has none behind it.
+  assert.equal(of.followed, 5);
+});

@@ -1,0 +1,91 @@
+/*
+What can be made of one row by hand: a name, parts of a template, a group taken apart.
+*/
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import * as controller from '../controller.js';
+import { call, part, splitBy, wordsAt } from '../hand.js';
+import { plural } from '../lib/quantity.js';
+import * as state from '../state.js';
+
+/** @import { Signatures } from '../engine/types.js' */
+/** @import { Row } from '../hand.js' */
+
+/** @param {{ row: Row }} props */
+export function HandTools({ row }) {
+  const hand = state.hand.value;
+  const group = hand.groups.some(({ key }) => key === row.key);
+  const [whole] = row.ids;
+  return (
+    <section class="hand-tools" aria-label="By hand">
+      <input
+        type="text"
+        placeholder="Name it"
+        aria-label="Name of this template"
+        maxLength={80}
+        value={row.name}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+        }}
+        onChange={(event) => controller.arrange(call(hand, row.key, event.currentTarget.value))}
+      />
+      {group && (
+        <button type="button" onClick={() => controller.arrange(part(hand, row.key))}>
+          Take apart again
+        </button>
+      )}
+      {!group && row.part !== '' && (
+        <button type="button" onClick={() => controller.arrange(splitBy(hand, row.part, null))}>
+          Make the template whole again
+        </button>
+      )}
+      {!group && row.part === '' && whole !== undefined && <Split id={whole} text={row.texts[0] ?? ''} />}
+      <p class="muted">
+        Names, merged and split templates are kept in this browser, by the texts of templates, which hold no values.
+      </p>
+    </section>
+  );
+}
+
+/** @param {{ id: string, text: string }} props */
+function Split({ id, text }) {
+  const found = useSignal(/** @type {Signatures | null} */ (null));
+  const session = state.session.value;
+  useEffect(() => {
+    const job = new AbortController();
+    session?.signatures({ template: id, signal: job.signal }).then(
+      (signatures) => {
+        if (!job.signal.aborted) found.value = signatures;
+      },
+      // The log was closed meanwhile.
+      () => {},
+    );
+    return () => job.abort();
+  }, [session, id]);
+  // Where words had to be left out, signatures stand for more than can be told apart.
+  const rough = state.whole.value?.approximations.some(({ what }) => what === 'templates');
+  if (found.value === null || rough || found.value.signatures.length < 2) return null;
+  const { signatures } = found.value;
+  const words = signatures.map((signature) => wordsAt(text, signature.text));
+  const places = (words[0] ?? []).map((_, at) => new Set(words.map((of) => of[at] ?? '')).size);
+  const put = (/** @type {import('../hand.js').Split} */ by) => controller.arrange(splitBy(state.hand.peek(), id, by));
+  return (
+    <>
+      <button type="button" onClick={() => put('signatures')}>
+        Split into {plural(signatures.length, 'variant')}
+      </button>
+      {places.map(
+        (number, at) =>
+          number > 1 &&
+          places.length > 1 && (
+            <button key={at} type="button" onClick={() => put(at)}>
+              Split by the {ordinal(at)} &lt;*&gt; ({plural(number, 'word')})
+            </button>
+          ),
+      )}
+    </>
+  );
+}
+
+/** @param {number} at from 0 */
+const ordinal = (at) => ['first', 'second', 'third'][at] ?? `${at + 1}th`;
