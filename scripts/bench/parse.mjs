@@ -5,7 +5,8 @@ and natively, by turns.
     npm run bench -- parse         64 MB of each format; LOGATLAS_BENCH_MB for more
 
 Figures are medians of millions of bytes of the log a second: of the thread's own time where the system tells it (Linux), so that
-what else runs on the machine counts little, by the clock elsewhere. `many` and `few` are the filters: the bytes that their records' slices
+what else runs on the machine counts little, by the clock elsewhere. `unmined` is a scan of records whose messages all say the same, `mined`
+one with the templates merged at its end; `mining` is how much longer the latter takes, as a share. `many` and `few` are the filters: the bytes that their records' slices
 had, which are not read again.
 */
 import { spawn } from 'node:child_process';
@@ -21,7 +22,7 @@ import { machine, median, record } from './record.mjs';
 const bytes = Number(process.env.LOGATLAS_BENCH_MB ?? 64) * 1e6;
 const rounds = Number(process.env.LOGATLAS_BENCH_ROUNDS ?? 9);
 
-const STAGES = ['fields', 'columns', 'summary', 'many', 'few'];
+const STAGES = ['fields', 'columns', 'summary', 'many', 'few', 'unmined', 'mined'];
 /** The formats, each with its number among the kinds of log that can be generated. */
 const FORMATS = { combined: 0, json: 2, syslog: 3 };
 /** Filters mean records of access logs. */
@@ -102,7 +103,7 @@ const module = await WebAssembly.compile(readFileSync(file));
 const results = {};
 for (const [format, number] of Object.entries(FORMATS)) {
   const sides = { wasm: await openWasm(module, number), native: await openNative(format) };
-  const stages = STAGES.slice(0, format === FILTERED ? STAGES.length : 3);
+  const stages = STAGES.filter((stage) => format === FILTERED || !['many', 'few'].includes(stage));
   /** @type {Map<string, number[]>} */
   const speeds = new Map(stages.flatMap((stage) => Object.keys(sides).map((name) => [`${name} ${stage}`, []])));
   // The first round only warms up.
@@ -117,7 +118,15 @@ for (const [format, number] of Object.entries(FORMATS)) {
   /** @param {string} name */
   const medians = (name) =>
     Object.fromEntries(stages.map((stage) => [stage, Math.round(median(speeds.get(`${name} ${stage}`) ?? []))]));
-  results[format] = { wasm: medians('wasm'), native: medians('native') };
+  /** @param {string} name */
+  const mining = (name) => {
+    const [without, within] = ['unmined', 'mined'].map((stage) => speeds.get(`${name} ${stage}`) ?? []);
+    const ratios = (without ?? []).map((speed, round) => speed / (within?.[round] ?? Number.NaN) - 1);
+    return Number(median(ratios).toFixed(3));
+  };
+  results[format] = Object.fromEntries(
+    Object.keys(sides).map((name) => [name, { ...medians(name), mining: mining(name) }]),
+  );
   for (const side of Object.values(sides)) side.close();
 }
 record('parse', { ...machine(), megabytes: Math.round(bytes / 1e6), MBps: results });

@@ -12,7 +12,7 @@ use logatlas_core::format::{Reader, Sample, State};
 use logatlas_core::generate::{Generator, Kind, Options};
 use logatlas_core::parse::Parser;
 use logatlas_core::query;
-use logatlas_core::record::Record;
+use logatlas_core::record::{Outcome, Record, Value};
 use logatlas_core::split;
 use logatlas_core::summary::{Origin, Summary, Words};
 use logatlas_core::time::Hints;
@@ -41,11 +41,23 @@ pub enum Stage {
     Many,
     /// The same with a filter that means few.
     Few,
+    /// As far as a summary, of records whose messages all say the same: a scan without mining.
+    Unmined,
+    /// As far as a summary, and the templates merged.
+    Mined,
 }
 
 impl Stage {
     /// Every stage.
-    pub const ALL: [Self; 5] = [Self::Fields, Self::Columns, Self::Summary, Self::Many, Self::Few];
+    pub const ALL: [Self; 7] = [
+        Self::Fields,
+        Self::Columns,
+        Self::Summary,
+        Self::Many,
+        Self::Few,
+        Self::Unmined,
+        Self::Mined,
+    ];
 
     /// The name, as it is asked for and recorded.
     pub fn name(self) -> &'static str {
@@ -55,6 +67,8 @@ impl Stage {
             Self::Summary => "summary",
             Self::Many => "many",
             Self::Few => "few",
+            Self::Unmined => "unmined",
+            Self::Mined => "mined",
         }
     }
 }
@@ -108,24 +122,30 @@ impl Bench {
             Stage::Fields => {
                 self.slices.iter().map(|slice| fields(slice, &*self.reader, &mut self.state)).sum()
             }
-            Stage::Columns | Stage::Summary => self.parse(stage == Stage::Summary),
+            Stage::Columns | Stage::Summary | Stage::Mined => {
+                self.parse(&*self.reader.clone(), stage)
+            }
+            Stage::Unmined => self.parse(&Mute(self.reader.clone()), stage),
             Stage::Many => self.filter(MANY),
             Stage::Few => self.filter(FEW),
         }
     }
 
-    fn parse(&mut self, summarise: bool) -> u64 {
+    fn parse(&mut self, reader: &dyn Reader, stage: Stage) -> u64 {
         let mut summary = Summary::new(SEED);
         let mut lines = 0;
         let mut offset = 0;
         for slice in &self.slices {
-            let columns = self.parser.parse(slice, &*self.reader);
+            let columns = self.parser.parse(slice, reader);
             lines += columns.counts.total;
-            if summarise {
+            if stage != Stage::Columns {
                 summary.add(&columns, Origin { source: 0, offset });
             }
             offset += slice.len() as u64;
             black_box(columns);
+        }
+        if stage == Stage::Mined {
+            black_box(summary.templates(&summary.merged()).len());
         }
         black_box(summary);
         lines
@@ -158,6 +178,25 @@ impl Bench {
             offset += slice.len() as u64;
         }
         black_box(summary).lines.records
+    }
+}
+
+/// Reads lines as another reader does, but makes all messages the same, so that nothing is mined.
+struct Mute(Arc<dyn Reader>);
+
+impl Reader for Mute {
+    fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+        let outcome = self.0.read(line, state, record);
+        record.message = Some(Value::Number(0.0));
+        outcome
+    }
+
+    fn begins_record(&self, line: &[u8]) -> bool {
+        self.0.begins_record(line)
+    }
+
+    fn is_block(&self) -> bool {
+        self.0.is_block()
     }
 }
 
