@@ -82,6 +82,10 @@ export async function openFiles(files, { formats = [], keepFilter = false } = {}
   try {
     const [engine] = await Promise.all([loadEngine(), loadApp().then(({ mountApp }) => mountApp())]);
     if (!current()) return;
+    if (files.length === 1 && forced()[0] === '' && (await engine.isTable(files[0]))) {
+      return void (await openTable(engine, files[0], current));
+    }
+    if (!current()) return;
     const session = await engine.open(files, {
       format: formats,
       onSweep: ({ filter, done, of }) => {
@@ -104,6 +108,28 @@ export async function openFiles(files, { formats = [], keepFilter = false } = {}
     tell(`The files could not be read: ${sentence(error)}`, 'error');
     // What was found before the failure stays on screen.
     state.phase.value = state.whole.value === null ? 'landing' : 'loaded';
+  }
+}
+
+/**
+ * Opens a file whose rows are mapped. What is wrong with it is said, and it can still be read as a log.
+ *
+ * @param {Engine} engine
+ * @param {Blob} file
+ * @param {() => boolean} current
+ */
+async function openTable(engine, file, current) {
+  try {
+    const table = await engine.openTable(file);
+    if (!current()) return table.close();
+    state.table.value = table;
+    state.phase.value = 'loaded';
+  } catch (error) {
+    if (!current()) return;
+    state.phase.value = 'landing';
+    tell(`${state.files.value[0]?.name ?? 'The table'}: ${sentence(error)}`, 'error', [
+      { label: 'Read it as a log', run: () => void readAs('csv') },
+    ]);
   }
 }
 
@@ -157,6 +183,8 @@ function close() {
   asking?.abort();
   state.session.value?.close();
   state.session.value = null;
+  state.table.value?.close();
+  state.table.value = null;
   state.whole.value = null;
   state.snapshot.value = null;
   state.progress.value = null;

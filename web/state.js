@@ -5,7 +5,7 @@ import { computed, signal } from '@preact/signals';
 import { composeFilter } from './filter.js';
 import { NOTHING } from './hand.js';
 
-/** @import { Outcome, Progress, Session, Snapshot } from './engine/types.js' */
+/** @import { Outcome, Progress, Session, Snapshot, Table } from './engine/types.js' */
 /** @import { Chip } from './filter.js' */
 /** @import { Hand } from './hand.js' */
 /** @import { Pace } from './lib/pace.js' */
@@ -22,6 +22,8 @@ export const phase = signal(/** @type {Phase} */ ('landing'));
 export const files = signal(/** @type {OpenedFile[]} */ ([]));
 /** The open session. */
 export const session = signal(/** @type {Session | null} */ (null));
+/** The open table of numbers, in place of a session. */
+export const table = signal(/** @type {Table | null} */ (null));
 /** How far the scan is. */
 export const progress = signal(/** @type {Progress | null} */ (null));
 /** How fast the scan goes; null while it is too early to say. */

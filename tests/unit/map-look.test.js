@@ -156,9 +156,9 @@ test('regions are named in their middle, and no two names overlap', () => {
   ];
   const place = (/** @type {number} */ row) => /** @type {[number, number]} */ (points[row]);
   const regions = [
-    { rows: Uint32Array.of(0, 1, 2), label: 'first' },
-    { rows: Uint32Array.of(3), label: 'second' },
-    { rows: Uint32Array.of(4), label: 'hidden' },
+    { rows: Uint32Array.of(0, 1, 2), label: 'first', detail: '3 clients' },
+    { rows: Uint32Array.of(3), label: 'second', detail: '1 client' },
+    { rows: Uint32Array.of(4), label: 'hidden', detail: '' },
   ];
   const placed = placeRegions(regions, place, { width: 400, height: 200 }, (text) => 7 * text.length);
   assert.deepEqual(

@@ -3,8 +3,8 @@ The map of a session, and the map in words.
 */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MapRun, runOf } from '../../web/ui/map-run.js';
-import { howFar, inUnit, readable } from '../../web/ui/map-words.js';
+import { labelOf, MapRun, runOf } from '../../web/ui/map-run.js';
+import { counted, howFar, inUnit, nouns, readable, sizeOf, trusted } from '../../web/ui/map-words.js';
 
 /** @import { LogMap, MapOptions, Session } from '../../web/engine/types.js' */
 
@@ -15,7 +15,7 @@ import { howFar, inUnit, readable } from '../../web/ui/map-words.js';
 const sessionWith = (map) => /** @type {Session} */ (/** @type {unknown} */ ({ map }));
 
 /** @param {number} count @param {() => void} [stop] */
-const mapOf = (count, stop = () => {}) => ({ count, features: [], stop });
+const mapOf = (count, stop = () => {}) => ({ count, features: [], labels: [], stop });
 
 test('a session keeps its map', () => {
   const session = sessionWith(async () => mapOf(9));
@@ -121,4 +121,67 @@ test('numbers in their units', () => {
   assert.equal(inUnit(2048, 'bytes'), '2.05\u00a0kB');
   assert.equal(inUnit(12, 'per_minute'), '12\u00a0/min');
   assert.equal(inUnit(3, 'count'), '3');
+});
+
+test('weights go to the running map and to the next one; what is usual is not kept', async () => {
+  /** @type {unknown[]} */
+  const changes = [];
+  /** @type {unknown[]} */
+  const wished = [];
+  const change = async (/** @type {unknown} */ options) => void changes.push(options);
+  const run = new MapRun(
+    sessionWith(async ({ weights }) => {
+      wished.push(weights);
+      return { ...mapOf(9), change };
+    }),
+  );
+  await run.start('');
+  await run.weigh('times', 0);
+  await run.weigh('4xx share', 2);
+  await run.weigh('times', 1);
+  assert.deepEqual(changes, [
+    { weights: { times: 0 } },
+    { weights: { times: 0, '4xx share': 2 } },
+    { weights: { '4xx share': 2 } },
+  ]);
+  await run.start('');
+  assert.deepEqual(wished, [{}, { '4xx share': 2 }]);
+});
+
+test('what the engine refuses of a weight is said, and the map stays', async () => {
+  const change = () => Promise.reject(new Error('weights is 0'));
+  const run = new MapRun(sessionWith(async () => ({ ...mapOf(9), change })));
+  await run.start('');
+  await run.weigh('times', 0);
+  assert.equal(run.problem.value, 'weights is 0');
+  assert.notEqual(run.map.value, null);
+});
+
+test('a colour by words that the next map does not have is given up', async () => {
+  let labels = [{ name: 'kind', values: ['a'] }];
+  const run = new MapRun(sessionWith(async () => ({ ...mapOf(9), labels })));
+  await run.start('');
+  run.colour.value = 'label 0';
+  await run.start('');
+  assert.equal(run.colour.value, 'label 0');
+  labels = [];
+  await run.start('');
+  assert.equal(run.colour.value, 'plain');
+  assert.deepEqual([labelOf('label 3'), labelOf('3'), labelOf('kind')], [3, null, null]);
+});
+
+test('points, clusters and trust in words', () => {
+  assert.equal(
+    readable('session', '10.0.0.1, 2025-03-10T03:04:05Z'),
+    `10.0.0.1, ${readable('minute', '2025-03-10T03:04:05Z')}`,
+  );
+  assert.equal(readable('session', 'no time'), 'no time');
+  assert.equal(nouns('field:session').many, 'values of session');
+  assert.deepEqual(['client', 'record', 'row'].map(counted), [true, false, false]);
+  assert.match(inUnit(5400, 'seconds'), /^90\u00a0min$/);
+  const cluster = { rows: Uint32Array.of(1, 2, 3), records: 9, label: '', hours: '03:00–04:00', values: [] };
+  assert.equal(sizeOf(cluster, 'client'), '3 clients, 03:00–04:00');
+  assert.equal(sizeOf({ ...cluster, rows: Uint32Array.of(1), hours: null }, 'client'), '1 client');
+  const quality = { kept: 0.5, trustworthiness: 0.97, continuity: 0.9, spearman: 0.2, sampled: 100 };
+  assert.equal(trusted(quality), 'What lies close is alike; how far groups lie apart tells little.');
 });

@@ -50,6 +50,11 @@ function find(id) {
   return open;
 }
 
+function started() {
+  if (!engine) throw new Error('the engine was not started');
+  return engine;
+}
+
 /** @param {number} milliseconds */
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -182,9 +187,8 @@ const methods = {
 
   /** @param {{ files: Blob[], budget: number, formats: string[], utcOffset: number }} argument */
   open({ files, budget, formats, utcOffset }) {
-    if (!engine) throw new Error('the engine was not started');
     const [seed = 0n] = crypto.getRandomValues(new BigUint64Array(1));
-    const session = new engine.Session(budget, seed);
+    const session = new (started().Session)(budget, seed);
     lastId += 1;
     const id = lastId;
     sessions.set(id, { session, files, settled: undefined, coming: undefined });
@@ -237,7 +241,7 @@ const methods = {
   /** @param {{ id: number, source: number, pattern: string }} argument */
   tryPattern: ({ id, source, pattern }) => find(id).session.tryPattern(source, pattern),
 
-  ...mapMethods({ find, passOf, settle, emit }),
+  ...mapMethods({ find, passOf, settle, emit, engine: started }),
   ...templateMethods({ find, isOpen: (id) => sessions.has(id), passOf, settle }),
 
   /** @param {{ id: number }} argument */

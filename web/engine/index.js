@@ -8,7 +8,7 @@ import { EngineError } from './rpc.js';
 import { startRuntime } from './runtime.js';
 
 /** @import { Runtime } from './runtime.js' */
-/** @import { MapOptions, OpenOptions, Session } from './types.js' */
+/** @import { MapOptions, OpenOptions, Session, Table } from './types.js' */
 
 export { EngineError } from './rpc.js';
 
@@ -68,6 +68,57 @@ export async function generate({ format, lines, seed }) {
   const { engine } = await runtime();
   const bytes = await engine.call('generate', { format, lines, seed });
   return new File([bytes], `sample-${format}.log`, { type: 'text/plain' });
+}
+
+/**
+ * A call that its caller may give up.
+ *
+ * @param {() => Promise<any>} call
+ * @param {AbortSignal} [given]
+ */
+async function givenUp(call, given) {
+  given?.throwIfAborted();
+  const answer = call();
+  if (!given) return answer;
+  return Promise.race([
+    answer,
+    new Promise((_, reject) => {
+      given.addEventListener('abort', () => reject(new EngineError('aborted', 'This was stopped.')), { once: true });
+    }),
+  ]);
+}
+
+/**
+ * Whether a file is a table of numbers (NPY, or CSV without times) rather than a log.
+ *
+ * @param {Blob} file
+ * @returns {Promise<boolean>}
+ */
+export async function isTable(file) {
+  const { engine } = await runtime();
+  return engine.call('isTable', { file });
+}
+
+/**
+ * Opens a table of numbers, to map its rows. Of more than 50,000 rows a sample is read.
+ *
+ * @param {Blob} file
+ * @returns {Promise<Table>}
+ */
+export async function openTable(file) {
+  const workers = await runtime();
+  const { engine } = workers;
+  const { table, ...read } = await engine.call('tableOpen', { file });
+  /** @param {string} method @param {object} argument @param {AbortSignal} [given] */
+  const ask = (method, argument, given) => givenUp(() => engine.call(method, argument), given);
+  return {
+    ...read,
+    map: ({ by: _, filter: __, ...wishes }) =>
+      openMap({ ask, runtime: workers, method: 'tableMap', of: { table } }, wishes),
+    close() {
+      engine.call('tableClose', { table }).catch(() => {});
+    },
+  };
 }
 
 /**
@@ -146,24 +197,16 @@ export async function open(files, options = {}) {
   }
 
   /**
-   * A call that its caller may give up.
+   * A call about this session that its caller may give up.
    *
    * @param {string} method
    * @param {object} argument
    * @param {AbortSignal} [given]
    * @param {() => void} [onAbort]
    */
-  async function ask(method, argument, given, onAbort) {
-    given?.throwIfAborted();
+  function ask(method, argument, given, onAbort) {
     if (onAbort) given?.addEventListener('abort', onAbort, { once: true });
-    const answer = engine.call(method, { id, ...argument });
-    if (!given) return answer;
-    return Promise.race([
-      answer,
-      new Promise((_, reject) => {
-        given.addEventListener('abort', () => reject(new EngineError('aborted', 'This was stopped.')), { once: true });
-      }),
-    ]);
+    return givenUp(() => engine.call(method, { id, ...argument }), given);
   }
 
   /** @param {'parameters' | 'trends'} kind */
@@ -192,7 +235,8 @@ export async function open(files, options = {}) {
       ask('trends', { filter, reread }, given, () => giveUp('trends')),
     preview: (source) => ask('preview', { source }),
     tryPattern: (source, pattern) => ask('tryPattern', { source, pattern }),
-    map: (/** @type {MapOptions} */ mapOptions) => openMap({ ask, runtime: workers }, mapOptions),
+    map: (/** @type {MapOptions} */ { by, filter = '', ...wishes }) =>
+      openMap({ ask, runtime: workers, method: 'map', of: { by, filter } }, wishes),
     close() {
       ended = true;
       workers.listeners.delete(onSweep);

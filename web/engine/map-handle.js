@@ -10,20 +10,18 @@ const OUTLIERS = 12;
 
 /**
  * @param {object} link
- * @param {(method: string, argument: object, signal?: AbortSignal) => Promise<any>} link.ask calls about the session
+ * @param {(method: string, argument: object, signal?: AbortSignal) => Promise<any>} link.ask calls the engine
  * @param {Runtime} link.runtime
- * @param {MapOptions} options
+ * @param {string} link.method that makes the map
+ * @param {object} link.of what it is made of
+ * @param {Omit<MapOptions, 'by' | 'filter'>} options
  * @returns {Promise<LogMap>}
  */
-export async function openMap(
-  { ask, runtime },
-  { by, filter = '', perplexity, exaggeration, dof, from, signal, onFrame },
-) {
+export async function openMap({ ask, runtime, method, of }, { from, signal, onFrame, ...wishes }) {
   const { memory } = runtime;
   const shared = memory !== undefined;
-  const before = from?.id;
-  const made = await ask('map', { by, filter, perplexity, exaggeration, dof, from: before, shared }, signal);
-  const { map, names, counts, columns, at } = made;
+  const made = await ask(method, { ...of, ...wishes, from: from?.id, shared }, signal);
+  const { map, names, counts, columns, blocks, labels, other, none, at } = made;
   /** @type {Float32Array} */
   let posted = made.positions;
   let status = {
@@ -79,13 +77,11 @@ export async function openMap(
     count: names.length,
     names,
     sizes: Float64Array.from(counts),
-    features: columns.map(
-      (/** @type {{ name: string, unit: string, description: string }} */ { name, unit, description }) => ({
-        name,
-        unit,
-        description,
-      }),
-    ),
+    features: columns,
+    blocks,
+    labels,
+    other,
+    none,
     positions,
     status: () => status,
     async point(index) {
@@ -94,12 +90,13 @@ export async function openMap(
     },
     apart: async (rows) => differences(await ask('mapApart', { map, rows })),
     async findings(most = OUTLIERS) {
-      const { clusters, outliers, faithfulness } = await ask('mapFindings', { map, most });
+      const { clusters, outliers, quality } = await ask('mapFindings', { map, most });
       return {
-        clusters: clusters.map((/** @type {any} */ { rows, records, label, reasons }) => ({
+        clusters: clusters.map((/** @type {any} */ { rows, records, label, hours, reasons }) => ({
           rows: Uint32Array.from(rows),
           records,
           label,
+          hours: hours ?? null,
           values: differences(reasons),
         })),
         outliers: outliers.map((/** @type {any} */ { row, score, reasons }) => ({
@@ -107,13 +104,14 @@ export async function openMap(
           score,
           values: differences(reasons),
         })),
-        faithfulness,
+        quality,
       };
     },
     async change(options) {
       await ask('mapChange', { map, ...options, shared });
       status = { ...status, finished: false };
     },
+    label: (label) => ask('mapLabel', { map, label }),
     color: (feature) => ask('mapRanks', { map, column: feature }),
     stop,
   };

@@ -3,10 +3,17 @@ The engine worker's part of a map: counts the groups, then goes on with the embe
 */
 import { EngineError } from './rpc.js';
 
-/** @import { MapView, Session } from '../pkg/logatlas.js' */
+/** @import { MapView, Session, TableView } from '../pkg/logatlas.js' */
+/** @import { Engine } from './instantiate.js' */
 
 /** How long the embedding may keep the worker from other calls, in milliseconds: a little less than a frame. */
 const STINT = 12;
+/** So much of a file tells whether it is a table, in bytes. */
+const HEAD = 64 << 10;
+/** The largest table that is read, in bytes: it is held whole while it is read. */
+const LARGEST = 2 ** 30;
+/** Of more rows than this a sample is mapped. */
+const MOST_ROWS = 50_000;
 
 /**
  * @typedef {object} Tools what the engine worker lends
@@ -14,15 +21,20 @@ const STINT = 12;
  * @property {(id: number, filter: string) => Promise<number | undefined>} passOf
  * @property {(id: number, pass: number) => Promise<void>} settle reads again what a pass misses, and waits for it
  * @property {(event: unknown) => void} emit
+ * @property {() => Engine} engine
+ *
+ * @typedef {{ perplexity?: number, exaggeration?: number, dof?: number, weights?: Record<string, number> }} MapWishes
  */
 
 /**
  * @param {Tools} tools
  * @returns {Record<string, (argument: any) => unknown>} the calls about maps
  */
-export function mapMethods({ find, passOf, settle, emit }) {
+export function mapMethods({ find, passOf, settle, emit, engine }) {
   /** @type {Map<number, MapView>} */
   const maps = new Map();
+  /** @type {Map<number, TableView>} */
+  const tables = new Map();
   /** Those whose points move. @type {Set<number>} */
   const running = new Set();
   let last = 0;
@@ -61,35 +73,96 @@ export function mapMethods({ find, passOf, settle, emit }) {
     running.delete(map);
   }
 
+  /** @param {MapWishes} options */
+  function wishesOf({ perplexity, exaggeration, dof, weights }) {
+    const { Wishes } = engine();
+    const wishes = new Wishes(perplexity, exaggeration, dof);
+    if (weights !== undefined) wishes.weighAsUsual();
+    for (const [name, weight] of Object.entries(weights ?? {})) wishes.weigh(name, weight);
+    return wishes;
+  }
+
+  /** The map that a new one is to begin from. @param {number | undefined} from */
+  const placesOf = (from) => (from === undefined ? undefined : maps.get(from)?.places());
+
+  /** @param {MapView} made @param {boolean} shared */
+  function begin(made, shared) {
+    last += 1;
+    const map = last;
+    maps.set(map, made);
+    setTimeout(() => run(map, shared));
+    return { map, ...made.describe(), at: made.positionsAt(), positions: made.positions() };
+  }
+
   return {
     /**
-     * @param {{ id: number, by: string, filter: string, perplexity?: number, exaggeration?: number, dof?: number, from?: number, shared: boolean }}
-     *   argument `from`: the map whose places its groups keep
+     * @param {{ id: number, by: string, filter: string, from?: number, shared: boolean } & MapWishes} argument `from`: the map
+     *   whose places its groups keep
      */
-    async map({ id, by, filter, perplexity, exaggeration, dof, from, shared }) {
+    async map({ id, by, filter, from, shared, ...options }) {
       const chosenFrom = await passOf(id, filter);
       const { session } = find(id);
-      const pass = session.beginGroups(by, filter, chosenFrom);
-      try {
+      /** @type {number[]} */
+      const passes = [];
+      /** @param {number | undefined} pass */
+      const done = async (pass) => {
+        if (pass === undefined) return;
+        passes.push(pass);
         await settle(id, pass);
-        const places = from === undefined ? undefined : maps.get(from)?.places();
-        const made = find(id).session.map(pass, perplexity, exaggeration, dof, places);
-        last += 1;
-        maps.set(last, made);
+      };
+      try {
+        const visits = session.beginVisits(by, filter, chosenFrom);
+        await done(visits);
+        const groups = session.beginGroups(by, filter, chosenFrom, visits);
+        await done(groups);
+        return begin(find(id).session.map(groups, wishesOf(options), placesOf(from)), shared);
       } finally {
-        session.end(pass);
+        for (const pass of passes) session.end(pass);
       }
-      const map = last;
-      const made = view(map);
-      setTimeout(() => run(map, shared));
-      return { map, ...made.describe(), at: made.positionsAt(), positions: made.positions() };
     },
 
-    /** @param {{ map: number, perplexity?: number, exaggeration?: number, dof?: number, shared: boolean }} argument */
-    mapChange({ map, perplexity, exaggeration, dof, shared }) {
-      view(map).change(perplexity, exaggeration, dof);
+    /** @param {{ file: Blob }} argument @returns {Promise<boolean>} whether it is a table of numbers rather than a log */
+    async isTable({ file }) {
+      // What can't be read is no table, and is told of where it is read as a log.
+      const head = await file
+        .slice(0, HEAD)
+        .arrayBuffer()
+        .catch(() => new ArrayBuffer(0));
+      return engine().isTable(new Uint8Array(head));
+    },
+
+    /** @param {{ file: Blob }} argument */
+    async tableOpen({ file }) {
+      if (file.size > LARGEST) {
+        throw new EngineError('table', 'the table is larger than 1 GiB; save a sample of its rows and open that.');
+      }
+      const table = new (engine().TableView)(new Uint8Array(await file.arrayBuffer()), MOST_ROWS);
+      last += 1;
+      tables.set(last, table);
+      return { table: last, ...table.describe() };
+    },
+
+    /** @param {{ table: number, from?: number, shared: boolean } & MapWishes} argument */
+    tableMap({ table, from, shared, ...options }) {
+      const open = tables.get(table);
+      if (!open) throw new EngineError('closed', 'This table was closed.');
+      return begin(open.map(wishesOf(options), placesOf(from)), shared);
+    },
+
+    /** @param {{ table: number }} argument */
+    tableClose({ table }) {
+      tables.get(table)?.free();
+      tables.delete(table);
+    },
+
+    /** @param {{ map: number, shared: boolean } & MapWishes} argument */
+    mapChange({ map, shared, ...options }) {
+      view(map).change(wishesOf(options));
       if (!running.has(map)) setTimeout(() => run(map, shared));
     },
+
+    /** @param {{ map: number, label: number }} argument */
+    mapLabel: ({ map, label }) => view(map).labelOf(label),
 
     /** @param {{ map: number, most: number }} argument */
     mapFindings: ({ map, most }) => view(map).findings(most),

@@ -46,6 +46,8 @@ UTC, widths of time seconds, sizes bytes.
 /**
  * @typedef {object} Engine
  * @property {(files: Blob[], options?: OpenOptions) => Promise<Session>} open
+ * @property {(file: Blob) => Promise<boolean>} isTable whether it is a table of numbers rather than a log
+ * @property {(file: Blob) => Promise<Table>} openTable
  * @property {() => Promise<Format[]>} formats
  * @property {(options: { format: string, lines: number, seed: number }) => Promise<File>} generate a synthetic log
  * @property {(options: { mayReload: () => boolean, onUpdate: (apply: () => void) => void, onOffline: () => void }) => Promise<Isolation>} prepare decides
@@ -155,6 +157,7 @@ UTC, widths of time seconds, sizes bytes.
  * @property {number} [perplexity] about how many neighbours a point has
  * @property {number} [exaggeration] factor on attraction; about 4 draws clusters together
  * @property {number} [dof] degrees of freedom of the kernel; below 1 clusters part into smaller ones
+ * @property {Record<string, number>} [weights] how much features count, by the names of blocks and features: 0 to 100, 1 is usual
  * @property {LogMap} [from] a map whose places its groups keep
  * @property {AbortSignal} [signal]
  * @property {() => void} [onFrame]
@@ -162,10 +165,23 @@ UTC, widths of time seconds, sizes bytes.
  * @typedef {{ feature: string, value: number, mean: number, score: number }} Difference a number against what is typical of the others
  *
  * @typedef {object} Findings what a map at rest shows
- * @property {{ rows: Uint32Array, records: number, label: string, values: Difference[] }[]} clusters those with most records first; the
- *   label says in a few words what its groups have in common, and may be empty
+ * @property {Cluster[]} clusters those with most records first
  * @property {{ index: number, score: number, values: Difference[] }[]} outliers the farthest first; the score is the local outlier factor
- * @property {number} faithfulness of the groups most like each group, the share that are also its nearest on the map, 0 to 1
+ * @property {Quality} quality
+ *
+ * @typedef {object} Cluster groups that lie together
+ * @property {Uint32Array} rows
+ * @property {number} records
+ * @property {string} label what its groups have in common, in a few words; may be empty
+ * @property {string | null} hours of the day in which its records were, where that sets them apart: `03:00–04:00`, UTC
+ * @property {Difference[]} values
+ *
+ * @typedef {object} Quality how faithful a map is, measured on some of its groups
+ * @property {number} kept of the ten groups most like each group, the share that are also its nearest on the map, 0 to 1
+ * @property {number} trustworthiness how seldom what lies close is unlike, 0 to 1 (Venna and Kaski 2001)
+ * @property {number} continuity how seldom what is alike lies apart, 0 to 1
+ * @property {number} spearman rank correlation of the distances among the features with those on the map, -1 to 1
+ * @property {number} sampled groups that were looked at
  *
  * @typedef {object} MapPoint
  * @property {string} name
@@ -180,11 +196,17 @@ UTC, widths of time seconds, sizes bytes.
  * @property {Float64Array} sizes
  * @property {() => Float32Array} positions
  * @property {() => { iteration: number, total: number, phase: string, kl: number | null, finished: boolean }} status
- * @property {{ name: string, unit: string, description: string }[]} features
+ * @property {Feature[]} features
+ * @property {{ name: string, description: string }[]} blocks of features, which are switched and weighed together
+ * @property {{ name: string, values: string[] }[]} labels columns of words that points can be coloured by, with their most frequent values
+ * @property {number} other records that are in none of the groups
+ * @property {number} none records without a value to be grouped by
  * @property {(index: number) => Promise<MapPoint>} point
  * @property {(rows: Uint32Array) => Promise<Difference[]>} apart what sets several groups apart from all others, the most telling first
  * @property {(most?: number) => Promise<Findings>} findings
- * @property {(options: { perplexity?: number, exaggeration?: number, dof?: number }) => Promise<void>} change goes on from where it is
+ * @property {(options: { perplexity?: number, exaggeration?: number, dof?: number, weights?: Record<string, number> }) => Promise<void>} change
+ *   goes on from where it is
+ * @property {(label: number) => Promise<Int8Array>} label which of a label's values each point has, -1 for another or none
  * @property {(feature: number) => Promise<Float32Array>} color
  * @property {() => void} stop
  */
@@ -229,6 +251,26 @@ UTC, widths of time seconds, sizes bytes.
  * @property {number | null} followed records that another follows directly in their source, among those of the filter; null for templates
  *   beyond the most frequent 256
  * @property {{ id: string, count: number }[]} next the templates that follow most often
+ */
+
+/**
+ * @typedef {object} Feature
+ * @property {string} name
+ * @property {string} block
+ * @property {string} unit
+ * @property {string} description
+ * @property {number} missing groups that have no such value
+ */
+
+/**
+ * @typedef {object} Table a table of numbers
+ * @property {number} rows that were read
+ * @property {number} other rows that were not
+ * @property {number} columns that tell rows apart
+ * @property {{ line: number, column: number, text: string } | null} missing the first cell of a column of numbers that holds
+ *   none
+ * @property {(options: MapOptions) => Promise<LogMap>} map of its rows; there is nothing to group or filter by
+ * @property {() => void} close
  */
 
 /**

@@ -8,10 +8,13 @@ is written where it covers no other, or not at all.
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box in CSS pixels */
 /** @typedef {{ index: number, text: string, x: number, y: number, box: Box }} Label (x, y): where the text starts, at half its height */
 
-/** The longest name that is written out, in characters. */
+/** @typedef {{ rows: Uint32Array, label: string, detail: string }} Region points that lie together, and two lines about them */
+
+/** The longest name and the longest first line about a region that are written out, in characters. */
 const LONGEST = 32;
+const LONGEST_LABEL = 56;
 /** Height of a line of text, in CSS pixels. */
-const LINE = 16;
+export const LINE = 16;
 /** Between a disc and its name. */
 const GAP = 4;
 /** How many points a name may hide. */
@@ -34,13 +37,13 @@ export function labelOrder(sizes, grid) {
   return order.sort((a, b) => worth[b] - worth[a] || a - b);
 }
 
-/** @param {string} name @returns {string} its start and its end if it is long: paths differ in both */
-export function shorten(name) {
+/** @param {string} name @param {number} [longest] @returns {string} its start and its end if it is long: paths differ in both */
+export function shorten(name, longest = LONGEST) {
   const line = name.replace(/\s+/g, ' ').trim();
   const letters = [...line];
-  if (letters.length <= LONGEST) return line;
+  if (letters.length <= longest) return line;
   const end = 10;
-  return `${letters.slice(0, LONGEST - end - 1).join('')}…${letters.slice(-end).join('')}`;
+  return `${letters.slice(0, longest - end - 1).join('')}…${letters.slice(-end).join('')}`;
 }
 
 /**
@@ -95,26 +98,27 @@ export function placeLabels({ order, most, disc, text, measure, size, taken = []
 const overlap = (a, b) => a.left < b.right + 6 && b.left < a.right + 6 && a.top < b.bottom && b.top < a.bottom;
 
 /**
- * @param {{ rows: Uint32Array, label: string }[]} regions those that matter most first
+ * @param {Region[]} regions those that matter most first
  * @param {(row: number) => [number, number]} place of a point on the screen
  * @param {import('./camera.js').Size} size of the screen
  * @param {(text: string) => number} measure its width
- * @returns {{ text: string, x: number, y: number, box: Box }[]} (x, y): the middle of the text; no two overlap, all lie on the screen
+ * @returns {{ text: string, detail: string, x: number, y: number, box: Box }[]} (x, y): the middle of both lines; no two overlap, all
+ *   lie on the screen
  */
 export function placeRegions(regions, place, size, measure) {
-  /** @type {{ text: string, x: number, y: number, box: Box }[]} */
+  /** @type {{ text: string, detail: string, x: number, y: number, box: Box }[]} */
   const placed = [];
-  for (const { rows, label } of regions) {
+  for (const { rows, label, detail } of regions) {
     // The middle one in either direction: a few far members do not pull the name away.
     const places = [...rows].map(place);
     const middle = (/** @type {0 | 1} */ axis) =>
       places.map((at) => at[axis]).sort((a, b) => a - b)[places.length >> 1] ?? NaN;
     const [x, y] = [middle(0), middle(1)];
-    const text = shorten(label);
-    const reach = measure(text) / 2;
-    const box = { left: x - reach, right: x + reach, top: y - LINE / 2, bottom: y + LINE / 2 };
+    const text = shorten(label, LONGEST_LABEL);
+    const reach = Math.max(measure(text), measure(detail)) / 2;
+    const box = { left: x - reach, right: x + reach, top: y - LINE, bottom: y + LINE };
     const inside = box.left >= 2 && box.right <= size.width - 2 && box.top >= 2 && box.bottom <= size.height - 2;
-    if (inside && !placed.some((other) => overlap(other.box, box))) placed.push({ text, x, y, box });
+    if (inside && !placed.some((other) => overlap(other.box, box))) placed.push({ text, detail, x, y, box });
   }
   return placed;
 }

@@ -3,7 +3,7 @@ What is drawn over the points on a flat canvas: names, rings around what is poin
 dozen things at most, so they are drawn anew each time.
 */
 import { project } from './camera.js';
-import { placeLabels, placeRegions } from './labels.js';
+import { LINE, placeLabels, placeRegions } from './labels.js';
 import { drawMinimap } from './minimap.js';
 
 /** @import { Camera, Size } from './camera.js' */
@@ -29,7 +29,7 @@ const RING = 3.5;
  * @property {Uint32Array} order the points by how much they deserve a name
  * @property {number} most names
  * @property {(index: number) => boolean} named whether a point may have its name written
- * @property {{ rows: Uint32Array, label: string }[]} regions to be named in their middle
+ * @property {import('./labels.js').Region[]} regions to be named in their middle
  * @property {(box: import('./labels.js').Box) => number} covered how many points lie in a box on the screen
  * @property {number} hovered -1 for none
  * @property {number} chosen -1 for none
@@ -97,11 +97,11 @@ export class Overlay {
     context.lineWidth = 5;
     context.strokeStyle = ink.ground;
     context.fillStyle = ink.text;
-    for (const { text, x, y } of written) {
-      context.globalAlpha = 0.85;
-      context.strokeText(text, x, y);
-      context.globalAlpha = 1;
-      context.fillText(text, x, y);
+    for (const { text, detail, x, y } of written) {
+      this.#write(text, x, y - LINE / 2);
+      context.font = FONT;
+      this.#write(detail, x, y + LINE / 2);
+      context.font = REGION_FONT;
     }
     context.font = FONT;
     context.textAlign = 'start';
@@ -132,12 +132,16 @@ export class Overlay {
     context.lineWidth = 4;
     context.strokeStyle = ink.ground;
     context.fillStyle = ink.text;
-    for (const { text, x, y } of labels) {
-      context.globalAlpha = 0.8;
-      context.strokeText(text, x, y);
-      context.globalAlpha = 1;
-      context.fillText(text, x, y);
-    }
+    for (const { text, x, y } of labels) this.#write(text, x, y);
+  }
+
+  /** Text in the ink that is set, with the ground around it. @param {string} text @param {number} x @param {number} y */
+  #write(text, x, y) {
+    const context = this.#context;
+    context.globalAlpha = 0.85;
+    context.strokeText(text, x, y);
+    context.globalAlpha = 1;
+    context.fillText(text, x, y);
   }
 
   /** @param {Overlaid} scene @param {number} index @param {string} colour @param {number} width */

@@ -5,6 +5,7 @@ only when something has changed, and each frame while the points move.
 import { fitTo, follow, project, unproject, zoomed } from './camera.js';
 import { Cloud } from './cloud.js';
 import { plainMarks } from './colours.js';
+import { crowding, Density, opacityUnder } from './density.js';
 import { Gestures } from './gestures.js';
 import { Overlay } from './overlay.js';
 import { IDENTITY } from './pan-zoom.js';
@@ -27,12 +28,16 @@ import { growth, opacityOf } from './sizes.js';
 const DIM = 46;
 /** Names on the screen, while the points move and when they rest. */
 const NAMES = { moving: 8, resting: 28 };
+/** While points move their cloud, which takes longer than they do, is drawn in every so many-th frame. */
+const EVERY = 4;
 /** The camera before there is anything to show. */
 const NOWHERE = { k: 0, x: 0, y: 0 };
 
 export class MapView {
   #canvas;
   #renderer;
+  #density;
+  #turn = 0;
   #overlay;
   #events;
   #calm;
@@ -45,6 +50,8 @@ export class MapView {
   /** @type {Cloud | null} */
   #cloud = null;
   #marks = plainMarks(0, false);
+  /** Those of the marks, faded where something is chosen. */
+  #colours = this.#marks.colours;
   /** @type {Set<number> | null} */
   #kept = null;
 
@@ -59,7 +66,7 @@ export class MapView {
 
   #hovered = -1;
   #chosen = -1;
-  /** @type {{ rows: Uint32Array, label: string }[]} */
+  /** @type {import('./labels.js').Region[]} */
   #regions = [];
   /** @type {number[]} */
   #loop = [];
@@ -70,15 +77,17 @@ export class MapView {
 
   /**
    * @param {HTMLCanvasElement} canvas for the points; takes the gestures
-   * @param {HTMLCanvasElement} above for names and rings, as large as the first
+   * @param {{ below: HTMLCanvasElement, above: HTMLCanvasElement }} others as large as the first: for the cloud of a crowd, for
+   *   names and rings
    * @param {ViewEvents} events
    * @param {{ calm?: boolean }} [options] calm: less motion
    */
-  constructor(canvas, above, events, { calm = false } = {}) {
+  constructor(canvas, { below, above }, events, { calm = false } = {}) {
     this.#canvas = canvas;
     this.#events = events;
     this.#calm = calm;
     this.#renderer = PointRenderer.on(canvas);
+    this.#density = new Density(below);
     this.#overlay = new Overlay(above);
     this.#resized = new ResizeObserver(() => this.#resize());
     if (this.#renderer === null) return;
@@ -145,7 +154,7 @@ export class MapView {
     this.#draw();
   }
 
-  /** @param {{ rows: Uint32Array, label: string }[]} regions named in their middle; those that matter most first */
+  /** @param {import('./labels.js').Region[]} regions named in their middle; those that matter most first */
   setRegions(regions) {
     this.#regions = regions;
     this.#draw();
@@ -276,12 +285,12 @@ export class MapView {
     const cloud = this.#cloud;
     if (cloud === null || this.#renderer === null || this.#renderer.lost) return;
     const { shapes } = this.#marks;
-    let { colours } = this.#marks;
+    this.#colours = this.#marks.colours;
     if (this.#kept !== null) {
-      colours = colours.slice();
-      for (let i = 0; i < shapes.length; i++) if (!this.#kept.has(i)) colours[4 * i + 3] = DIM;
+      this.#colours = this.#colours.slice();
+      for (let i = 0; i < shapes.length; i++) if (!this.#kept.has(i)) this.#colours[4 * i + 3] = DIM;
     }
-    this.#renderer.setLook({ order: cloud.order, radii: cloud.radii, colours, shapes });
+    this.#renderer.setLook({ order: cloud.order, radii: cloud.radii, colours: this.#colours, shapes });
     this.#draw();
   }
 
@@ -305,6 +314,17 @@ export class MapView {
     });
   }
 
+  /** @param {Cloud} cloud @param {Camera} camera @param {number} swell @returns {number} how far it stands for the points */
+  #drawCloud(cloud, camera, swell) {
+    const { left, right, bottom, top } = cloud.bounds() ?? { left: 0, right: 0, bottom: 0, top: 0 };
+    const crowd = crowding(cloud.radii, swell, (right - left) * (top - bottom) * camera.k * camera.k);
+    const { positions, count } = cloud;
+    this.#turn = (this.#turn + 1) % EVERY;
+    if (cloud.moving && crowd > 0 && this.#turn > 0) return crowd;
+    this.#density.draw({ positions, count, crowd, camera, size: this.#size, colours: this.#colours });
+    return crowd;
+  }
+
   #render() {
     const [size, cloud, renderer] = [this.#size, this.#cloud, this.#renderer];
     if (cloud === null || renderer === null || renderer.lost || size.width === 0 || size.height === 0) return;
@@ -317,7 +337,8 @@ export class MapView {
     const ratio = globalThis.devicePixelRatio;
     const camera = this.#camera();
     const swell = growth(this.#zoom.k);
-    const opacity = opacityOf(cloud.count, this.#zoom.k);
+    const crowd = this.#drawCloud(cloud, camera, swell);
+    const opacity = opacityOf(cloud.count, this.#zoom.k) * opacityUnder(crowd);
     renderer.draw({ camera, size, ratio, growth: swell, opacity, edge: this.#edge });
     this.#overlay.draw({
       camera,

@@ -25,6 +25,8 @@ import { Totals } from './totals.jsx';
 /** The map and its gestures are a third of the code, and not everybody looks at it. */
 const MapPanel = lazy(async () => (await import('./map-panel.jsx')).MapPanel);
 
+const TablePage = lazy(async () => (await import('./table-page.jsx')).TablePage);
+
 const PANELS = { overview: Overview, templates: TemplatesPanel, map: MapPanel, lines: LinesPanel };
 
 function App() {
@@ -52,11 +54,13 @@ function Loaded() {
       <header class={`app-top${state.pending.value ? ' pending' : ''}`}>
         <Header />
         <ScanBar />
-        <FilterBar />
+        {state.table.value === null && <FilterBar />}
       </header>
       <main class="app-main" aria-busy={state.pending.value || state.typing.value}>
         <h1 class="visually-hidden">What is in {state.files.value.map(({ name }) => name).join(', ')}</h1>
-        {snapshot === null ? (
+        {state.table.value !== null ? (
+          <TablePage />
+        ) : snapshot === null ? (
           <Waiting />
         ) : (
           <>

@@ -28,6 +28,7 @@ export function ExportSheet() {
   return (
     <Sheet name="export" title="Export what is shown">
       {snapshot !== null && <Export snapshot={snapshot} />}
+      {state.table.value !== null && <ExportTable />}
     </Sheet>
   );
 }
@@ -42,7 +43,6 @@ function Export({ snapshot }) {
     unparsed: lines.value ? snapshot.unparsed : [],
   };
   const filter = state.applied.value;
-  const base = (state.files.value[0]?.name ?? 'log').replace(/\.\w+$/, '');
   /** @type {Kind[]} */
   const kinds = [
     {
@@ -103,28 +103,7 @@ function Export({ snapshot }) {
           With the text of lines that could not be read ({snapshot.unparsed.length})
         </label>
       </p>
-      <ul>
-        {kinds.map((kind) => (
-          <li key={kind.title}>
-            <button
-              type="button"
-              onClick={() => {
-                state.dialog.value = null;
-                void hand(`${base}-${kind.file}`, kind);
-              }}
-            >
-              {kind.title}
-            </button>
-            <span>
-              {kind.what}
-              <br />
-              <span class="muted">
-                {base}-{kind.file}
-              </span>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Kinds kinds={kinds} />
     </div>
   );
 }
@@ -141,6 +120,46 @@ async function handRows(snapshot) {
   return rowsOf(snapshot.templates, hand, new Map(await Promise.all(known)));
 }
 
+/** The map of a table's rows; the table itself is a file already. */
+function ExportTable() {
+  const kinds = mapKinds((text) => text);
+  return (
+    <div class="export">
+      {kinds.length > 0 ? <p>The file is made here and saved by your browser.</p> : <p>The map is not drawn yet.</p>}
+      <Kinds kinds={kinds} />
+    </div>
+  );
+}
+
+/** @param {{ kinds: Kind[] }} props */
+function Kinds({ kinds }) {
+  const base = (state.files.value[0]?.name ?? 'log').replace(/\.\w+$/, '');
+  return (
+    <ul>
+      {kinds.map((kind) => (
+        <li key={kind.title}>
+          <button
+            type="button"
+            onClick={() => {
+              state.dialog.value = null;
+              void hand(`${base}-${kind.file}`, kind);
+            }}
+          >
+            {kind.title}
+          </button>
+          <span>
+            {kind.what}
+            <br />
+            <span class="muted">
+              {base}-{kind.file}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** @param {string} name @param {Kind} kind */
 async function hand(name, { type, make }) {
   try {
@@ -153,8 +172,8 @@ async function hand(name, { type, make }) {
 
 /** @param {(text: string) => string} mask @returns {Kind[]} none where there is no map */
 function mapKinds(mask) {
-  const session = state.session.value;
-  const run = session === null ? null : runOf(session);
+  const source = state.session.value ?? state.table.value;
+  const run = source === null ? null : runOf(source);
   const [map, marks] = [run?.map.value, run?.marks.value];
   if (run === null || !map || !marks) return [];
   const name = (/** @type {number} */ index) => mask(readable(run.made.peek().by, map.names[index]));

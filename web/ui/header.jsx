@@ -55,7 +55,7 @@ export function Header() {
       >
         Open
       </button>
-      {state.snapshot.value !== null && (
+      {(state.snapshot.value ?? state.table.value) !== null && (
         <button
           type="button"
           class="quiet"

@@ -48,7 +48,7 @@ export const SHORTCUTS = [
   {
     keys: ['e'],
     what: 'Export what is shown',
-    matches: (event) => plain('e')(event) && state.snapshot.value !== null,
+    matches: (event) => plain('e')(event) && (state.snapshot.value ?? state.table.value) !== null,
     run: () => void controller.openDialog('export'),
   },
   { keys: ['t'], what: 'Colours: auto, light, dark', matches: plain('t'), run: nextTheme },

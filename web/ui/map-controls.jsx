@@ -11,7 +11,7 @@ import { nouns, spoken } from './map-words.js';
 /** @import { LogMap, Snapshot } from '../engine/types.js' */
 /** @import { MapRun } from './map-run.js' */
 
-/** @typedef {{ by: string, title: string, distinct: number, enough: boolean }} Choice a way to group records into points */
+/** @typedef {{ by: string, title: string, distinct: number | null, enough: boolean }} Choice a way to group records into points */
 
 /** How often the figures of a running map are renewed, in milliseconds. */
 const RENEWAL = 120;
@@ -44,23 +44,33 @@ const SLIDERS = [
   },
 ];
 
+/** Ways to group that have a name of their own; the first that has enough points is taken. */
+const USUAL = ['client', 'path', 'route', 'template', 'host', 'minute', 'session', 'record'];
+/** Names of fields that say who asked, whatever the log calls them. */
+const CLIENT = /(^|[._])((client|remote|src|source)[._]?(ip|addr|address|host)|client|ip[._]?address)$/i;
+
 /** @param {Snapshot} snapshot @returns {Choice[]} the usual ways first, then other fields with text */
 export function choicesOf(snapshot) {
-  const { fields, time, templates_distinct: templates } = snapshot;
-  const usual = ['client', 'path', 'route', 'template', 'host', 'minute'].flatMap((by) => {
+  const { fields, lines, time, templates_distinct: templates } = snapshot;
+  const clients = fields.some(({ alias, name }) => alias === 'client' || CLIENT.test(name));
+  /** @param {string} by @returns {Choice[]} */
+  const choice = (by) => {
+    // How many sessions there are is known only when they are looked for.
+    if (by === 'session') return clients && time !== null ? [{ by, title: by, distinct: null, enough: true }] : [];
+    if (by === 'record') return [{ by, title: by, distinct: lines.records, enough: lines.records >= FEWEST }];
     const field = fields.find(({ alias, name }) => alias === by || name === by);
     const minutes = time === null ? 0 : Math.ceil((Date.parse(time.last) - Date.parse(time.first)) / 60_000);
     const distinct = by === 'template' ? templates : by === 'minute' ? minutes : (field?.distinct ?? 0);
     return distinct === 0 ? [] : [{ by, title: by, distinct, enough: distinct >= FEWEST }];
-  });
+  };
+  const usual = USUAL.flatMap(choice);
   const others = fields.flatMap(({ name, alias, kind, distinct }) => {
-    const by = alias ?? name;
-    if (kind !== 'text' || distinct < FEWEST || usual.some((one) => one.by === by)) return [];
-    return [{ by: name, title: by, distinct, enough: true }];
+    const title = alias ?? name;
+    const known = usual.some((one) => one.by === title) && fields.some((field) => field.alias === title);
+    if (kind !== 'text' || distinct < FEWEST || known) return [];
+    return [{ by: USUAL.includes(name) ? `field:${name}` : name, title, distinct, enough: true }];
   });
-  return usual.length + others.length > 0
-    ? [...usual, ...others]
-    : [{ by: 'template', title: 'template', distinct: templates, enough: false }];
+  return [...usual, ...others];
 }
 
 /** @param {{ run: MapRun, choices: Choice[], onStart: () => void }} props */
@@ -79,7 +89,7 @@ export function MapControls({ run, choices, onStart }) {
         >
           {choices.map(({ by, title, distinct, enough }) => (
             <option key={by} value={by} disabled={!enough}>
-              {title} ({count(distinct)})
+              {distinct === null ? title : `${title} (${count(distinct)})`}
             </option>
           ))}
         </select>
@@ -130,6 +140,15 @@ function ColourBy({ run, map }) {
         <option value="plain">nothing</option>
         <option value="cluster">cluster</option>
         {kind !== null && <option value="kind">{kind}</option>}
+        {map.labels.length > 0 && (
+          <optgroup label="Words">
+            {map.labels.map(({ name }, place) => (
+              <option key={name} value={`label ${place}`}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        )}
         <optgroup label="Features">
           {map.features.map(
             ({ name, unit, description }, index) =>

@@ -8,7 +8,7 @@ import { count, plural } from '../lib/quantity.js';
 import { Contrasts, useContrasts } from './contrasts.jsx';
 import { Icon } from './icon.jsx';
 import { MOST_CIRCLED } from './map-run.js';
-import { howFar, inUnit, nouns, readable, spoken } from './map-words.js';
+import { counted, howFar, inUnit, nouns, readable, spoken } from './map-words.js';
 
 /** @import { Difference, LogMap } from '../engine/types.js' */
 /** @import { MapRun } from './map-run.js' */
@@ -73,7 +73,7 @@ export function MapDetails({ run, map }) {
           <Icon name="close" />
         </button>
       </header>
-      <p class="muted">{plural(records, 'record')}</p>
+      {counted(run.made.value.by) && <p class="muted">{plural(records, 'record')}</p>}
       {condition !== '' ? (
         <p class="map-actions">
           <button type="button" class="primary" onClick={() => filter(false)}>
@@ -84,10 +84,12 @@ export function MapDetails({ run, map }) {
           </button>
         </p>
       ) : (
-        <p class="muted">Encircle at most {count(MOST_CIRCLED)} points to filter for them.</p>
+        (circled?.length ?? 0) > MOST_CIRCLED && (
+          <p class="muted">Encircle at most {count(MOST_CIRCLED)} points to filter for them.</p>
+        )
       )}
       <Differences differences={differences} features={map.features} />
-      <Apart condition={condition} />
+      {condition !== '' && <Apart condition={condition} />}
     </section>
   );
 }
@@ -181,7 +183,10 @@ async function several(run, map, indices) {
     title,
     records: indices.reduce((sum, index) => sum + map.sizes[index], 0),
     differences,
-    condition: points.map(({ filter }) => `(${filter})`).join(' or '),
+    // Rows of a table have no filter.
+    condition: points.every(({ filter }) => filter !== '')
+      ? points.map(({ filter }) => `(${filter})`).join(' or ')
+      : '',
     label: `${title} of the map`,
   };
 }

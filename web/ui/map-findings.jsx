@@ -6,7 +6,7 @@ import './map-findings.css';
 import { plural } from '../lib/quantity.js';
 import { categorical, shapeOf } from '../map/colours.js';
 import { outlineOf } from '../map/outlines.js';
-import { inUnit, nouns, readable, spoken } from './map-words.js';
+import { counted, inUnit, nouns, readable, sizeOf, spoken, trusted } from './map-words.js';
 
 /** @import { Difference, Findings, LogMap } from '../engine/types.js' */
 /** @import { MapRun } from './map-run.js' */
@@ -32,7 +32,7 @@ export const clusterName = ({ label }, place) => (label === '' ? `cluster ${plac
 
 /** @param {{ run: MapRun, findings: Findings }} props */
 function Clusters({ run, findings }) {
-  const { many } = nouns(run.made.value.by);
+  const { by } = run.made.value;
   const coloured = run.colour.value === 'cluster';
   return (
     <>
@@ -51,8 +51,9 @@ function Clusters({ run, findings }) {
                 </svg>
               )}
               <span>{clusterName(cluster, place)}</span>
-              <span class="muted">
-                {cluster.rows.length} {many}, {plural(cluster.records, 'record')}
+              <span class="muted" title={cluster.hours === null ? undefined : 'The hours of the day, UTC'}>
+                {sizeOf(cluster, by)}
+                {counted(by) && `, ${plural(cluster.records, 'record')}`}
               </span>
             </button>
           </li>
@@ -94,13 +95,21 @@ function why(map, values) {
   return `${spoken(first.feature)} ${inUnit(first.value, unit)}`;
 }
 
-/** @param {{ run: MapRun, findings: Findings }} props */
-function Trust({ run, findings }) {
-  const { one } = nouns(run.made.value.by);
-  const kept = (10 * findings.faithfulness).toFixed(1);
+/** How far the picture can be trusted: in words, with the figures behind them. @param {{ run: MapRun, findings: Findings }} props */
+function Trust({ run, findings: { quality } }) {
+  const { one, many } = nouns(run.made.value.by);
+  const { kl } = run.map.value?.status() ?? { kl: null };
+  const { kept, trustworthiness, spearman } = quality;
+  const figures = [
+    `trustworthiness ${trustworthiness.toFixed(2)}`,
+    `rank correlation of distances ${spearman.toFixed(2)}`,
+    ...(kl === null ? [] : [`KL divergence ${kl.toFixed(2)}`]),
+  ];
   return (
-    <p class="muted">
-      Of the 10 most like a {one}, {kept} are on average among its 10 nearest on the map.
+    <p class="muted map-trust">
+      Of the 10 {many} most like a {one}, {(10 * kept).toFixed(1)} are on average among its 10 nearest here.{' '}
+      {trusted(quality)}
+      <span> ({figures.join(', ')})</span>
     </p>
   );
 }

@@ -1,9 +1,11 @@
 /*
 What the colours and shapes of the map mean.
 */
-import { categorical, sequential, shapeOf } from '../map/colours.js';
+import { CLASSES, categorical, sequential, shapeOf } from '../map/colours.js';
 import { kindsOf, kindTitle } from '../map/kinds.js';
 import { outlineOf } from '../map/outlines.js';
+import { clusterName } from './map-findings.jsx';
+import { labelOf } from './map-run.js';
 import { spoken } from './map-words.js';
 
 /** @import { LogMap } from '../engine/types.js' */
@@ -16,7 +18,20 @@ const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
 export function MapLegend({ run, map, dark }) {
   const colour = run.colour.value;
   if (colour === 'plain') return null;
-  if (colour === 'kind') return <Kinds by={run.made.value.by} names={map.names} />;
+  const { by } = run.made.value;
+  const label = labelOf(colour);
+  if (label !== null) {
+    const { name = '', values = [] } = map.labels[label] ?? {};
+    return <Classes title={name} names={values} rest="others" />;
+  }
+  if (colour === 'cluster') {
+    const clusters = run.findings.value?.clusters ?? [];
+    return <Classes title="cluster" names={clusters.map(clusterName).slice(0, CLASSES)} rest="others" />;
+  }
+  if (colour === 'kind') {
+    const { kinds, classes } = kindsOf(by, map.names);
+    return <Classes title={kindTitle(by) ?? ''} names={kinds} rest={classes.includes(-1) ? 'others' : null} />;
+  }
   const feature = map.features[Number(colour)];
   const steps = [0, 0.25, 0.5, 0.75, 1].map((value) => css(sequential(value, dark)));
   return (
@@ -29,20 +44,21 @@ export function MapLegend({ run, map, dark }) {
   );
 }
 
-/** @param {{ by: string, names: string[] }} props */
-function Kinds({ by, names }) {
-  const { kinds, classes } = kindsOf(by, names);
-  const rest = classes.includes(-1);
-  const rows = [...kinds.map((kind, place) => ({ kind, place })), ...(rest ? [{ kind: 'others', place: -1 }] : [])];
+/** @param {{ title: string, names: string[], rest: string | null }} props `rest`: what belongs to none of them */
+function Classes({ title, names, rest }) {
+  const rows = [
+    ...names.map((name, place) => ({ name, place })),
+    ...(rest === null || names.length === 0 ? [] : [{ name: rest, place: -1 }]),
+  ];
   return (
     <div class="map-legend">
-      <span class="map-legend-title">{kindTitle(by)}</span>
-      {rows.map(({ kind, place }) => (
-        <span key={kind} class="map-kind">
+      <span class="map-legend-title">{title}</span>
+      {rows.map(({ name, place }) => (
+        <span key={place} class="map-kind">
           <svg viewBox="0 0 12 12" aria-hidden="true">
             <path d={outlineOf(shapeOf(place))} fill={css(categorical(place))} fill-rule="evenodd" />
           </svg>
-          {kind}
+          {name}
         </span>
       ))}
     </div>

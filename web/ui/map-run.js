@@ -14,7 +14,8 @@ export const FEWEST = 5;
 /** The most points that are asked about at once: to filter for all of them, and to say what they share. */
 export const MOST_CIRCLED = 200;
 
-/** @typedef {{ perplexity?: number, exaggeration?: number, dof?: number }} Tuning */
+/** @typedef {{ perplexity?: number, exaggeration?: number, dof?: number, weights?: Record<string, number> }} Tuning */
+/** @typedef {Pick<Session, 'map'>} Source what maps are made of: a log, or a table */
 
 /** How many runs there were. */
 let made = 0;
@@ -37,10 +38,12 @@ export class MapRun {
   exaggeration = signal(1);
   /** Degrees of freedom of the kernel. */
   dof = signal(1);
-  /** 'plain', 'cluster', 'kind' of the name, or the number of a feature. */
+  /** How much features count, by the names of blocks and features; 1 where nothing is said. */
+  weights = signal(/** @type {Record<string, number>} */ ({}));
+  /** 'plain', 'cluster', 'kind' of the name, `label 2` for a column of words, or the number of a feature. */
   colour = signal('plain');
-  /** What the map on the screen was made of. */
-  made = signal({ by: '', filter: '' });
+  /** What the map on the screen was made of; `read` are the records there were. */
+  made = signal({ by: '', filter: '', read: 0 });
   map = signal(/** @type {LogMap | null} */ (null));
   /** Rises with each change of the running map. */
   tuned = signal(0);
@@ -58,7 +61,7 @@ export class MapRun {
   /** What a search has found; the rest fades. */
   found = signal(/** @type {Set<number> | null} */ (null));
 
-  /** @param {Session} session */
+  /** @param {Source} session */
   constructor(session) {
     this.#session = session;
   }
@@ -67,9 +70,10 @@ export class MapRun {
    * Makes the map anew. What was on the screen stays until the new one moves.
    *
    * @param {string} filter
-   * @param {{ keepPlaces?: boolean }} [options] whether points that were on the map before begin where they were
+   * @param {{ keepPlaces?: boolean, read?: number }} [options] whether points that were on the map before begin where they were;
+   *   how many records were read so far
    */
-  async start(filter, { keepPlaces = false } = {}) {
+  async start(filter, { keepPlaces = false, read = 0 } = {}) {
     // The map on the screen goes on until there is another: one can still ask about its points.
     if (this.busy.peek()) this.#job.abort();
     this.#job = new AbortController();
@@ -84,18 +88,19 @@ export class MapRun {
         perplexity: this.perplexity.peek(),
         exaggeration: this.exaggeration.peek(),
         dof: this.dof.peek(),
+        weights: this.weights.peek(),
       };
       const map = await this.#session.map({ by, filter, from, signal: aborted, ...tuning });
       if (aborted.aborted) return map.stop();
       const few = map.count < FEWEST;
       batch(() => {
-        this.#show(few ? null : map, by, filter);
+        this.#show(few ? null : map, { by, filter, read });
         if (few) this.problem.value = tooFew(map.count, by);
       });
     } catch (error) {
       if (aborted.aborted) return;
       batch(() => {
-        this.#show(null, this.by.peek(), filter);
+        this.#show(null, { by: this.by.peek(), filter, read });
         this.problem.value = error instanceof Object && 'message' in error ? String(error.message) : String(error);
       });
     } finally {
@@ -107,10 +112,9 @@ export class MapRun {
    * What was chosen on one map means nothing on the next.
    *
    * @param {LogMap | null} map
-   * @param {string} by
-   * @param {string} filter
+   * @param {{ by: string, filter: string, read: number }} made
    */
-  #show(map, by, filter) {
+  #show(map, made) {
     this.map.peek()?.stop();
     this.#asked.clear();
     this.chosen.value = -1;
@@ -119,11 +123,12 @@ export class MapRun {
     const colour = this.colour.peek();
     this.findings.value = null;
     const known =
+      colour === 'plain' ||
       colour === 'cluster' ||
-      (colour === 'kind' ? kindTitle(by) !== null : colour === 'plain' || Number(colour) < (map?.features.length ?? 0));
+      (colour === 'kind' ? kindTitle(made.by) !== null : isColumn(colour, map));
     if (!known) this.colour.value = 'plain';
     this.marks.value = null;
-    this.made.value = { by, filter };
+    this.made.value = made;
     this.map.value = map;
   }
 
@@ -133,6 +138,8 @@ export class MapRun {
       this.perplexity.value = change.perplexity ?? this.perplexity.peek();
       this.exaggeration.value = change.exaggeration ?? this.exaggeration.peek();
       this.dof.value = change.dof ?? this.dof.peek();
+      this.weights.value = change.weights ?? this.weights.peek();
+      this.problem.value = null;
       this.findings.value = null;
     });
     try {
@@ -141,6 +148,12 @@ export class MapRun {
     } catch (error) {
       this.problem.value = error instanceof Object && 'message' in error ? String(error.message) : String(error);
     }
+  }
+
+  /** Goes on with a feature, or a block of them, counting so much. @param {string} name @param {number} weight 1 is usual */
+  weigh(name, weight) {
+    const { [name]: _, ...others } = this.weights.peek();
+    return this.tune({ weights: weight === 1 ? others : { ...others, [name]: weight } });
   }
 
   /** Asks once what the map shows as it rests now; nothing comes of it if it moves on meanwhile. */
@@ -176,16 +189,26 @@ export class MapRun {
   }
 }
 
+/** @param {string} colour @param {LogMap | null} map @returns {boolean} whether the map has the column that it names */
+function isColumn(colour, map) {
+  const label = labelOf(colour);
+  if (label !== null) return label < (map?.labels.length ?? 0);
+  return Number(colour) < (map?.features.length ?? 0);
+}
+
+/** @param {string} colour @returns {number | null} the column of words that points are coloured by */
+export const labelOf = (colour) => (colour.startsWith('label ') ? Number(colour.slice(6)) : null);
+
 /** @param {number} count @param {string} by */
 function tooFew(count, by) {
   const { one, many } = nouns(by);
   return `A map needs at least ${FEWEST} ${many}; here ${count === 1 ? `is 1 ${one}` : `are ${count}`}. Group by something else, or filter less.`;
 }
 
-/** @type {WeakMap<Session, MapRun>} */
+/** @type {WeakMap<Source, MapRun>} */
 const runs = new WeakMap();
 
-/** @param {Session} session @returns {MapRun} always the same for a session */
+/** @param {Source} session @returns {MapRun} always the same for a log or table */
 export function runOf(session) {
   const run = runs.get(session) ?? new MapRun(session);
   runs.set(session, run);

@@ -10,8 +10,9 @@ import { kindsOf } from '../map/kinds.js';
 import { MapView } from '../map/view.js';
 import { clusterName } from './map-findings.jsx';
 import { MapLegend } from './map-legend.jsx';
+import { labelOf } from './map-run.js';
 import { CLOSER, MapTools } from './map-tools.jsx';
-import { nouns, readable } from './map-words.js';
+import { counted, nouns, readable, sizeOf } from './map-words.js';
 
 /** @import { LogMap } from '../engine/types.js' */
 /** @import { Marks } from '../map/colours.js' */
@@ -26,6 +27,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 /** @param {{ run: MapRun, map: LogMap }} props */
 export function MapStage({ run, map }) {
   const points = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const below = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const above = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const view = useSignal(/** @type {MapView | null} */ (null));
   const tip = useSignal({ index: -1, x: 0, y: 0 });
@@ -35,13 +37,14 @@ export function MapStage({ run, map }) {
 
   const by = run.made.value.by;
   const words = (/** @type {number} */ index) => readable(run.made.peek().by, run.map.peek()?.names[index] ?? '');
-  const summary = (/** @type {number} */ index) => `${words(index)}, ${plural(map.sizes[index], 'record')}`;
+  const summary = (/** @type {number} */ index) =>
+    counted(by) ? `${words(index)}, ${plural(map.sizes[index], 'record')}` : words(index);
 
   useEffect(() => {
-    if (points.current === null || above.current === null) return;
+    if (points.current === null || below.current === null || above.current === null) return;
     const made = new MapView(
       points.current,
-      above.current,
+      { below: below.current, above: above.current },
       {
         name: words,
         onHover: (index, x, y) => (tip.value = { index, x, y }),
@@ -68,7 +71,11 @@ export function MapStage({ run, map }) {
     const clusters = run.findings.value?.clusters ?? [];
     const labelled = clusters.length > 1 ? clusters.slice(0, MOST_REGIONS) : [];
     view.value?.setRegions(
-      labelled.map((cluster, place) => ({ rows: cluster.rows, label: clusterName(cluster, place) })),
+      labelled.map((cluster, place) => ({
+        rows: cluster.rows,
+        label: clusterName(cluster, place),
+        detail: sizeOf(cluster, run.made.peek().by),
+      })),
     );
   });
   useSignalEffect(() => {
@@ -123,6 +130,7 @@ export function MapStage({ run, map }) {
         hidden={unsupported}
         onKeyDown={onKeyDown}
       >
+        <canvas ref={below} class="map-below-points" />
         <canvas
           ref={points}
           class={tool.value !== null ? 'map-points drawing' : 'map-points'}
@@ -131,7 +139,11 @@ export function MapStage({ run, map }) {
         />
         <canvas ref={above} class="map-above" />
         {tip.value.index >= 0 && (
-          <Tip {...tip.value} name={words(tip.value.index)} records={map.sizes[tip.value.index]} />
+          <Tip
+            {...tip.value}
+            name={words(tip.value.index)}
+            records={counted(by) ? (map.sizes[tip.value.index] ?? 0) : null}
+          />
         )}
       </div>
       {unsupported ? (
@@ -147,7 +159,7 @@ export function MapStage({ run, map }) {
   );
 }
 
-/** @param {{ x: number, y: number, name: string, records: number }} props */
+/** @param {{ x: number, y: number, name: string, records: number | null }} props */
 function Tip({ x, y, name, records }) {
   // Towards the middle, so that it stays on the picture.
   const aside = x > 320 ? 'calc(-100% - 16px)' : '16px';
@@ -158,7 +170,7 @@ function Tip({ x, y, name, records }) {
       style={{ transform: `translate(${x}px, ${y}px) translate(${aside}, -50%)` }}
     >
       <span class="map-tip-name">{name}</span>
-      <span class="muted">{plural(records, 'record')}</span>
+      {records !== null && <span class="muted">{plural(records, 'record')}</span>}
     </div>
   );
 }
@@ -203,10 +215,14 @@ function useColours(run, view, dark) {
       mark(classMarks(classes));
     } else if (colour === 'kind') mark(classMarks(kindsOf(by, map.names).classes));
     else {
-      void map.color(Number(colour)).then((values) => {
+      const label = labelOf(colour);
+      const asked =
+        label === null
+          ? map.color(Number(colour)).then((values) => numberMarks(values, dark.peek()))
+          : map.label(label).then(classMarks);
+      void asked.then((marks) => {
         // Of two choices in a row the later one counts, whichever answer comes first.
-        const current = run.map.peek() === map && run.colour.peek() === colour && view.peek() === shown;
-        if (current) mark(numberMarks(values, dark.peek()));
+        if (run.map.peek() === map && run.colour.peek() === colour && view.peek() === shown) mark(marks);
       });
     }
   });

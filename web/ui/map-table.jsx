@@ -5,7 +5,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { count } from '../lib/quantity.js';
 import { bySize } from '../map/sizes.js';
-import { howFar, inUnit, nouns, readable, spoken } from './map-words.js';
+import { counted, howFar, inUnit, nouns, readable, spoken } from './map-words.js';
 
 /** @import { Difference, LogMap } from '../engine/types.js' */
 /** @import { MapRun } from './map-run.js' */
@@ -52,9 +52,11 @@ export function MapTable({ run, map }) {
             <th scope="col" class="map-name-column">
               {nouns(by).one}
             </th>
-            <th scope="col" class="number">
-              records
-            </th>
+            {counted(by) && (
+              <th scope="col" class="number">
+                records
+              </th>
+            )}
             <th scope="col">stands out by</th>
           </tr>
         </thead>
@@ -113,7 +115,7 @@ function Row({ run, map, index, name }) {
           {name}
         </button>
       </th>
-      <td class="number">{count(map.sizes[index])}</td>
+      {counted(run.made.value.by) && <td class="number">{count(map.sizes[index])}</td>}
       <td>{top.value !== null && <StandsOut map={map} difference={top.value} />}</td>
     </tr>
   );

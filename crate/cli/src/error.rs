@@ -2,7 +2,7 @@
 How a command ends: done, nothing matched, or why it could not run, said to the person who called it.
 */
 
-use crate::embed::{csv, npy};
+use logatlas_core::numeric;
 use logatlas_core::query::FilterError;
 use std::fmt::{self, Display};
 use std::io::{self, Write};
@@ -55,19 +55,12 @@ pub(crate) enum Error {
     },
     /// The system gives no threads.
     Threads(rayon::ThreadPoolBuildError),
-    /// A matrix in NumPy's format can't be read.
-    Npy {
+    /// A table of numbers can't be read.
+    Table {
         /// The file.
         name: String,
         /// What is wrong, and where.
-        error: npy::Error,
-    },
-    /// A matrix in a table of text can't be read.
-    Csv {
-        /// The file.
-        name: String,
-        /// What is wrong, and where.
-        error: csv::Error,
+        error: numeric::Error,
     },
     /// A matrix can't be embedded.
     Embed {
@@ -75,6 +68,20 @@ pub(crate) enum Error {
         name: String,
         /// What is wrong, and where.
         error: logatlas_embed::Error,
+    },
+    /// A map can't be made.
+    Map {
+        /// What its points stand for.
+        by: String,
+        /// What is wrong.
+        error: logatlas_embed::Error,
+    },
+    /// A feature that is to count differently is not one of the map's.
+    Weight {
+        /// As it was called.
+        name: String,
+        /// What there is.
+        known: String,
     },
     /// The name of a result does not say in which format it is to be written.
     Extension {
@@ -150,8 +157,7 @@ impl Display for Error {
                 f.write_str("'-' (standard input) can be read only once; leave the others out")
             }
             Self::StdinAgain => f.write_str(
-                "the template and the route of a record are known only when all were read, and standard input can't be read twice; save it to \
-                 a file first",
+                "this needs what was read once more, and standard input can't be read twice; save it to a file first",
             ),
             Self::Filter { text, error } => {
                 let before = text.get(..error.at).unwrap_or(text).chars().count();
@@ -173,9 +179,13 @@ impl Display for Error {
             Self::Threads(error) => {
                 write!(f, "the system gives no threads ({error}); try a smaller --threads")
             }
-            Self::Npy { name, error } => write!(f, "{name}: {error}"),
-            Self::Csv { name, error } => write!(f, "{name}: {error}"),
+            Self::Table { name, error } => write!(f, "{name}: {error}"),
             Self::Embed { name, error } => write!(f, "{name}: {error}"),
+            Self::Weight { name, known } => write!(
+                f,
+                "no feature is called {name:?}; there are {known}, and the columns of each that --json lists"
+            ),
+            Self::Map { by, error } => write!(f, "no map by {by}: {error}"),
             Self::Extension { name } => {
                 write!(f, "{name}: the name must end in .npy or .csv, which says how it is written")
             }

@@ -14,9 +14,11 @@ mod generate;
 mod human;
 mod known;
 mod lines;
+mod map;
 mod output;
 mod parameters;
 mod progress;
+mod reread;
 mod scan;
 mod templates;
 mod threads;
@@ -38,6 +40,7 @@ enum Command {
     Scan(scan::Args),
     Lines(lines::Args),
     Templates(templates::Args),
+    Map(map::Args),
     Generate(generate::Args),
     Embed(embed::Args),
     Formats(formats::Args),
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Scan(args) => scan::run(&args),
         Command::Lines(args) => lines::run(&args),
         Command::Templates(args) => templates::run(&args),
+        Command::Map(args) => map::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Embed(args) => embed::run(&args),
         Command::Formats(args) => formats::run(&args),

@@ -82,19 +82,25 @@ pub(crate) fn scanned(
     threads: &Threads,
     filter: Filter,
 ) -> Result<(Arc<Session>, Option<PassId>), Error> {
+    let session = session(threads, 0)?;
+    let pass = (!filter.is_empty()).then(|| session.begin(filter));
+    read_all(&session, files)?;
+    Ok((session, pass))
+}
+
+/// A session whose columns may take so many bytes.
+pub(crate) fn session(threads: &Threads, budget: usize) -> Result<Arc<Session>, Error> {
+    let pool = Pool::of(threads.count()).map_err(Error::Threads)?;
+    Ok(Session::new(Options { slice: SLICE, budget, pool, known: known(), ..Options::default() }))
+}
+
+/// Reads all files to their ends.
+pub(crate) fn read_all(session: &Arc<Session>, files: &Files) -> Result<(), Error> {
     let total = files.check()?;
-    let session = Session::new(Options {
-        slice: SLICE,
-        budget: 0,
-        pool: Pool::of(threads.count()).map_err(Error::Threads)?,
-        known: known(),
-        ..Options::default()
-    });
-    let pass = (!filter.is_empty()).then(|| session.begin(filter, None));
     let mut progress = Progress::new();
     session.control.set(Word::BytesTotal, total);
     for path in files.paths() {
-        read(&session, path, files.format(), &mut progress);
+        read(session, path, files.format(), &mut progress);
     }
     session.wait();
     session.end_scan();
@@ -105,7 +111,7 @@ pub(crate) fn scanned(
     if faults.len() == sources.len() && session.control.get(Word::Lines) == 0 {
         return Err(Error::NothingRead(faults));
     }
-    Ok((session, pass))
+    Ok(())
 }
 
 /// Reads one file to its end. What is in the way is noted at its source.

@@ -9,7 +9,8 @@ Everything here is pure: no I/O, no clock, no threads, no JavaScript. The way of
 4. [`columns`]: the records of a slice side by side, made by [`parse::Parser`], with the fields that [`derive`] adds;
 5. [`query`]: which of them a filter means;
 6. [`summary`]: what is known of those, mergeable in any order;
-7. [`snapshot`]: the same as it is shown, the one result that leaves the engine.
+7. [`snapshot`]: the same as it is shown, the one result that leaves the engine;
+8. [`features`]: groups of records, or the rows of a table without times ([`numeric`]), as a matrix for the map.
 */
 #![forbid(unsafe_code)]
 
@@ -27,6 +28,7 @@ pub mod format;
 pub mod generate;
 pub mod hash;
 mod logarithm;
+pub mod numeric;
 pub mod parameters;
 pub mod parse;
 pub mod query;

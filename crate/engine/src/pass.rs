@@ -8,7 +8,7 @@ other slices as their bytes come in again.
 use crate::chunks::{Chunks, Extent};
 use crate::lock;
 use logatlas_core::columns::{Columns, Selection};
-use logatlas_core::features::Groups;
+use logatlas_core::features::{Groups, Records, Visits};
 use logatlas_core::format::Reader;
 use logatlas_core::parameters::Parameters;
 use logatlas_core::query::Filter;
@@ -32,6 +32,10 @@ pub(crate) enum Gather {
     Parameters(Box<Parameters>),
     /// Templates over time, and what follows them.
     Trends(Box<Trends>),
+    /// When each client came, to find sessions.
+    Visits(Box<Visits>),
+    /// A sample of records.
+    Records(Box<Records>),
 }
 
 /// The text of a slice and what reads it.
@@ -62,6 +66,8 @@ impl Gather {
                 }
             }
             Self::Trends(trends) => trends.add(columns, selection, origin),
+            Self::Visits(visits) => visits.add(columns, selection),
+            Self::Records(records) => records.add(columns, selection, origin),
         }
     }
 
@@ -71,6 +77,8 @@ impl Gather {
             (Self::Groups(mine), Self::Groups(theirs)) => mine.merge(theirs),
             (Self::Parameters(mine), Self::Parameters(theirs)) => mine.merge(theirs),
             (Self::Trends(mine), Self::Trends(theirs)) => mine.merge(theirs),
+            (Self::Visits(mine), Self::Visits(theirs)) => mine.merge(theirs),
+            (Self::Records(mine), Self::Records(theirs)) => mine.merge(theirs),
             _ => {}
         }
     }
@@ -82,6 +90,8 @@ impl Gather {
             Self::Groups(groups) => Self::Groups(Box::new(groups.emptied())),
             Self::Parameters(found) => Self::Parameters(Box::new(found.emptied())),
             Self::Trends(trends) => Self::Trends(Box::new(trends.emptied())),
+            Self::Visits(visits) => Self::Visits(Box::new(visits.emptied())),
+            Self::Records(records) => Self::Records(Box::new(records.emptied())),
         }
     }
 }

@@ -13,7 +13,6 @@ use logatlas_core::columns::Columns;
 use logatlas_core::contrast::{Contrast, contrasts};
 use logatlas_core::derive::Known;
 use logatlas_core::dictionary::Seed;
-use logatlas_core::features::Groups;
 use logatlas_core::parse::Parser;
 use logatlas_core::query::Filter;
 use logatlas_core::snapshot::Snapshot;
@@ -245,18 +244,13 @@ impl Session {
     /// Begins a pass over what was scanned, and over what is still to come. The slices in the cache are looked at before
     /// this returns; the bytes of those that [`take_missing`](Self::take_missing) names are to be handed to
     /// [`parse_again`](Self::parse_again).
-    ///
-    /// `gather` is a summary unless the groups of a map are given.
-    pub fn begin(self: &Arc<Self>, filter: Filter, groups: Option<Groups>) -> PassId {
-        let gather = match groups {
-            Some(groups) => Gather::Groups(Box::new(groups)),
-            None => Gather::Summary(Box::new(Summary::part_of(self.seed, self.prepare()))),
-        };
-        self.start(filter, gather)
+    pub fn begin(self: &Arc<Self>, filter: Filter) -> PassId {
+        let summary = Summary::part_of(self.seed, self.prepare());
+        self.begin_to_gather(filter, Gather::Summary(Box::new(summary)))
     }
 
-    /// [`begin`](Self::begin) with whatever is to be gathered.
-    pub(crate) fn start(self: &Arc<Self>, filter: Filter, gather: Gather) -> PassId {
+    /// The same for something else than a summary.
+    pub(crate) fn begin_to_gather(self: &Arc<Self>, filter: Filter, gather: Gather) -> PassId {
         let filter = match filter.needs_templates() {
             true => filter.of_templates(&self.templates()),
             false => filter,

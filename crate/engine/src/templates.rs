@@ -99,7 +99,9 @@ impl Session {
             false => format!("template : {template} and ({filter})"),
         };
         let parameters = Parameters::new(Arc::new(Asked::new(text)), self.seed);
-        Ok(Some(self.start(query::parse(&both)?, Gather::Parameters(Box::new(parameters)))))
+        Ok(Some(
+            self.begin_to_gather(query::parse(&both)?, Gather::Parameters(Box::new(parameters))),
+        ))
     }
 
     /// What [`begin_parameters`](Self::begin_parameters) has found so far; none if that was ended.
@@ -120,7 +122,7 @@ impl Session {
             _ => None,
         })?;
         let trends = Trends::new(Arc::new(listed));
-        Some(self.start(pass.filter.clone(), Gather::Trends(Box::new(trends))))
+        Some(self.begin_to_gather(pass.filter.clone(), Gather::Trends(Box::new(trends))))
     }
 
     /// What [`begin_trends`](Self::begin_trends) has counted so far; none if that was ended.

@@ -4,6 +4,8 @@ A map as JavaScript sees it.
 
 use crate::bridge::{failure, filter_failure, object};
 use crate::session::Session;
+use logatlas_core::features::{Block, FeatureColumn, Labels, MOST_WEIGHT, Matrix, Reason, Weights};
+use logatlas_core::numeric::{self, Flaw, Table};
 use logatlas_core::query;
 use logatlas_embed::{Options, Progress};
 use logatlas_engine::PassId;
@@ -29,6 +31,20 @@ struct Status {
 
 #[wasm_bindgen]
 impl Session {
+    /// Begins to look for sessions where these are to be the groups; the pass is to be finished before
+    /// [`begin_groups`](Self::begin_groups) is given it.
+    #[wasm_bindgen(js_name = beginVisits)]
+    pub fn begin_visits(
+        &self,
+        by: &str,
+        filter: &str,
+        chosen_from: Option<u32>,
+    ) -> Result<Option<u32>, JsValue> {
+        let filter = query::parse(filter).map_err(|error| filter_failure(&error))?;
+        let pass = self.shared.begin_visits(by, filter, chosen_from.map(PassId));
+        Ok(pass.map(|pass| pass.0))
+    }
+
     /// Begins to count the groups of the records that a filter means; `chosen_from` is a finished pass with the same filter.
     /// Returns a pass, to be treated like that of [`begin`](Self::begin).
     #[wasm_bindgen(js_name = beginGroups)]
@@ -37,36 +53,139 @@ impl Session {
         by: &str,
         filter: &str,
         chosen_from: Option<u32>,
+        visits: Option<u32>,
     ) -> Result<u32, JsValue> {
         let filter = query::parse(filter).map_err(|error| filter_failure(&error))?;
-        let pass = self.shared.begin_groups(by, filter, chosen_from.map(PassId));
+        let (from, visits) = (chosen_from.map(PassId), visits.map(PassId));
+        let pass = self.shared.begin_groups(by, filter, from, visits);
         pass.map(|pass| pass.0)
             .ok_or_else(|| failure("ended", "This filter was replaced by another."))
     }
 
-    /// The map of the groups that a pass has counted, before its first step. What is not given is as usual. Groups whose places
-    /// are known begin there.
+    /// The map of the groups that a pass has counted, before its first step. Groups whose places are known begin there.
     pub fn map(
         &self,
         groups: u32,
-        perplexity: Option<f64>,
-        exaggeration: Option<f64>,
-        dof: Option<f64>,
+        wishes: &Wishes,
         places: Option<MapPlaces>,
     ) -> Result<MapView, JsValue> {
-        let usual = Options::default();
-        let options = Options {
-            perplexity: perplexity.unwrap_or(usual.perplexity),
-            exaggeration,
-            dof: dof.unwrap_or(usual.dof),
-            ..usual
-        };
         let places = places.map(|places| places.0);
-        match self.shared.map(PassId(groups), &options, places.as_ref()) {
+        match self.shared.map(PassId(groups), &wishes.options(), &wishes.weights, places.as_ref()) {
             Some(Ok(map)) => Ok(MapView { map }),
             Some(Err(error)) => Err(failure("map", &error.to_string())),
             None => Err(failure("ended", "This map was replaced by another.")),
         }
+    }
+}
+
+/// How a map is to be made; what is not given is as usual.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Wishes {
+    change: Change,
+    weights: Weights,
+}
+
+#[wasm_bindgen]
+impl Wishes {
+    /// Without a weight.
+    #[wasm_bindgen(constructor)]
+    pub fn new(perplexity: Option<f64>, exaggeration: Option<f64>, dof: Option<f64>) -> Self {
+        let change = Change { perplexity, exaggeration, dof, weights: None };
+        Self { change, weights: Weights::default() }
+    }
+
+    /// All features count as usual, until they are weighed.
+    #[wasm_bindgen(js_name = weighAsUsual)]
+    pub fn weigh_as_usual(&mut self) {
+        self.weights = Weights::default();
+        self.change.weights = Some(Weights::default());
+    }
+
+    /// Sets how much a feature, or a block of them, counts.
+    pub fn weigh(&mut self, name: &str, weight: f64) -> Result<(), JsValue> {
+        if !self.weights.set(name, weight) {
+            return Err(failure("map", &format!("A weight is from 0 to {MOST_WEIGHT}.")));
+        }
+        self.change.weights = Some(self.weights.clone());
+        Ok(())
+    }
+}
+
+impl Wishes {
+    fn options(&self) -> Options {
+        let usual = Options::default();
+        Options {
+            perplexity: self.change.perplexity.unwrap_or(usual.perplexity),
+            exaggeration: self.change.exaggeration,
+            dof: self.change.dof.unwrap_or(usual.dof),
+            ..usual
+        }
+    }
+}
+
+/// A table of numbers whose rows can be mapped.
+#[wasm_bindgen]
+pub struct TableView {
+    matrix: Matrix,
+    gap: Option<Flaw>,
+}
+
+/// Whether these first bytes are those of a table of numbers rather than of a log.
+#[wasm_bindgen(js_name = isTable)]
+pub fn is_table(head: &[u8]) -> bool {
+    numeric::is_table(head)
+}
+
+#[wasm_bindgen]
+impl TableView {
+    /// Reads a table, NPY or text; at most `most` rows of it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &[u8], most: u32) -> Result<Self, JsValue> {
+        let said = |error: numeric::Error| failure("table", &error.to_string());
+        let table = Table::read(bytes, most as usize).map_err(said)?;
+        let matrix = Matrix::of_table(&table);
+        if matrix.columns.is_empty() {
+            return Err(said(numeric::Error::NoNumbers));
+        }
+        Ok(Self { matrix, gap: table.gap })
+    }
+
+    /// What was read: `{rows, other, columns, missing: {line, column, text} | null}`; the last is the first cell of a
+    /// column of numbers that holds none.
+    pub fn describe(&self) -> Result<JsValue, JsValue> {
+        #[derive(Serialize)]
+        struct Described<'a> {
+            rows: usize,
+            other: u64,
+            columns: usize,
+            missing: Option<Missing<'a>>,
+        }
+        #[derive(Serialize)]
+        struct Missing<'a> {
+            line: u64,
+            column: usize,
+            text: &'a str,
+        }
+        let missing = self.gap.as_ref();
+        object(&Described {
+            rows: self.matrix.rows(),
+            other: self.matrix.other,
+            columns: self.matrix.columns.len(),
+            missing: missing.map(|Flaw { line, column, text }| Missing {
+                line: *line,
+                column: *column,
+                text,
+            }),
+        })
+    }
+
+    /// The map of its rows, as [`Session::map`].
+    pub fn map(&self, wishes: &Wishes, places: Option<MapPlaces>) -> Result<MapView, JsValue> {
+        let places = places.map(|places| places.0);
+        let matrix = self.matrix.clone();
+        let made = Map::new(matrix, &wishes.options(), &wishes.weights, places.as_ref());
+        made.map(|map| MapView { map }).map_err(|error| failure("map", &error.to_string()))
     }
 }
 
@@ -82,29 +201,39 @@ impl MapView {
     }
 
     /// Changes the running map; what is not given stays.
-    pub fn change(
-        &mut self,
-        perplexity: Option<f64>,
-        exaggeration: Option<f64>,
-        dof: Option<f64>,
-    ) -> Result<(), JsValue> {
-        let changed = self.map.change(Change { perplexity, exaggeration, dof });
+    pub fn change(&mut self, wishes: Wishes) -> Result<(), JsValue> {
+        let changed = self.map.change(wishes.change);
         changed.map_err(|error| failure("map", &error.to_string()))
     }
 
-    /// What the map shows as it stands: `{clusters, outliers, faithfulness}`.
+    /// What the map shows as it stands: `{clusters, outliers, quality}`.
     pub fn findings(&self, most: u32) -> Result<JsValue, JsValue> {
         #[derive(Serialize)]
         struct Findings {
             clusters: Vec<Cluster>,
             outliers: Vec<Outlier>,
-            faithfulness: f64,
+            quality: Quality,
+        }
+        #[derive(Serialize)]
+        struct Quality {
+            kept: f64,
+            trustworthiness: f64,
+            continuity: f64,
+            spearman: f64,
+            sampled: usize,
         }
         let said = |error: logatlas_embed::Error| failure("map", &error.to_string());
+        let quality = self.map.quality().map_err(said)?;
         object(&Findings {
             clusters: self.map.clusters().map_err(said)?,
             outliers: self.map.outliers(most as usize),
-            faithfulness: self.map.faithfulness().map_err(said)?,
+            quality: Quality {
+                kept: quality.neighbour_preservation,
+                trustworthiness: quality.trustworthiness,
+                continuity: quality.continuity,
+                spearman: quality.spearman,
+                sampled: quality.sampled,
+            },
         })
     }
 
@@ -113,21 +242,34 @@ impl MapView {
         object(&self.map.matrix.explain_set(rows))
     }
 
-    /// The groups and their features: `{names, counts, columns, other, none}`.
+    /// The groups and their features: `{names, counts, columns, blocks, labels, other, none}`.
     pub fn describe(&self) -> Result<JsValue, JsValue> {
         #[derive(Serialize)]
         struct Described<'a> {
             names: &'a [String],
             counts: &'a [u64],
-            columns: &'a [logatlas_core::features::FeatureColumn],
+            columns: &'a [FeatureColumn],
+            blocks: Vec<BlockShown>,
+            labels: &'a [Labels],
             other: u64,
             none: u64,
         }
+        #[derive(Serialize)]
+        struct BlockShown {
+            name: &'static str,
+            description: &'static str,
+        }
         let matrix = &self.map.matrix;
+        let has = |block: &Block| matrix.columns.iter().any(|column| column.block == *block);
+        let blocks = Block::ALL.into_iter().filter(has);
+        let blocks =
+            blocks.map(|block| BlockShown { name: block.name(), description: block.description() });
         object(&Described {
             names: &matrix.names,
             counts: &matrix.counts,
             columns: &matrix.columns,
+            blocks: blocks.collect(),
+            labels: &matrix.labels,
             other: matrix.other,
             none: matrix.none,
         })
@@ -157,7 +299,7 @@ impl MapView {
             name: &'a str,
             count: u64,
             filter: &'a str,
-            reasons: Vec<logatlas_core::features::Reason>,
+            reasons: Vec<Reason>,
         }
         let matrix = &self.map.matrix;
         let (Some(name), Some(&count), Some(filter)) =
@@ -166,6 +308,12 @@ impl MapView {
             return Err(failure("point", "There is no such point."));
         };
         object(&Point { name, count, filter, reasons: matrix.explain(row) })
+    }
+
+    /// Which value of one of the `labels` each group has: its place among them, -1 for another or none.
+    #[wasm_bindgen(js_name = labelOf)]
+    pub fn label_of(&self, label: usize) -> Vec<i8> {
+        self.map.matrix.labels.get(label).map_or_else(Vec::new, |label| label.of_row.clone())
     }
 
     /// Where each group stands among all by one feature, 0 to 1.

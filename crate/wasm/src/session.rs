@@ -123,7 +123,7 @@ impl Session {
     /// Begins a pass with this filter; what is in the cache is done when it returns. See [`left`](Self::left).
     pub fn begin(&self, filter: &str) -> Result<u32, JsValue> {
         let filter = query::parse(filter).map_err(|error| filter_failure(&error))?;
-        Ok(self.shared.begin(filter, None).0)
+        Ok(self.shared.begin(filter).0)
     }
 
     /// How many slices a pass still waits for: if any, [`reread`](Self::reread) is to be called.

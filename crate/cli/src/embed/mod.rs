@@ -2,9 +2,8 @@
 `logatlas embed`: plain t-SNE of a matrix, from NumPy's format or a table of numbers, to either.
 */
 
-pub(crate) mod csv;
 mod matrix;
-pub(crate) mod npy;
+mod npy;
 mod parameters;
 mod positions;
 mod run;
@@ -12,13 +11,13 @@ mod run;
 use crate::error::{Error, Outcome};
 use crate::output;
 use crate::threads::Threads;
-use parameters::Parameters;
+pub(crate) use parameters::Parameters;
 use std::path::PathBuf;
 
 /// Lay out the rows of a matrix in the plane by t-SNE, so that rows that are alike lie together
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
-    /// A matrix with a row a point: .npy (two-dimensional, float or int of 4 or 8 bytes) or a table of numbers; '-' is
+    /// A matrix with a row a point: .npy (two-dimensional, floats or whole numbers) or a table of numbers; '-' is
     /// standard input
     #[arg(value_name = "IN.npy|IN.csv")]
     input: PathBuf,

@@ -6,7 +6,7 @@ use logatlas_embed::{Initialization, Metric, NegativeGradientMethod, Options};
 
 /// See [`Options`].
 #[derive(clap::Args, Debug)]
-pub(super) struct Parameters {
+pub(crate) struct Parameters {
     /// Effective number of neighbours of each point
     #[arg(long, value_name = "P", default_value_t = Options::default().perplexity)]
     perplexity: f64,
@@ -73,7 +73,7 @@ enum Gradient {
 
 impl Parameters {
     /// As the library takes them.
-    pub(super) fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         Options {
             metric: match self.metric {
                 MetricName::Euclidean => Metric::Euclidean,

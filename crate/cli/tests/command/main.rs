@@ -10,6 +10,7 @@ mod faults;
 mod generate;
 mod hostile;
 mod lines;
+mod map;
 mod patterns;
 mod run;
 mod scan;

@@ -15,15 +15,27 @@ pub enum By {
     Template,
     /// The value of the field of this full name.
     Field(String),
+    /// Their client, and a stretch of time in which it came without a longer pause, see [`Visits`](super::Visits).
+    Session,
+    /// Nothing: each is a record by itself, one of a sample, see [`Records`](super::Records).
+    Record,
 }
 
+/// What stands before the name of a field that is called like a way to group.
+const FIELD: &str = "field:";
+
 impl By {
-    /// Reads `minute` or `time`, `template`, an alias such as `client`, or the name of any field.
+    /// Reads `minute` or `time`, `template`, `session`, `record`, an alias such as `client`, or the name of any field, which may
+    /// have `field:` in front.
     pub fn parse(text: &str) -> Self {
+        let field =
+            |name: &str| Self::Field(well_known(name).map_or(name, |known| known.name).to_owned());
         match text {
             "minute" | "time" => Self::Minute,
             TEMPLATE_NAME => Self::Template,
-            name => Self::Field(well_known(name).map_or(name, |known| known.name).to_owned()),
+            "session" => Self::Session,
+            "record" => Self::Record,
+            name => field(name.strip_prefix(FIELD).unwrap_or(name)),
         }
     }
 
@@ -49,6 +61,21 @@ impl fmt::Display for By {
             Self::Minute => "minute",
             Self::Template => TEMPLATE_NAME,
             Self::Field(name) => name,
+            Self::Session => "session",
+            Self::Record => "record",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_may_be_called_like_a_way_to_group() {
+        assert_eq!(By::parse("session"), By::Session);
+        assert_eq!(By::parse("field:session"), By::Field("session".into()));
+        assert_eq!(By::parse("client"), By::Field("client.address".into()));
+        assert_eq!(By::parse("field:colour"), By::parse("colour"));
     }
 }

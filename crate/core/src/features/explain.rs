@@ -2,7 +2,7 @@
 What sets a group apart, in words.
 */
 
-use super::catalogue::Unit;
+use super::feature::Unit;
 use super::matrix::Matrix;
 use super::scale::quantile;
 use serde::Serialize;
@@ -52,23 +52,13 @@ impl Matrix {
     }
 }
 
-/// A score that is worth words in a label.
-const WORTH: f32 = 0.6;
-/// Words in a label: so many features.
-const IN_LABEL: usize = 2;
-
 impl Matrix {
     /// Every feature that people can read, the one that sets the groups of these rows apart from all others first. A feature's
     /// score is Cliff's delta between them and the others (Cliff 1993): how much more often one of them has the greater value
     /// than the lesser, -1 to 1, times how far apart their medians lie in robust standard deviations, at most 4. Nothing if
     /// there are no others.
     pub fn explain_set(&self, rows: &[u32]) -> Vec<Reason> {
-        let mut chosen = vec![false; self.rows()];
-        for &row in rows {
-            if let Some(is) = chosen.get_mut(row as usize) {
-                *is = true;
-            }
-        }
+        let chosen = self.chosen(rows);
         let inside = chosen.iter().filter(|&&is| is).count();
         if inside == 0 || inside == chosen.len() {
             return Vec::new();
@@ -106,33 +96,6 @@ impl Matrix {
             .sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()).then(a.column.cmp(&b.column)));
         reasons
     }
-
-    /// The first reasons in a few words: `many 4xx, few different paths`; empty if none is worth a word.
-    pub fn label(&self, reasons: &[Reason]) -> String {
-        let worth = reasons.iter().filter(|reason| reason.score.abs() >= WORTH);
-        let words = worth.filter_map(|reason| {
-            let column = self.columns.get(reason.column)?;
-            Some(phrase(&column.name, column.unit, reason))
-        });
-        words.take(IN_LABEL).collect::<Vec<_>>().join(", ")
-    }
-}
-
-fn phrase(name: &str, unit: Unit, reason: &Reason) -> String {
-    let more = reason.score > 0.0;
-    match unit {
-        Unit::Share => {
-            let what = name.strip_suffix(" share").unwrap_or(name);
-            match (more, reason.value) {
-                (true, 0.5..) => format!("mostly {what}"),
-                (true, _) => format!("more {what}"),
-                (false, ..0.005) => format!("no {what}"),
-                (false, _) => format!("less {what}"),
-            }
-        }
-        Unit::Count => format!("{} {name}", if more { "many" } else { "few" }),
-        _ => format!("{} {name}", if more { "high" } else { "low" }),
-    }
 }
 
 /// Cliff's delta of the values that are chosen against the others; `values` rise.
@@ -163,7 +126,12 @@ fn quantity(value: f64, unit: Unit) -> String {
             let (value, prefix) = prefixed(value);
             format!("{} {prefix}", digits(value))
         }
-        Unit::Duration | Unit::Coordinate => digits(value),
+        Unit::Seconds => match value {
+            ..120.0 => format!("{} s", digits(value)),
+            ..7200.0 => format!("{} min", digits(value / 60.0)),
+            _ => format!("{} h", digits(value / 3600.0)),
+        },
+        Unit::Duration | Unit::Number | Unit::Coordinate => digits(value),
     }
 }
 
@@ -174,6 +142,9 @@ fn prefixed(value: f64) -> (f64, &'static str) {
 }
 
 fn digits(value: f64) -> String {
+    if value.abs() >= 1e6 || (value != 0.0 && value.abs() < 1e-5) {
+        return format!("{value:.1e}");
+    }
     let places = match value.abs() {
         large if large >= 10.0 => 0,
         large if large >= 1.0 => 1,
@@ -213,6 +184,10 @@ mod tests {
             (1_234.0, Unit::Count, "1234"),
             (1_234_567.0, Unit::Count, "1.2 M"),
             (0.25, Unit::Duration, "0.25"),
+            (90.0, Unit::Seconds, "90 s"),
+            (1_800.0, Unit::Seconds, "30 min"),
+            (9_000.0, Unit::Seconds, "2.5 h"),
+            (-3.25, Unit::Number, "-3.2"),
         ] {
             assert_eq!(quantity(value, unit), text);
         }

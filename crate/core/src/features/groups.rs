@@ -5,10 +5,12 @@ Counts the records of each group, slice by slice.
 use super::Keys;
 use super::agent::Agent;
 use super::keys::{NONE, OTHER};
+use super::rarity::Rarity;
 use super::stats::{MIX, Stats};
+use super::tokens;
 use crate::columns::{Column, Columns, NumberColumn, Selection, TextColumn, UNTIMED};
 use crate::field::{self, Role, SYNTHETIC_NAME};
-use crate::hash::{mix, stable};
+use crate::hash::stable;
 use crate::template::Merged;
 use std::sync::Arc;
 
@@ -46,9 +48,9 @@ impl Groups {
             Some(&OTHER) => self.other += 1,
             _ => {}
         });
-        let merged = self.keys.merged();
+        let (merged, rarity) = (self.keys.merged(), self.keys.rarity());
         let mut adder =
-            Adder { merged, columns, selection, groups: &groups, stats: &mut self.stats };
+            Adder { merged, rarity, columns, selection, groups: &groups, stats: &mut self.stats };
         adder.records();
         adder.templates();
         adder.numbers(Role::Status, |stats, status| {
@@ -96,6 +98,7 @@ fn method(text: &[u8]) -> usize {
 /// One slice on its way into the counts.
 struct Adder<'a> {
     merged: &'a Merged,
+    rarity: &'a Rarity,
     columns: &'a Columns,
     selection: &'a Selection,
     groups: &'a [u32],
@@ -115,6 +118,7 @@ impl<'a> Adder<'a> {
             let time = self.columns.times.get(row).copied().unwrap_or(UNTIMED);
             if time != UNTIMED {
                 let minute = time.div_euclid(MINUTE);
+                stats.at(time);
                 stats.minutes.add(minute as u64);
                 if let Some(count) = stats.hours.get_mut((minute / 60).rem_euclid(24) as usize) {
                     *count += 1;
@@ -125,15 +129,23 @@ impl<'a> Adder<'a> {
 
     fn templates(&mut self) {
         let Some(templates) = &self.columns.templates else { return };
-        let hashes: Vec<u64> = {
-            let merged = self.merged;
-            templates.dictionary.iter().map(|signature| stable(merged.of(signature))).collect()
+        let (merged, rarity) = (self.merged, self.rarity);
+        let told = |signature| {
+            let hash = stable(merged.of(signature));
+            let (at, negative) = tokens::place(hash, MIX);
+            let (factor, common) = rarity.of(hash);
+            (hash, at, if negative { -factor } else { factor }, common)
         };
+        let told: Vec<(u64, usize, i64, Option<usize>)> =
+            templates.dictionary.iter().map(told).collect();
         templates.for_each(self.selection, |row, id| {
-            let Some(&hash) = hashes.get(id as usize) else { return };
+            let Some(&(hash, at, factor, common)) = told.get(id as usize) else { return };
             let Some(stats) = of_row(self.stats, self.groups, row) else { return };
             stats.templates.add(hash);
-            stats.mix[(mix(hash) % MIX as u64) as usize] += 1;
+            if let Some(sum) = stats.mix.get_mut(at) {
+                *sum += factor;
+            }
+            common.into_iter().for_each(|place| stats.count_common(place));
         });
     }
 

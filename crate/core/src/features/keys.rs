@@ -4,6 +4,8 @@ the memory of [`Groups`](super::Groups) is bounded.
 */
 
 use super::By;
+use super::rarity::Rarity;
+use super::visits::{Visit, Visits};
 use crate::columns::{Columns, Selection, UNTIMED};
 use crate::dictionary::Dictionary;
 use crate::field::ROUTE_NAME;
@@ -43,6 +45,7 @@ pub struct Keys {
     by: By,
     kind: Kind,
     merged: Arc<Merged>,
+    rarity: Rarity,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,14 +54,21 @@ enum Kind {
     Time { width: i64, first: i64, bins: usize },
     /// Values; the number of a group is its place here.
     Values { values: Vec<Vec<u8>>, places: HashMap<Vec<u8>, u32, FixedState> },
+    /// Sessions; the number of a group is its place here.
+    Sessions { clients: Arc<Keys>, visits: Vec<Visit> },
 }
 
 impl Keys {
     /// The `most` most frequent values, or as many stretches of time at most as cover what the summary covers. Empty where
     /// the records have no such field, no times, or numbers too different to be counted one by one.
-    /// `merged` tells the template of each signature.
+    /// `merged` tells the template of each signature. Of sessions these are the clients that have them, see
+    /// [`of_visits`](Self::of_visits).
     pub fn choose(by: &By, summary: &Summary, merged: Arc<Merged>, most: usize) -> Self {
-        let by = by.clone().resolved(summary);
+        let by = match by {
+            By::Session => By::parse("client"),
+            by => by.clone(),
+        };
+        let by = by.resolved(summary);
         let kind = match &by {
             By::Minute => times(summary, most),
             By::Template => {
@@ -66,8 +76,26 @@ impl Keys {
                 of_values(all.map(|(count, text)| (count, text.to_vec())).collect(), most)
             }
             By::Field(name) => values(summary, name, &merged, most),
+            By::Session | By::Record => of_values(Vec::new(), 0),
         };
-        Self { by, kind, merged }
+        let rarity = Rarity::new(summary, &merged);
+        Self { by, kind, merged, rarity }
+    }
+
+    /// The `most` sessions with most records of those that were found.
+    pub fn of_visits(visits: &Visits, most: usize) -> Self {
+        let clients = visits.clients();
+        let mut found = visits.visits();
+        // Of equals the earlier: by client, then by time.
+        found.sort_by_key(|visit| std::cmp::Reverse(visit.records));
+        found.truncate(most);
+        found.sort_by_key(|visit| (visit.client, visit.first));
+        Self {
+            by: By::Session,
+            kind: Kind::Sessions { clients: Arc::new(clients.clone()), visits: found },
+            merged: clients.merged.clone(),
+            rarity: clients.rarity.clone(),
+        }
     }
 
     /// What makes a group, resolved to a field that the records have.
@@ -80,11 +108,17 @@ impl Keys {
         &self.merged
     }
 
+    /// How rare each template is.
+    pub(super) fn rarity(&self) -> &Rarity {
+        &self.rarity
+    }
+
     /// How many groups there may be.
     pub fn len(&self) -> usize {
         match &self.kind {
             Kind::Time { bins, .. } => *bins,
             Kind::Values { values, .. } => values.len(),
+            Kind::Sessions { visits, .. } => visits.len(),
         }
     }
 
@@ -97,7 +131,7 @@ impl Keys {
     pub fn seconds(&self) -> Option<f64> {
         match &self.kind {
             Kind::Time { width, .. } => Some(*width as f64 / 1e9),
-            Kind::Values { .. } => None,
+            _ => None,
         }
     }
 
@@ -115,6 +149,14 @@ impl Keys {
                 let value = String::from_utf8_lossy(value);
                 let filter = query::term(&self.by.to_string(), &value);
                 (value.into_owned(), filter)
+            }
+            Kind::Sessions { clients, visits } => {
+                let Some(visit) = visits.get(group) else { return Default::default() };
+                let (client, filter) = clients.describe(visit.client as usize);
+                let first = Timestamp::from_nanos(visit.first);
+                let end = Timestamp::from_nanos(visit.last.saturating_add(1));
+                let name = format!("{client}, {}", first.to_rfc3339());
+                (name, format!("{filter} and {}", query::time_range(first, end)))
             }
         }
     }
@@ -135,6 +177,20 @@ impl Keys {
                         let known = bin.ok().filter(|bin| bin < bins);
                         put(row, known.map_or(OTHER, |bin| bin as u32));
                     }
+                }
+            }
+            (Kind::Sessions { clients, visits }, _) => {
+                for (row, client) in clients.groups_of(columns).into_iter().enumerate() {
+                    let time = columns.times.get(row).copied().unwrap_or(UNTIMED);
+                    if client == NONE || time == UNTIMED {
+                        continue;
+                    }
+                    let after = visits.partition_point(|v| (v.client, v.first) <= (client, time));
+                    let before = after.checked_sub(1);
+                    let of = |at: &usize| {
+                        visits.get(*at).is_some_and(|v| v.client == client && time <= v.last)
+                    };
+                    put(row, before.filter(of).map_or(OTHER, |at| at as u32));
                 }
             }
             (Kind::Values { places, .. }, By::Field(name)) => {

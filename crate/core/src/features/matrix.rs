@@ -2,14 +2,22 @@
 The counts of groups as a matrix: a row a group, a column a feature.
 */
 
-use super::catalogue::{Scale, Unit, features};
+use super::block::{Block, Weights};
+use super::build::Builder;
+use super::catalogue::features;
+use super::feature::{Feature, Scale, Unit};
 use super::groups::Groups;
-use super::scale::{Scaler, borne_out, quantile};
+use super::labels::Labels;
+use super::scale::{Scaler, borne_out};
+use super::seen::Seen;
+use super::{By, tokens};
 use serde::Serialize;
 
 /// A column of the matrix.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FeatureColumn {
+    /// What it is about; see [`Block`].
+    pub block: Block,
     /// A short name, as in `5xx share`.
     pub name: String,
     /// What it says, as a sentence; tells of groups that have no such value.
@@ -48,12 +56,16 @@ pub struct Matrix {
     pub columns: Vec<FeatureColumn>,
     /// Raw values, row by row.
     pub values: Vec<f32>,
-    /// Coordinates for the embedding, row by row.
+    /// Coordinates for the embedding before they are [weighed](Self::weighed), row by row.
     pub scaled: Vec<f32>,
+    /// What the rows are called in other columns than those of the features.
+    pub labels: Vec<Labels>,
     /// Records whose value is none of the groups'.
     pub other: u64,
     /// Records without a value to be grouped by.
     pub none: u64,
+    #[serde(skip)]
+    pub(super) seen: Seen,
 }
 
 impl Matrix {
@@ -69,53 +81,32 @@ impl Matrix {
         rows.sort_by(|(a, named_a), (b, named_b)| {
             b.records.cmp(&a.records).then_with(|| named_a.cmp(named_b))
         });
-        let mut columns = Vec::new();
-        let mut by_column: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
-        for feature in features(groups.keys.by()) {
-            let values: Vec<Option<f64>> =
-                rows.iter().map(|(stats, _)| feature.value(stats)).collect();
-            let mut sorted: Vec<f64> = values.iter().flatten().copied().collect();
-            sorted.sort_unstable_by(f64::total_cmp);
-            let Some(typical) = quantile(&sorted, 50) else { continue };
-            let missing = values.len() - sorted.len();
-            let values: Vec<f64> = values.iter().map(|value| value.unwrap_or(typical)).collect();
-            let sure: Vec<f64> = values
-                .iter()
-                .zip(&rows)
-                .map(|(&value, (stats, _))| borne_out(feature.scale, value, typical, stats.records))
-                .collect();
-            let Some(scaler) = Scaler::fit(feature.scale, feature.weight, &sure) else {
-                continue;
-            };
-            let mut description = feature.description;
-            if missing > 0 {
-                let groups = if missing == 1 { "group has" } else { "groups have" };
-                description += &format!(" {missing} {groups} none; the median stands for it.");
-            }
-            columns.push(FeatureColumn {
-                name: feature.name,
-                description,
-                unit: feature.unit,
-                scale: feature.scale,
-                typical: typical as f32,
-                missing: missing as u64,
-                scaler,
-            });
-            by_column.push((values, sure));
+        let counts: Vec<u64> = rows.iter().map(|(stats, _)| stats.records).collect();
+        let mut builder = Builder::new(&counts);
+        for counted in features(groups.keys.by()) {
+            let values = rows.iter().map(|(stats, _)| counted.value(stats)).collect();
+            builder.add(counted.feature, values);
         }
-        let mut values = Vec::with_capacity(rows.len() * columns.len());
-        let mut scaled = Vec::with_capacity(rows.len() * columns.len());
-        for row in 0..rows.len() {
-            for (column, (raw, sure)) in columns.iter().zip(&by_column) {
-                values.push(raw.get(row).copied().unwrap_or_default() as f32);
-                let sure = sure.get(row).copied().unwrap_or_default();
-                scaled.push(column.scaler.coordinate(sure) as f32);
-            }
+        if *groups.keys.by() == By::Template {
+            let texts = rows.iter().map(|(_, (name, _))| tokens::words(name.as_bytes()));
+            words(&mut builder, Block::Words, "words", &texts.collect::<Vec<_>>());
         }
-        let counts = rows.iter().map(|(stats, _)| stats.records).collect();
+        let seen = Seen {
+            hours: rows.iter().map(|(stats, _)| stats.hours).collect(),
+            common: rows.iter().map(|(stats, _)| stats.common.clone()).collect(),
+            names: groups.keys.rarity().common(),
+        };
         let (names, filters) = rows.into_iter().map(|(_, described)| described).unzip();
-        let (other, none) = (groups.other, groups.none);
-        Self { names, filters, counts, columns, values, scaled, other, none }
+        let built = builder.finish();
+        Self { names, filters, counts, other: groups.other, none: groups.none, seen, ..built }
+    }
+
+    /// The coordinates for the embedding, row by row, with these factors on their columns.
+    pub fn weighed(&self, weights: &Weights) -> Vec<f32> {
+        let factors: Vec<f32> =
+            self.columns.iter().map(|column| weights.of(column.block, &column.name)).collect();
+        let factors = factors.iter().cycle();
+        self.scaled.iter().zip(factors).map(|(value, factor)| value * factor).collect()
     }
 
     /// How many groups there are.
@@ -127,5 +118,22 @@ impl Matrix {
     pub fn row(&self, row: usize) -> &[f32] {
         let width = self.columns.len();
         self.values.get(row * width..(row + 1) * width).unwrap_or_default()
+    }
+}
+
+/// Adds vectors of tokens, a text a row.
+pub(super) fn words(builder: &mut Builder<'_>, block: Block, name: &str, texts: &[Vec<u64>]) {
+    let vectors = tokens::vectors(texts);
+    for at in 0..tokens::WIDTH {
+        let description = format!(
+            "Coordinate {} of {} of the {name}: each goes to one by its hash, with a sign, and counts the more the rarer it \
+             is (IDF); the whole has length 1.",
+            at + 1,
+            tokens::WIDTH
+        );
+        let feature =
+            Feature::coordinate(block, format!("{name} {}/{}", at + 1, tokens::WIDTH), description);
+        let values = vectors.iter().skip(at).step_by(tokens::WIDTH).copied().map(Some);
+        builder.add(feature.scaled(Scale::Plain), values.collect());
     }
 }

@@ -2,7 +2,7 @@
 Raw values of one feature into coordinates: centred and scaled so that a few extreme groups do not squeeze the rest.
 */
 
-use super::catalogue::Scale;
+use super::feature::Scale;
 use crate::logarithm::log10;
 
 /// Smaller quantities count as this: the logarithm needs a floor, and a log's durations have none below microseconds.
@@ -10,6 +10,10 @@ const LEAST: f64 = 1e-6;
 /// Spreads below these are taken for noise: a tenth of a power of ten, a half of a percent.
 const LEAST_LOG: f64 = 0.1;
 const LEAST_SHARE: f64 = 0.005;
+/// A spread below this part of the whole range is that of a column which is mostly one value.
+const LEAST_PART: f64 = 1e-3;
+/// Numbers farther from 0 are taken for this.
+const LARGEST: f64 = 1e150;
 /// Logarithms farther from the centre than so many spreads are cut off.
 const FARTHEST: f64 = 4.0;
 /// The interquartile range of the normal distribution, in standard deviations.
@@ -22,7 +26,7 @@ const PRIOR: f64 = 3.0;
 /// (the mean of the posterior of a share whose prior is worth [`PRIOR`] records).
 pub(super) fn borne_out(scale: Scale, value: f64, typical: f64, records: u64) -> f64 {
     match scale {
-        Scale::Log => value,
+        Scale::Log | Scale::Spread | Scale::Plain => value,
         Scale::Linear => {
             let records = records as f64;
             (value * records + typical * PRIOR) / (records + PRIOR)
@@ -45,14 +49,20 @@ impl Scaler {
         let mut sorted: Vec<f64> = values.iter().map(|&value| bend(scale, value)).collect();
         sorted.sort_unstable_by(f64::total_cmp);
         let (first, last) = (sorted.first()?, sorted.last()?);
-        if last - first < 1e-9 {
+        let same = match scale {
+            Scale::Spread => last <= first,
+            _ => last - first < 1e-9,
+        };
+        if same {
             return None;
         }
         let centre = quantile(&sorted, 50)?;
         let range = (quantile(&sorted, 75)? - quantile(&sorted, 25)?) / NORMAL_RANGE;
         let least = match scale {
             Scale::Log => LEAST_LOG,
-            Scale::Linear => LEAST_SHARE,
+            Scale::Linear | Scale::Plain => LEAST_SHARE,
+            // Numbers of any unit: what is small beside all of them is noise.
+            Scale::Spread => (last - first) * LEAST_PART,
         };
         let spread = if range < least { deviation(&sorted) } else { range };
         Some(Self { scale, weight, centre, spread: spread.max(least) })
@@ -66,8 +76,10 @@ impl Scaler {
     /// The coordinate of a raw value.
     pub(super) fn coordinate(&self, value: f64) -> f64 {
         match self.scale {
-            Scale::Log => self.score(value).clamp(-FARTHEST, FARTHEST) * self.weight,
-            Scale::Linear => (value - self.centre) * self.weight,
+            Scale::Log | Scale::Spread => {
+                self.score(value).clamp(-FARTHEST, FARTHEST) * self.weight
+            }
+            Scale::Linear | Scale::Plain => (value - self.centre) * self.weight,
         }
     }
 }
@@ -75,7 +87,9 @@ impl Scaler {
 fn bend(scale: Scale, value: f64) -> f64 {
     match scale {
         Scale::Log => log10(value.max(LEAST)),
-        Scale::Linear => value,
+        // Squares of what is larger would be infinite.
+        Scale::Spread => value.clamp(-LARGEST, LARGEST),
+        Scale::Linear | Scale::Plain => value,
     }
 }
 

@@ -13,17 +13,18 @@ use std::sync::Arc;
 
 /// One record: its time in seconds, its severity, its message, and its values.
 #[derive(Clone, Debug, Default)]
-struct Line {
-    time: Option<i64>,
-    severity: Option<Severity>,
-    message: Option<&'static str>,
-    texts: Vec<(&'static str, String)>,
-    numbers: Vec<(&'static str, f64)>,
+pub(super) struct Line {
+    pub(super) time: Option<i64>,
+    pub(super) severity: Option<Severity>,
+    pub(super) message: Option<&'static str>,
+    pub(super) texts: Vec<(&'static str, String)>,
+    pub(super) numbers: Vec<(&'static str, f64)>,
 }
 
-const DAY: i64 = 1_714_521_600;
+/// 2024-05-01, in seconds.
+pub(super) const DAY: i64 = 1_714_521_600;
 
-fn columns(seed: u64, lines: &[Line]) -> Columns {
+pub(super) fn columns(seed: u64, lines: &[Line]) -> Columns {
     let mut builder = ColumnsBuilder::new(Seed(seed));
     let mut fields = FieldTable::default();
     let mut batch = Batch::default();
@@ -47,7 +48,7 @@ fn columns(seed: u64, lines: &[Line]) -> Columns {
     builder.take(lines.len() * 10, &fields, batch)
 }
 
-fn summary(lines: &[Line]) -> Summary {
+pub(super) fn summary(lines: &[Line]) -> Summary {
     let mut summary = Summary::new(Seed(0));
     let columns = columns(0, lines);
     let origin = Origin { source: 0, offset: 0 };
@@ -63,7 +64,7 @@ fn matrix(by: &str, lines: &[Line]) -> Matrix {
     Matrix::new(&groups)
 }
 
-fn lines() -> impl Strategy<Value = Vec<Line>> {
+pub(super) fn lines() -> impl Strategy<Value = Vec<Line>> {
     let words = |words: &'static [&'static str]| {
         prop::option::of(prop::sample::select(words).prop_map(str::to_owned))
     };
@@ -206,7 +207,7 @@ proptest! {
     }
 }
 
-fn request(client: usize, second: i64, status: f64) -> Line {
+pub(super) fn request(client: usize, second: i64, status: f64) -> Line {
     Line {
         time: Some(second),
         texts: vec![
@@ -250,7 +251,7 @@ fn columns_that_say_nothing_are_left_out_and_missing_values_are_told() {
     assert!(!names.contains(&"GET share") && !names.contains(&"duration p50"), "{names:?}");
     let bytes = matrix.columns.iter().find(|column| column.name == "bytes p50").expect("bytes");
     assert_eq!(bytes.missing, 1);
-    assert!(bytes.description.ends_with("1 group has none; the median stands for it."));
+    assert!(bytes.description.ends_with("1 has none; the median stands for it."));
 }
 
 #[test]

@@ -4,7 +4,7 @@ What a map that has come to rest shows: groups that lie together and what they h
 
 use super::Map;
 use logatlas_core::features::Reason;
-use logatlas_embed::{Error, NOISE, clusters, neighbour_preservation, outlier_scores};
+use logatlas_embed::{Error, NOISE, Quality, clusters, outlier_scores, quality};
 use serde::Serialize;
 
 /// Neighbours that an outlier score compares with.
@@ -15,6 +15,8 @@ const LEAST_SCORE: f32 = 1.5;
 const REASONS: usize = 6;
 /// Neighbours that are looked for on the map to say how faithful it is.
 const KEPT: usize = 10;
+/// Groups on which the quality is measured.
+const MEASURED: usize = 1000;
 
 /// Groups that lie together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,6 +27,8 @@ pub struct Cluster {
     pub records: u64,
     /// What they have in common, in a few words.
     pub label: String,
+    /// The hours of the day in which their records were, where that sets them apart: `03:00–04:00`, UTC.
+    pub hours: Option<String>,
     /// What sets them apart from all other groups, the most telling first.
     pub reasons: Vec<Reason>,
 }
@@ -59,9 +63,10 @@ impl Map {
             .map(|rows| {
                 let mut reasons = self.matrix.explain_set(&rows);
                 reasons.truncate(REASONS);
-                let label = self.matrix.label(&reasons);
+                let label = self.matrix.label(&rows, &reasons);
+                let hours = self.matrix.hours(&rows);
                 let counts = rows.iter().filter_map(|&row| self.matrix.counts.get(row as usize));
-                Cluster { records: counts.sum(), rows, label, reasons }
+                Cluster { records: counts.sum(), rows, label, hours, reasons }
             })
             .collect();
         found.sort_by(|a, b| b.records.cmp(&a.records).then_with(|| a.rows.cmp(&b.rows)));
@@ -89,13 +94,13 @@ impl Map {
             .collect()
     }
 
-    /// Of the groups most like each group, the share that are also its nearest on the map, 0 to 1.
+    /// How faithful the map is to the features, measured on up to a thousand of its groups.
     ///
     /// # Errors
     /// When the positions are not those of a map.
-    pub fn faithfulness(&self) -> Result<f64, Error> {
+    pub fn quality(&self) -> Result<Quality, Error> {
         let (rows, columns) = (self.matrix.rows(), self.matrix.columns.len());
-        let matrix = logatlas_embed::Matrix::new(&self.matrix.scaled, rows, columns)?;
-        neighbour_preservation(matrix, self.positions(), KEPT)
+        let matrix = logatlas_embed::Matrix::new(&self.weighed, rows, columns)?;
+        quality(matrix, self.positions(), KEPT, MEASURED, 0)
     }
 }

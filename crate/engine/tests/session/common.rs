@@ -81,7 +81,7 @@ pub fn feed(session: &Arc<Session>, number: u32, bytes: &[u8], piece: usize) {
 
 /// A pass with this filter, with everything read again that it misses.
 pub fn pass(session: &Arc<Session>, sources: &[&[u8]], filter: &str) -> PassId {
-    let id = session.begin(logatlas_core::query::parse(filter).unwrap(), None);
+    let id = session.begin(logatlas_core::query::parse(filter).unwrap());
     reread(session, sources, id);
     id
 }

@@ -135,8 +135,11 @@ fn endpoints_add_up_as_the_author_of_an_api_thinks_of_them() {
     assert_eq!(found, wanted);
     // The map by routes goes by the same.
     let groups =
-        session.begin_groups("route", logatlas_core::query::Filter::default(), None).unwrap();
-    let map = session.map(groups, &logatlas_embed::Options::default(), None).unwrap().unwrap();
+        session.begin_groups("route", logatlas_core::query::Filter::default(), None, None).unwrap();
+    let map = session
+        .map(groups, &logatlas_embed::Options::default(), &Default::default(), None)
+        .unwrap()
+        .unwrap();
     let on_map: BTreeMap<&str, u64> = map
         .matrix
         .names

@@ -94,7 +94,7 @@ proptest! {
     fn a_filter_counts_the_same_before_and_after_all_words_are_numbered(log in noisy_log(), way in way()) {
         let filter = "status >= 400 or level >= warn";
         let session = session(way);
-        let before = session.begin(logatlas_core::query::parse(filter).unwrap(), None);
+        let before = session.begin(logatlas_core::query::parse(filter).unwrap());
         let number = session.add_source("file0".into(), log.len() as u64, &log, Hints::default(), None);
         feed(&session, number, &log, way.piece);
         session.wait();

@@ -1,9 +1,10 @@
 //! Maps of a session: the same however the log was read, changed while they run, begun where an earlier one ended.
 
-use crate::common::{Way, generated, pass, scan};
+use crate::common::{Way, generated, pass, reread, scan};
+use logatlas_core::features::Weights;
 use logatlas_core::generate::Kind;
 use logatlas_core::query;
-use logatlas_embed::Options;
+use logatlas_embed::{Error, Options};
 use logatlas_engine::map::{Change, Map, Places};
 use logatlas_engine::{PassId, Session};
 use std::sync::Arc;
@@ -15,9 +16,9 @@ fn options() -> Options {
 
 fn map(session: &Arc<Session>, filter: &str, from: Option<PassId>, places: Option<&Places>) -> Map {
     let filter = query::parse(filter).unwrap();
-    let groups = session.begin_groups("client", filter, from).unwrap();
+    let groups = session.begin_groups("client", filter, from, None).unwrap();
     session.wait();
-    session.map(groups, &options(), places).unwrap().unwrap()
+    session.map(groups, &options(), &Weights::default(), places).unwrap().unwrap()
 }
 
 fn finished(mut map: Map) -> Map {
@@ -43,7 +44,8 @@ fn a_changed_map_goes_on_from_where_it_is() {
     let log = generated(Kind::Combined, 1_500, 5);
     let mut map = finished(map(&scan(Way::default(), &[&log]), "", None, None));
     let before = map.positions().to_vec();
-    map.change(Change { perplexity: Some(3.0), exaggeration: Some(2.0), dof: Some(0.7) }).unwrap();
+    let change = Change { perplexity: Some(3.0), exaggeration: Some(2.0), ..Change::default() };
+    map.change(Change { dof: Some(0.7), ..change }).unwrap();
     assert!(!map.finished());
     assert_eq!(map.positions(), before);
     let map = finished(map);
@@ -100,5 +102,100 @@ fn clusters_and_outliers_are_groups_of_the_map_with_reasons() {
     let outliers = map.outliers(10);
     assert!(outliers.len() <= 10 && outliers.is_sorted_by(|a, b| a.score >= b.score));
     assert!(outliers.iter().all(|outlier| !outlier.reasons.is_empty()));
-    assert!((0.0..=1.0).contains(&map.faithfulness().unwrap()));
+    let quality = map.quality().unwrap();
+    assert!((0.3..=1.0).contains(&quality.neighbour_preservation), "{quality:?}");
+    assert!((0.5..=1.0).contains(&quality.trustworthiness), "{quality:?}");
+}
+
+#[test]
+fn other_weights_move_the_points_from_where_they_are() {
+    let log = generated(Kind::Combined, 1_500, 5);
+    let mut map = finished(map(&scan(Way::default(), &[&log]), "", None, None));
+    let before = map.positions().to_vec();
+    let mut weights = Weights::default();
+    assert!(weights.set("times", 0.0) && weights.set("status", 3.0));
+    map.change(Change { weights: Some(weights), ..Change::default() }).unwrap();
+    // The new map lies around its own middle, so it is moved as a whole.
+    let apart = |positions: &[f32], row: usize| positions[2 * row] - positions[0];
+    let moved = |now: &[f32], row| (apart(now, row) - apart(&before, row)).abs();
+    assert!((0..map.matrix.rows()).all(|row| moved(map.positions(), row) < 1e-3));
+    let map = finished(map);
+    assert!(map.positions().iter().all(|x| x.is_finite()));
+    assert!((0..map.matrix.rows()).any(|row| moved(map.positions(), row) > 0.1));
+}
+
+#[test]
+fn features_that_count_nothing_are_as_if_there_were_none() {
+    let log = generated(Kind::Combined, 1_500, 5);
+    let session = scan(Way::default(), &[&log]);
+    let groups = session.begin_groups("client", query::parse("").unwrap(), None, None).unwrap();
+    let of = |names: &[&str]| {
+        let mut weights = Weights::default();
+        names.iter().for_each(|name| assert!(weights.set(name, 0.0)));
+        session.map(groups, &options(), &weights, None).unwrap()
+    };
+    let usual = of(&[]).unwrap();
+    let mut blocks: Vec<&str> = usual.matrix.columns.iter().map(|c| c.block.name()).collect();
+    blocks.dedup();
+    assert!(matches!(of(&blocks), Err(Error::Option { name: "weights", .. })));
+    let of_block: Vec<&str> = usual
+        .matrix
+        .columns
+        .iter()
+        .filter(|c| c.block.name() == "status")
+        .map(|c| c.name.as_str())
+        .collect();
+    assert_eq!(of(&["status"]).unwrap().positions(), of(&of_block).unwrap().positions());
+}
+
+/// A map by sessions or records, with everything read again that the cache has dropped.
+fn map_by(session: &Arc<Session>, sources: &[&[u8]], by: &str) -> Map {
+    let all = || query::parse("").unwrap();
+    let visits = session.begin_visits(by, all(), None);
+    visits.into_iter().for_each(|visits| reread(session, sources, visits));
+    let groups = session.begin_groups(by, all(), None, visits).unwrap();
+    reread(session, sources, groups);
+    session.map(groups, &options(), &Weights::default(), None).unwrap().unwrap()
+}
+
+#[test]
+fn sessions_and_records_do_not_hang_on_the_way_of_reading() {
+    let log = generated(Kind::Combined, 3_000, 5);
+    let (head, tail) = log.split_at(log.iter().rposition(|&byte| byte == b'\n').unwrap() / 2);
+    let cut = head.iter().rposition(|&byte| byte == b'\n').unwrap() + 1;
+    let (first, second) = ([head, tail].concat()[..cut].to_vec(), log[cut..].to_vec());
+    for by in ["session", "record"] {
+        let of = |way: Way, sources: &[&[u8]]| map_by(&scan(way, sources), sources, by).matrix;
+        let one = of(Way::default(), &[&first, &second]);
+        let other = Way { slice: 900, threads: 3, seed: 9, budget: 0, ..Way::default() };
+        assert_eq!(one, of(other, &[&first, &second]), "{by}");
+        assert!(one.rows() > 100, "{by}");
+        if by == "session" {
+            // Neighbouring records of a client in two files are one session all the same.
+            assert_eq!(one, of(Way::default(), &[&log]), "{by}");
+            assert_eq!(one.counts.iter().sum::<u64>() + one.other + one.none, 3_000);
+        } else {
+            assert!(one.names[0].starts_with("file"), "{}", one.names[0]);
+            let whole = of(Way::default(), &[&log]);
+            assert!(whole.names.iter().all(|name| name.starts_with("line ")), "{by}");
+        }
+    }
+}
+
+#[test]
+fn a_session_and_a_record_have_filters_that_mean_them() {
+    let log = generated(Kind::Combined, 1_000, 5);
+    let session = scan(Way::default(), &[&log]);
+    for by in ["session", "record"] {
+        let matrix = map_by(&session, &[&log], by).matrix;
+        for (filter, &count) in matrix.filters.iter().zip(&matrix.counts).take(40) {
+            let id = pass(&session, &[&log], filter);
+            let found = session.matches(Some(id));
+            // Of records there may be more that are the same in all that the filter says.
+            assert!(
+                found == count || (by == "record" && found > count),
+                "{filter}: {found} {count}"
+            );
+        }
+    }
 }

@@ -206,9 +206,13 @@ fn the_map_by_template_and_its_filters_go_by_merged_templates() {
     let log: Vec<u8> = lines.collect::<String>().into_bytes();
     let sources = [log.as_slice()];
     let session = scan(Way { slice: 100, ..Way::default() }, &sources);
-    let groups =
-        session.begin_groups("template", logatlas_core::query::Filter::default(), None).unwrap();
-    let map = session.map(groups, &logatlas_embed::Options::default(), None).unwrap().unwrap();
+    let groups = session
+        .begin_groups("template", logatlas_core::query::Filter::default(), None, None)
+        .unwrap();
+    let map = session
+        .map(groups, &logatlas_embed::Options::default(), &Default::default(), None)
+        .unwrap()
+        .unwrap();
     assert_eq!(map.matrix.names.len(), 11);
     assert_eq!((map.matrix.names[0].as_str(), map.matrix.counts[0]), ("user <*> logged in", 40));
     for (filter, count) in map.matrix.filters.iter().zip(&map.matrix.counts) {
