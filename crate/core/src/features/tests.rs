@@ -1,7 +1,9 @@
 //! Matrices of small made-up logs: any cut, any order, and a recount by hand.
 
 use super::*;
+use crate::agents::{Agents, LIST};
 use crate::columns::{Batch, Columns, ColumnsBuilder, Selection};
+use crate::derive::Known;
 use crate::dictionary::Seed;
 use crate::field::FieldTable;
 use crate::record::{Record, Value};
@@ -9,7 +11,7 @@ use crate::severity::Severity;
 use crate::summary::{Origin, Summary};
 use crate::time::Timestamp;
 use proptest::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// One record: its time in seconds, its severity, its message, and its values.
 #[derive(Clone, Debug, Default)]
@@ -24,8 +26,11 @@ pub(super) struct Line {
 /// 2024-05-01, in seconds.
 pub(super) const DAY: i64 = 1_714_521_600;
 
+static AGENTS: LazyLock<Arc<Agents>> = LazyLock::new(|| Arc::new(Agents::new(LIST)));
+
 pub(super) fn columns(seed: u64, lines: &[Line]) -> Columns {
-    let mut builder = ColumnsBuilder::new(Seed(seed));
+    let known = Known { agents: Some(AGENTS.clone()) };
+    let mut builder = ColumnsBuilder::new(Seed(seed)).knowing(known);
     let mut fields = FieldTable::default();
     let mut batch = Batch::default();
     for (at, line) in lines.iter().enumerate() {
@@ -75,7 +80,7 @@ pub(super) fn lines() -> impl Strategy<Value = Vec<Line>> {
         words(&["10.0.0.1", "10.0.0.2", "10.0.0.3"]),
         words(&["GET", "POST", "BREW"]),
         (words(&["/a", "/b", "/c"]), words(&["/x", "/a"])),
-        words(&["curl/8", "Mozilla/5.0", "Googlebot"]),
+        words(&["curl/8", "Mozilla/5.0", "Googlebot/2.1"]),
         prop::option::of(prop::sample::select(vec![200.0, 301.0, 404.0, 503.0])),
         (prop::option::of(0.0..1e6f64), prop::option::of(1e-4..10.0f64)),
     );
@@ -184,7 +189,7 @@ proptest! {
                     }),
                     "GET share" => count(&|line| has(line, "http.request.method", "GET")),
                     "other method share" => count(&|line| has(line, "http.request.method", "BREW")),
-                    "bot share" => count(&|line| has(line, "user_agent.original", "Googlebot")),
+                    "bot share" => count(&|line| has(line, "user_agent.original", "Googlebot/2.1")),
                     "info share" => count(&|line| line.severity == Some(Severity::Info)),
                     _ => return None,
                 } / own.len() as f64)
