@@ -20,10 +20,12 @@ const snapshot = {
   sources: [
     {
       name: `${EVIL}.log`,
+      file: 0,
       bytes: 10,
       container: 'plain',
       encoding: 'UTF-8',
       format: 'json',
+      members: null,
       lines: 3,
       error: `it broke off at ${EVIL}`,
       notice: null,

@@ -298,13 +298,18 @@ UTC, widths of time seconds, sizes bytes.
  *
  * @typedef {object} Source
  * @property {string} name
+ * @property {number} file the number of the file that it is or lies in
  * @property {number} bytes
  * @property {string} container
- * @property {string} encoding
- * @property {string} format
+ * @property {string} encoding '' for an archive
+ * @property {string} format '' for an archive
+ * @property {Members | null} members what was found in an archive
  * @property {number} lines
  * @property {string | null} error what went wrong while it was read, as a sentence without its name
  * @property {string | null} notice what is odd about it though it could be read, likewise
+ *
+ * @typedef {{ read: number, directories: number, empty: number, special: number, encrypted: number, unknown: number, sparse: number, deep: number, beyond: number }} Members
+ *   how many members of an archive are sources of their own, and how many were left out and why
  *
  * @typedef {object} Field
  * @property {string} name

@@ -12,7 +12,29 @@ import * as state from '../state.js';
 import { Preview } from './preview.jsx';
 import { Sheet } from './sheet.jsx';
 
-/** @import { Format, Preview as PreviewOf } from '../engine/types.js' */
+/** @import { Format, Members, Preview as PreviewOf } from '../engine/types.js' */
+
+/** Sources in the table; an archive may have more members than anyone reads. */
+const SHOWN = 500;
+
+/** @param {Members} members @returns {string} what is in an archive, as in '3 files; left out: 2 folders, 1 empty' */
+function membersOf({ read, directories, empty, special, encrypted, unknown, sparse, deep, beyond }) {
+  const left = [
+    quantityOf(directories, 'folder', 'folders'),
+    quantityOf(empty, 'empty', 'empty'),
+    quantityOf(special, 'link or device', 'links or devices'),
+    quantityOf(encrypted + unknown + sparse + deep + beyond, 'that could not be read', 'that could not be read'),
+  ].filter((words) => words !== '');
+  const files = `${count(read)} ${read === 1 ? 'file' : 'files'}`;
+  return left.length === 0 ? files : `${files}; left out: ${left.join(', ')}`;
+}
+
+/** @param {number} number @param {string} one @param {string} many @returns {string} '' for none */
+const quantityOf = (number, one, many) => (number === 0 ? '' : `${count(number)} ${number === 1 ? one : many}`);
+
+/** @param {{ container: string, encoding: string }} packing @returns {string} how the text is encoded and what it is packed in */
+const textOf = ({ container, encoding }) =>
+  [encoding, container === 'plain' ? '' : container].filter((word) => word !== '').join(', ');
 
 export function SourcesSheet() {
   return (
@@ -56,34 +78,37 @@ function Sources() {
             </tr>
           </thead>
           <tbody>
-            {sources.map(({ name, bytes: size, container, encoding, format, lines, error, notice }, at) => (
-              <tr key={`${name} ${at}`} class={at === index ? 'chosen' : ''}>
-                <td>
-                  <button
-                    type="button"
-                    class="quiet"
-                    aria-pressed={at === index}
-                    onClick={() => {
-                      chosen.value = at;
-                    }}
-                  >
-                    {name}
-                  </button>
-                  {error !== null && <p class="sources-error">{error}</p>}
-                  {notice !== null && <p class="muted">{notice}</p>}
-                </td>
-                <td>{bytes(size)}</td>
-                <td>{count(lines)}</td>
-                <td>{format}</td>
-                <td>{container === 'plain' ? encoding : `${encoding}, ${container}`}</td>
-              </tr>
-            ))}
+            {sources
+              .slice(0, SHOWN)
+              .map(({ name, bytes: size, members, lines, format, error, notice, ...packing }, at) => (
+                <tr key={`${name} ${at}`} class={at === index ? 'chosen' : ''}>
+                  <td>
+                    <button
+                      type="button"
+                      class="quiet"
+                      aria-pressed={at === index}
+                      onClick={() => {
+                        chosen.value = at;
+                      }}
+                    >
+                      {name}
+                    </button>
+                    {error !== null && <p class="sources-error">{error}</p>}
+                    {notice !== null && <p class="muted">{notice}</p>}
+                  </td>
+                  <td>{bytes(size)}</td>
+                  <td>{members === null ? count(lines) : ''}</td>
+                  <td>{members === null ? format : membersOf(members)}</td>
+                  <td>{textOf(packing)}</td>
+                </tr>
+              ))}
           </tbody>
         </table>
+        {sources.length > SHOWN && <p class="muted">and {count(sources.length - SHOWN)} more</p>}
       </div>
       <FormatChoice
         key={index}
-        index={index}
+        index={sources[index]?.file ?? 0}
         candidates={preview.value?.candidates ?? []}
         detected={preview.value?.format ?? ''}
       />

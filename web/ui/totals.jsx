@@ -15,7 +15,7 @@ export function Totals({ snapshot }) {
   const span = time === null ? null : (Date.parse(time.last) - Date.parse(time.first)) / 1000;
   const failing = failures(snapshot);
   const distinct = snapshot.templates_distinct;
-  const bare = snapshot.sources.every(({ format }) => format === 'plain');
+  const bare = snapshot.sources.every(({ format, members }) => format === 'plain' || members !== null);
   const understood = bare ? 'plain text has nothing to parse' : 'every line was understood';
   return (
     <dl class="totals">

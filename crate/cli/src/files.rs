@@ -100,7 +100,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 }
 
 /// An opened file or pipe.
-pub(crate) struct Input {
+pub(crate) struct Input<'a> {
     /// What it is called in results.
     pub(crate) name: String,
     /// Its size when it was opened, in bytes, unless it is a pipe or a device.
@@ -111,10 +111,10 @@ pub(crate) struct Input {
     pub(crate) head: Vec<u8>,
     /// How many bytes were given out.
     pub(crate) given: u64,
-    rest: Box<dyn Read>,
+    rest: Box<dyn Read + 'a>,
 }
 
-impl Input {
+impl<'a> Input<'a> {
     /// Opens a file and reads its beginning.
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
         let opened = if is_stdin(path) {
@@ -149,6 +149,16 @@ impl Input {
         }
         self.head.truncate(length);
         Ok(())
+    }
+
+    /// A member of an archive, given its first bytes and the others.
+    pub(crate) fn of_member(
+        name: String,
+        hints: Hints,
+        head: Vec<u8>,
+        rest: Box<dyn Read + 'a>,
+    ) -> Self {
+        Self { name, size: None, hints, head, given: 0, rest }
     }
 
     /// These bytes as if they came from a pipe.
@@ -261,7 +271,7 @@ mod tests {
         path
     }
 
-    fn all(input: &mut Input) -> Result<Vec<u8>, String> {
+    fn all(input: &mut Input<'_>) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
         let mut room = [0; 100_000];
         loop {

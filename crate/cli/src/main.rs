@@ -15,6 +15,7 @@ mod human;
 mod known;
 mod lines;
 mod map;
+mod members;
 mod output;
 mod parameters;
 mod progress;

@@ -7,7 +7,7 @@ Which records have it is known only when all were read, so the files are read tw
 use crate::files::{Files, Input};
 use crate::human::number::{count, counted, quantity, share};
 use crate::human::plain;
-use crate::lines::slices::Slices;
+use crate::members::each_text;
 use logatlas_core::columns::Selection;
 use logatlas_core::dictionary::Seed;
 use logatlas_core::parameters::{Asked, Parameters};
@@ -27,24 +27,28 @@ const TEXT: usize = 110;
 pub(crate) fn read(files: &Files, merged: &Merged, template: &[u8]) -> Shown {
     let asked = Arc::new(Asked::new(template.to_vec()));
     let mut parameters = Parameters::new(asked, Seed(0));
-    for (source, path) in files.paths().iter().enumerate() {
-        // What can't be read was told when it was read first.
+    let mut source = 0;
+    for path in files.paths() {
         let Ok(input) = Input::open(path) else { continue };
-        let mut slices = Slices::new(input, files.format());
-        let mut parser = Parser::new(Seed(0));
-        let mut text = Vec::new();
-        let mut offset = 0;
-        while slices.next(&mut text) {
-            let reader = &*slices.source().reader;
-            let columns = parser.parse(&text, reader);
-            let selection = match &columns.templates {
-                Some(of) => of.matching(columns.rows, |text| merged.of(text) == template),
-                None => Selection::none(columns.rows),
-            };
-            let origin = Origin { source: source as u32, offset };
-            parameters.add(&columns, &selection, &text, reader, origin);
-            offset += text.len() as u64;
-        }
+        let read = each_text(input, files.format(), |mut slices| {
+            let mut parser = Parser::new(Seed(0));
+            let mut text = Vec::new();
+            let mut offset = 0;
+            while slices.next(&mut text) {
+                let reader = &*slices.source().reader;
+                let columns = parser.parse(&text, reader);
+                let selection = match &columns.templates {
+                    Some(of) => of.matching(columns.rows, |text| merged.of(text) == template),
+                    None => Selection::none(columns.rows),
+                };
+                parameters.add(&columns, &selection, &text, reader, Origin { source, offset });
+                offset += text.len() as u64;
+            }
+            source += 1;
+            Ok((slices.into_source(), true))
+        });
+        // What can't be read was told when it was read first.
+        drop(read);
     }
     Shown::new(&parameters)
 }

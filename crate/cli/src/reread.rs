@@ -5,6 +5,7 @@ Slices that a pass needs again because their columns did not fit the budget: rea
 use crate::error::{Error, Problem};
 use crate::files;
 use logatlas_engine::replay::{Replay, read_at};
+use logatlas_engine::source::{file_of, number_of};
 use logatlas_engine::{Extent, PassId, Session, Source};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -14,15 +15,17 @@ use std::sync::Arc;
 /// Bytes of a packed file that are read at a time.
 const PACKED: usize = 256 << 10;
 
-/// Reads what a pass misses; `paths` are the sources in their order. Returns when all of it was looked at.
+/// Reads what a pass misses; `paths` are the files in their order. Returns when all of it was looked at.
 ///
 /// # Errors
 /// [`Error::StdinAgain`] for a source that was a pipe, [`Error::File`] for one that can't be read any more.
 pub(crate) fn reread(session: &Arc<Session>, pass: PassId, paths: &[PathBuf]) -> Result<(), Error> {
     let missing = session.take_missing(pass);
-    for of_source in missing.chunk_by(|a, b| a.source == b.source) {
-        let Some(&Extent { source: number, .. }) = of_source.first() else { continue };
-        let (Some(source), Some(path)) = (session.source(number), paths.get(number as usize))
+    for of_file in missing.chunk_by(|a, b| file_of(a.source) == file_of(b.source)) {
+        let Some(&Extent { source: number, .. }) = of_file.first() else { continue };
+        let file = file_of(number);
+        let (Some(source), Some(path)) =
+            (session.source(number_of(file)), paths.get(file as usize))
         else {
             continue;
         };
@@ -33,9 +36,9 @@ pub(crate) fn reread(session: &Arc<Session>, pass: PassId, paths: &[PathBuf]) ->
             let problem = Problem::new(0, error);
             Error::File { name: files::name(path), problem }
         };
-        match source.decoder() {
-            None => plain(session, pass, &source, path, of_source),
-            Some(_) => packed(session, pass, &source, path, of_source),
+        match source.decoder().is_none() && source.archive.is_none() {
+            true => plain(session, pass, &source, path, of_file),
+            false => packed(session, pass, path, of_file),
         }
         .map_err(failed)?;
     }
@@ -63,15 +66,9 @@ fn plain(
     Ok(())
 }
 
-fn packed(
-    session: &Arc<Session>,
-    pass: PassId,
-    source: &Source,
-    path: &Path,
-    extents: &[Extent],
-) -> io::Result<()> {
+fn packed(session: &Arc<Session>, pass: PassId, path: &Path, extents: &[Extent]) -> io::Result<()> {
     let mut file = File::open(path)?;
-    let mut replay = Replay::new(session, pass, source, extents.to_vec());
+    let Some(mut replay) = Replay::new(session, pass, extents.to_vec()) else { return Ok(()) };
     let mut room = vec![0; PACKED];
     loop {
         let count = file.read(&mut room)?;

@@ -9,6 +9,7 @@ use crate::error::{Error, Outcome, report};
 use crate::files::{self, Files, Input};
 use crate::human;
 use crate::lines::slices::Slices;
+use crate::members::each_text;
 use crate::output;
 use crate::parameters;
 use crate::scan::scanned;
@@ -20,6 +21,7 @@ use logatlas_core::snapshot::{Template, template_id};
 use logatlas_core::summary::Summary;
 use logatlas_core::summary::facts::Facts;
 use logatlas_core::template::Merged;
+use logatlas_engine::Source;
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::Path;
@@ -120,7 +122,11 @@ impl Assign<'_> {
     fn file(&mut self, path: &Path, format: Option<&str>) -> io::Result<()> {
         // What can't be read was told when it was read first.
         let Ok(input) = Input::open(path) else { return Ok(()) };
-        let mut slices = Slices::new(input, format);
+        each_text(input, format, |slices| Ok((self.text(slices)?, true)))?;
+        Ok(())
+    }
+
+    fn text(&mut self, mut slices: Slices<'_>) -> io::Result<Source> {
         let mut parser = Parser::new(Seed(0));
         let mut text = Vec::new();
         let mut lines = 0;
@@ -145,6 +151,6 @@ impl Assign<'_> {
             }
             lines += columns.counts.total;
         }
-        Ok(())
+        Ok(slices.into_source())
     }
 }

@@ -41,7 +41,7 @@ pub struct Parameters {
     /// What the quantities of each variable are measured in: a bit a unit.
     units: Vec<u8>,
     /// By source and place in its text.
-    pub(crate) examples: BTreeMap<(u32, u64), Example>,
+    pub(crate) examples: BTreeMap<(u64, u64), Example>,
 }
 
 /// A message and where in it the values lie.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Extent {
     /// The number of the source.
-    pub source: u32,
+    pub source: u64,
     /// Bytes of text before the slice.
     pub offset: u64,
     /// Bytes of text in the slice.
@@ -40,7 +40,7 @@ pub(crate) struct Chunk {
 /// The slices parsed so far, in the order of the sources and of their text.
 #[derive(Debug)]
 pub(crate) struct Chunks {
-    parsed: BTreeMap<(u32, u64), Chunk>,
+    parsed: BTreeMap<(u64, u64), Chunk>,
     budget: usize,
     used: usize,
 }

@@ -6,19 +6,23 @@ packed bytes to [`Feed::push`]. Full slots go to the pool.
 */
 
 use crate::chunks::Extent;
+use crate::members::{Visit, Walk};
 use crate::session::Session;
 use crate::slots::{CARRY, Slot};
 use crate::source::Source;
-use logatlas_core::decode::Decoder;
+use logatlas_core::decode::{DecodeError, Decoder, Entry, Skipped};
 use logatlas_core::split::{self, MAX_LINE};
+use logatlas_core::time::Timestamp;
 use std::sync::Arc;
 
 /// One source on its way into a session.
 pub struct Feed {
     session: Arc<Session>,
-    number: u32,
+    number: u64,
     source: Arc<Source>,
     decoder: Option<Decoder>,
+    /// Those of an archive, each with a feed of its own.
+    members: Option<Box<(Walk, Members)>>,
     slot: Option<Slot>,
     /// What is in the slot: `bytes[from..to]`.
     from: usize,
@@ -31,10 +35,12 @@ pub struct Feed {
 
 impl Feed {
     /// Starts a source that the session knows by this number. None where it knows no such source.
-    pub fn new(session: &Arc<Session>, number: u32) -> Option<Self> {
+    pub fn new(session: &Arc<Session>, number: u64) -> Option<Self> {
         let source = session.source(number)?;
+        let walk = Walk::new(number, &source);
         Some(Self {
             decoder: source.decoder(),
+            members: walk.map(|walk| Box::new((walk, Members::new(session, &source)))),
             session: session.clone(),
             number,
             source,
@@ -48,7 +54,7 @@ impl Feed {
 
     /// Whether the source's bytes are its text, so that they can be read straight into [`space`](Self::space).
     pub fn is_direct(&self) -> bool {
-        self.decoder.is_none()
+        self.decoder.is_none() && self.members.is_none()
     }
 
     /// Room for the next bytes of text, waiting for a free slot if need be. None once the session was cancelled.
@@ -78,6 +84,13 @@ impl Feed {
     /// Takes packed bytes and fills slots with the text in them. False once the source can't be read on: its end, a
     /// fault (noted at the source), or cancel.
     pub fn push(&mut self, mut input: &[u8]) -> bool {
+        if let Some(members) = &mut self.members {
+            let (walk, members) = &mut **members;
+            return walk.push(input, members).unwrap_or_else(|error| {
+                self.source.fail(error.to_string(), error.fault.position());
+                false
+            });
+        }
         let Some(mut decoder) = self.decoder.take() else { return false };
         let mut goes_on = true;
         loop {
@@ -107,6 +120,16 @@ impl Feed {
 
     /// Ends the source: what is left goes to the pool.
     pub fn finish(mut self) {
+        if let Some(members) = self.members.take() {
+            let (mut walk, mut members) = *members;
+            if !self.session.control.cancelled()
+                && let Err(error) = walk.finish(&mut members)
+            {
+                self.source.fail(error.to_string(), error.fault.position());
+            }
+            members.end();
+            return;
+        }
         if let Some(mut decoder) = self.decoder.take() {
             while let Some(space) = self.space() {
                 match decoder.finish(space) {
@@ -203,5 +226,86 @@ impl Feed {
         }
         let dropped = if self.skipping { new.len() } else { self.from - from };
         self.offset += dropped as u64;
+    }
+}
+
+/// The members of an archive on their way into a session.
+struct Members {
+    session: Arc<Session>,
+    archive: Arc<Source>,
+    /// The member at hand, unless it is passed over.
+    member: Option<(Arc<Source>, Feed)>,
+    /// Bytes of it that went by, and how many of them are a byte order mark to be dropped.
+    bytes: u64,
+    mark: usize,
+}
+
+impl Members {
+    fn new(session: &Arc<Session>, archive: &Arc<Source>) -> Self {
+        let (session, archive) = (session.clone(), archive.clone());
+        Self { session, archive, member: None, bytes: 0, mark: 0 }
+    }
+}
+
+impl Visit for Members {
+    fn begin(&mut self, number: u64, entry: Entry, head: &[u8]) {
+        let name = format!("{}: {}", self.archive.name, entry.name);
+        let mut hints = self.archive.hints;
+        if let Some(seconds) = entry.modified {
+            hints.modified = Some(Timestamp::from_nanos(seconds.saturating_mul(1_000_000_000)));
+        }
+        let wish = self.archive.wish.as_deref();
+        let source = Arc::new(Source::open(name, head.len() as u64, head, hints, wish));
+        (self.bytes, self.mark) = (0, source.bom);
+        self.member = None;
+        if self.session.add_member(number, source.clone()) {
+            self.member = Feed::new(&self.session, number).map(|feed| (source, feed));
+        }
+        self.archive.count_member(self.member.is_none().then_some(Skipped::Beyond));
+    }
+
+    fn bytes(&mut self, mut bytes: &[u8]) -> bool {
+        self.bytes += bytes.len() as u64;
+        let Some((_, feed)) = &mut self.member else { return !self.session.control.cancelled() };
+        if !feed.is_direct() {
+            if !feed.push(bytes) {
+                self.end();
+            }
+            return !self.session.control.cancelled();
+        }
+        let mark = self.mark.min(bytes.len());
+        self.mark -= mark;
+        bytes = bytes.get(mark..).unwrap_or_default();
+        while !bytes.is_empty() {
+            let Some(space) = feed.space() else { return false };
+            let (piece, rest) = bytes.split_at(bytes.len().min(space.len()));
+            if let Some(room) = space.get_mut(..piece.len()) {
+                room.copy_from_slice(piece);
+            }
+            feed.filled(piece.len());
+            bytes = rest;
+        }
+        true
+    }
+
+    fn end(&mut self) {
+        if let Some((source, feed)) = self.member.take() {
+            source.set_bytes(self.bytes.max(source.bytes()));
+            feed.finish();
+        }
+    }
+
+    fn skipped(&mut self, skipped: Skipped) {
+        self.archive.count_member(Some(skipped));
+    }
+
+    fn damaged(&mut self, within: &str, error: DecodeError) {
+        match &self.member {
+            Some((source, _)) if within.is_empty() => source.fail(error.to_string(), self.bytes),
+            Some((source, _)) => source.fail(format!("{within}: {error}"), self.bytes),
+            None if within.is_empty() => {}
+            // The archive itself is read to its end all the same.
+            None => self.archive.fail(format!("{within}: {error}"), self.archive.bytes()),
+        }
     }
 }

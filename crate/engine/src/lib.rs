@@ -12,7 +12,9 @@ allows. The same code runs in the browser and in the command line.
 - [`chunks`]: where each slice lies, and the cache of its columns;
 - [`pass`]: one sweep over all slices with one filter;
 - [`words`]: all words numbered once, so that filters count by number;
+- `members`: the members of an archive one after another;
 - [`replay`]: slices of packed sources that a pass needs again;
+- [`excerpt`]: stretches of text of packed sources;
 - [`lines`]: the records of a pass as text;
 - [`control`]: progress and cancel as words in shared memory.
 */
@@ -20,9 +22,11 @@ allows. The same code runs in the browser and in the command line.
 
 mod chunks;
 pub mod control;
+pub mod excerpt;
 pub mod feed;
 pub mod lines;
 pub mod map;
+mod members;
 mod pass;
 mod pool;
 pub mod replay;

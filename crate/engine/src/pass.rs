@@ -104,7 +104,7 @@ pub(crate) struct Pass {
     /// One a thread, so that threads do not wait for each other; emptied into `total` now and then.
     shards: Vec<Mutex<Gather>>,
     total: Mutex<Gather>,
-    matched: Mutex<BTreeMap<(u32, u64), Matched>>,
+    matched: Mutex<BTreeMap<(u64, u64), Matched>>,
     /// Slices whose bytes are needed, in the order of their sources and of the text, until someone goes and reads them.
     pub(crate) missing: Mutex<Vec<Extent>>,
     /// How many of those are still to be looked at.

@@ -1,15 +1,16 @@
 /*!
-Slices that a pass needs again, cut out of the text of a packed source as it streams by.
+Slices that a pass needs again, cut out of the text of a packed source, or of the members of an archive, as it streams by.
 
 A plain source needs none of this: its slices are read where they lie, see [`read_at`].
 */
 
 use crate::chunks::Extent;
+use crate::members::{Visit, Walk};
 use crate::pass::PassId;
 use crate::session::Session;
 use crate::slots::Slot;
-use crate::source::Source;
-use logatlas_core::decode::{Decoder, Progress};
+use crate::source::{Source, file_of, number_of};
+use logatlas_core::decode::{Decoder, Entry, Progress};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -19,8 +20,95 @@ pub fn read_at(source: &Source, extent: Extent) -> std::ops::Range<u64> {
     start..start + extent.len
 }
 
-/// The slices of one packed source on their way to a pass.
-pub struct Replay {
+/// The slices of one file that is not read in place, on their way to a pass.
+pub struct Replay(Kind);
+
+enum Kind {
+    Text(Box<Text>),
+    Members(Box<(Walk, Members)>),
+}
+
+impl Replay {
+    /// Replays these slices of one file, or of its members, which must be in the order of their sources and of the text. None
+    /// where there are none, or the session does not know their file.
+    pub fn new(session: &Arc<Session>, pass: PassId, extents: Vec<Extent>) -> Option<Self> {
+        let number = number_of(file_of(extents.first()?.source));
+        let source = session.source(number)?;
+        let kind = match Walk::new(number, &source) {
+            None => Kind::Text(Box::new(Text::new(session, pass, &source, extents))),
+            Some(walk) => {
+                let extents = extents.into();
+                let session = session.clone();
+                let members = Members { session, pass, extents, text: None, missed: false };
+                Kind::Members(Box::new((walk, members)))
+            }
+        };
+        Some(Self(kind))
+    }
+
+    /// Takes the next bytes of the file. False once no more are needed, or the file can't be read on.
+    pub fn push(&mut self, input: &[u8]) -> bool {
+        match &mut self.0 {
+            Kind::Text(text) => text.push(input),
+            Kind::Members(members) => {
+                let (walk, members) = &mut **members;
+                walk.push(input, members).unwrap_or(false)
+            }
+        }
+    }
+
+    /// Ends the file: what a decoder held back is text, too. False if slices are missing all the same.
+    pub fn finish(self) -> bool {
+        match self.0 {
+            Kind::Text(text) => text.finish(),
+            Kind::Members(members) => {
+                let (mut walk, mut members) = *members;
+                // A fault was told when the file was read first.
+                let _ = walk.finish(&mut members);
+                members.end();
+                members.extents.is_empty() && !members.missed
+            }
+        }
+    }
+}
+
+/// The slices of the members of one archive.
+struct Members {
+    session: Arc<Session>,
+    pass: PassId,
+    /// Slices of members still to come.
+    extents: VecDeque<Extent>,
+    /// The member at hand, if slices of it are needed.
+    text: Option<Text>,
+    /// Whether slices of a member were not to be had.
+    missed: bool,
+}
+
+impl Visit for Members {
+    fn begin(&mut self, number: u64, _entry: Entry, _head: &[u8]) {
+        let mut extents = Vec::new();
+        while let Some(extent) = self.extents.pop_front_if(|extent| extent.source == number) {
+            extents.push(extent);
+        }
+        if let (false, Some(source)) = (extents.is_empty(), self.session.source(number)) {
+            self.text = Some(Text::new(&self.session, self.pass, &source, extents));
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> bool {
+        if self.text.as_mut().is_some_and(|text| !text.push(bytes)) {
+            self.end();
+        }
+        self.text.is_some() || !self.extents.is_empty()
+    }
+
+    fn end(&mut self) {
+        self.missed |= self.text.take().is_some_and(|text| !text.finish());
+    }
+}
+
+/// The slices of one text.
+struct Text {
     session: Arc<Session>,
     pass: PassId,
     decoder: Decoder,
@@ -32,14 +120,8 @@ pub struct Replay {
     skipped: Vec<u8>,
 }
 
-impl Replay {
-    /// Replays these slices of one source, which must be in the order of its text.
-    pub fn new(
-        session: &Arc<Session>,
-        pass: PassId,
-        source: &Source,
-        extents: Vec<Extent>,
-    ) -> Self {
+impl Text {
+    fn new(session: &Arc<Session>, pass: PassId, source: &Source, extents: Vec<Extent>) -> Self {
         Self {
             session: session.clone(),
             pass,
@@ -51,8 +133,7 @@ impl Replay {
         }
     }
 
-    /// Takes the next packed bytes. False once no more are needed, or the source can't be read on.
-    pub fn push(&mut self, mut input: &[u8]) -> bool {
+    fn push(&mut self, mut input: &[u8]) -> bool {
         loop {
             let Some((step, filled)) = self.fill(|decoder, room| decoder.decode(input, room).ok())
             else {
@@ -65,8 +146,7 @@ impl Replay {
         }
     }
 
-    /// Ends the source: what the decoder held back is text, too. False if slices are missing all the same.
-    pub fn finish(mut self) -> bool {
+    fn finish(mut self) -> bool {
         let end = |decoder: &mut Decoder, room: &mut [u8]| {
             let produced = decoder.finish(room).ok()?;
             Some(Progress { consumed: 0, produced })
@@ -111,7 +191,7 @@ impl Replay {
     }
 }
 
-impl Drop for Replay {
+impl Drop for Text {
     fn drop(&mut self) {
         if let Some(slot) = self.slot.take() {
             self.session.slots.release(slot);

@@ -8,7 +8,7 @@ use crate::lock;
 use crate::pass::{Gather, Pass, PassId, Text};
 use crate::pool::Pool;
 use crate::slots::{Slot, Slots};
-use crate::source::{Hints, Source};
+use crate::source::{Hints, Source, file_of, number_of};
 use logatlas_core::columns::Columns;
 use logatlas_core::contrast::{Contrast, contrasts};
 use logatlas_core::derive::Known;
@@ -22,6 +22,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+
+/// At most so many sources are read: each takes some memory, and an archive may have millions of members.
+const MAX_SOURCES: usize = 1 << 16;
 
 /// So many signatures are merged in a moment.
 const FEW: usize = 4096;
@@ -63,7 +66,7 @@ pub struct Session {
     pub(crate) pool: Pool,
     pub(crate) seed: Seed,
     known: Known,
-    sources: RwLock<Vec<Arc<Source>>>,
+    sources: RwLock<BTreeMap<u64, Arc<Source>>>,
     pub(crate) chunks: Mutex<Chunks>,
     parsers: Mutex<Vec<Parser>>,
     /// The pass without a filter.
@@ -109,8 +112,8 @@ impl Session {
         })
     }
 
-    /// Adds a source, with the format that is asked for instead of what it looks like, if any; returns its number. Sources keep the
-    /// order in which they were added.
+    /// Adds a file, with the format that is asked for instead of what it looks like, if any; returns its number as a source. Files keep
+    /// the order in which they were added.
     pub fn add_source(
         &self,
         name: String,
@@ -118,21 +121,39 @@ impl Session {
         head: &[u8],
         hints: Hints,
         wish: Option<&str>,
-    ) -> u32 {
+    ) -> u64 {
         let source = Arc::new(Source::open(name, bytes, head, hints, wish));
         let mut sources = self.sources.write().unwrap_or_else(PoisonError::into_inner);
-        sources.push(source);
-        sources.len() as u32 - 1
+        let file = sources.last_key_value().map_or(0, |(&last, _)| file_of(last) + 1);
+        sources.insert(number_of(file), source);
+        number_of(file)
+    }
+
+    /// Adds a member of a file under its number. False where there are too many sources.
+    pub(crate) fn add_member(&self, number: u64, source: Arc<Source>) -> bool {
+        let mut sources = self.sources.write().unwrap_or_else(PoisonError::into_inner);
+        let fits = sources.len() < MAX_SOURCES;
+        if fits {
+            sources.insert(number, source);
+        }
+        fits
     }
 
     /// The source of this number.
-    pub fn source(&self, number: u32) -> Option<Arc<Source>> {
-        self.sources.read().unwrap_or_else(PoisonError::into_inner).get(number as usize).cloned()
+    pub fn source(&self, number: u64) -> Option<Arc<Source>> {
+        self.sources.read().unwrap_or_else(PoisonError::into_inner).get(&number).cloned()
     }
 
     /// All sources.
     pub fn sources(&self) -> Vec<Arc<Source>> {
-        self.sources.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.sources.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// All files, without the members of archives.
+    fn files(&self) -> Vec<Arc<Source>> {
+        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
+        let files = sources.iter().filter(|(number, _)| number_of(file_of(**number)) == **number);
+        files.map(|(_, source)| source.clone()).collect()
     }
 
     /// Sends the text in a part of a slot to the pool. The slot comes back when it was parsed.
@@ -226,10 +247,10 @@ impl Session {
     /// The share of the sources that was read, 0 to 1.
     pub fn covered(&self) -> f64 {
         if self.control.state() == State::Done {
-            let sources = self.sources();
-            let all: u64 = sources.iter().map(|source| source.bytes()).sum();
-            let read: u64 = sources.iter().map(|source| source.readable()).sum();
-            return match sources.iter().any(|source| source.error().is_some()) {
+            let files = self.files();
+            let all: u64 = files.iter().map(|source| source.bytes()).sum();
+            let read: u64 = files.iter().map(|source| source.readable()).sum();
+            return match files.iter().any(|source| source.error().is_some()) {
                 true if all == 0 => 0.0,
                 true => read as f64 / all as f64,
                 false => 1.0,
@@ -359,7 +380,10 @@ impl Session {
     pub fn snapshot(&self, id: Option<PassId>) -> Option<Snapshot> {
         let pass = self.pass_or_scan(id)?;
         let merged = self.templates();
-        let sources: Vec<_> = self.sources().iter().map(|source| source.shown()).collect();
+        let sources: Vec<_> = {
+            let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
+            sources.iter().map(|(&number, source)| (number, source.shown(number))).collect()
+        };
         pass.with_total(|gathered| match gathered {
             Gather::Summary(summary) => {
                 let chunks = lock(&self.chunks);

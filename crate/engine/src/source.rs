@@ -1,23 +1,36 @@
 /*!
-What is known of an opened file: what it is packed in, and how its lines are read.
+What is known of an opened file, or of a member of an archive: what it is packed in, and how its lines are read.
 */
 
-use logatlas_core::decode::{self, Container, Decoder, Encoding};
+use logatlas_core::decode::{self, Archive, Container, Decoder, Encoding, Skipped};
 pub use logatlas_core::decode::{HEAD, head_of};
 use logatlas_core::detect::{self, Candidate};
 use logatlas_core::format::{Chosen, Reader, Sample};
+use logatlas_core::snapshot::Members;
 pub use logatlas_core::time::Hints;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// An opened file, stream or pasted text.
+/// The number of a file as a source. Sources stand in the order of their numbers: a file, then its members, then the next file.
+pub fn number_of(file: u32) -> u64 {
+    u64::from(file) << 32
+}
+
+/// The file that a source is or lies in.
+pub fn file_of(number: u64) -> u32 {
+    (number >> 32) as u32
+}
+
+/// An opened file, stream or pasted text, or a member of an archive.
 pub struct Source {
-    /// Its name as it was given.
+    /// Its name as it was given; of a member with that of its archive.
     pub name: String,
     /// Its size as it lies there, in bytes, as far as that is known.
     bytes: AtomicU64,
     /// What its text is packed in.
     pub container: Container,
+    /// What several files it holds: then they are sources of their own, and it has no lines itself.
+    pub archive: Option<Archive>,
     /// How its text is encoded.
     pub encoding: Encoding,
     /// The length of the byte order mark before the text of a plain source.
@@ -28,12 +41,15 @@ pub struct Source {
     pub format: String,
     /// Reads its lines.
     pub reader: Arc<dyn Reader>,
-    /// What its times leave out.
-    pub hints: Hints,
     /// Every format with the share of sample lines that it could read, the best first.
     pub candidates: Vec<Candidate>,
     /// The beginning of its text, from which the format was found.
     pub head: Vec<u8>,
+    /// What its times leave out; its members inherit it.
+    pub hints: Hints,
+    /// The format that was asked for rather than detected, likewise.
+    pub(crate) wish: Option<String>,
+    members: Mutex<Members>,
     lines: AtomicU64,
     error: Mutex<Option<Fault>>,
     /// Why the format that was asked for could not be used.
@@ -54,7 +70,10 @@ impl Source {
     pub fn open(name: String, bytes: u64, head: &[u8], hints: Hints, wish: Option<&str>) -> Self {
         let head = head.get(..head_of(head)).unwrap_or(head);
         let sniffed = decode::sniff(head);
-        let text = text_of(head, sniffed.container, sniffed.encoding);
+        let text = match sniffed.archive {
+            None => text_of(head, sniffed.container, sniffed.encoding),
+            Some(_) => Vec::new(),
+        };
         let lines = detect::sample_lines(&text);
         let sample = Sample { lines: &lines, hints };
         let detection = detect::detect(&sample);
@@ -72,14 +91,17 @@ impl Source {
             name,
             bytes: AtomicU64::new(bytes),
             container: sniffed.container,
+            archive: sniffed.archive,
             encoding: sniffed.encoding,
             bom: sniffed.bom,
             binary: sniffed.binary,
             format,
             reader,
-            hints,
             candidates: detection.candidates,
             head: text,
+            hints,
+            wish: wish.map(str::to_owned),
+            members: Mutex::default(),
             lines: AtomicU64::new(0),
             error: Mutex::default(),
             refused,
@@ -123,6 +145,23 @@ impl Source {
         crate::lock(&self.error).as_ref().map_or(self.bytes(), |fault| fault.at.min(self.bytes()))
     }
 
+    /// Counts a member that was read or left out.
+    pub fn count_member(&self, left_out: Option<Skipped>) {
+        let mut members = crate::lock(&self.members);
+        let count = match left_out {
+            None => &mut members.read,
+            Some(Skipped::Directory) => &mut members.directories,
+            Some(Skipped::Empty) => &mut members.empty,
+            Some(Skipped::Special) => &mut members.special,
+            Some(Skipped::Encrypted) => &mut members.encrypted,
+            Some(Skipped::Method) => &mut members.unknown,
+            Some(Skipped::Sparse) => &mut members.sparse,
+            Some(Skipped::Deep) => &mut members.deep,
+            Some(Skipped::Beyond) => &mut members.beyond,
+        };
+        *count += 1;
+    }
+
     /// What is odd about a source that can be read, as a sentence without the name.
     pub fn notice(&self) -> Option<String> {
         if self.error().is_some() {
@@ -131,6 +170,8 @@ impl Source {
             Some(format!("{refused}; it was read as what it looks like, {}", self.format))
         } else if self.bytes() == 0 {
             Some("it is empty".into())
+        } else if self.archive.is_some() {
+            notice_of(&crate::lock(&self.members))
         } else if self.binary {
             Some(
                 "it does not look like text, and was read as text all the same; is it a log?"
@@ -141,18 +182,45 @@ impl Source {
         }
     }
 
-    /// The source as a snapshot shows it.
-    pub(crate) fn shown(&self) -> logatlas_core::snapshot::Source {
+    /// The source as a snapshot shows it, given its number.
+    pub(crate) fn shown(&self, number: u64) -> logatlas_core::snapshot::Source {
+        let is_archive = self.archive.is_some();
         logatlas_core::snapshot::Source {
             name: self.name.clone(),
+            file: file_of(number),
             bytes: self.bytes(),
-            container: self.container.name(),
-            encoding: self.encoding.name(),
-            format: self.format.clone(),
+            container: match self.archive {
+                Some(archive) => archive.name_in(self.container),
+                None => self.container.name(),
+            },
+            encoding: if is_archive { "" } else { self.encoding.name() },
+            format: if is_archive { String::new() } else { self.format.clone() },
+            members: is_archive.then(|| *crate::lock(&self.members)),
             lines: self.lines.load(Ordering::Relaxed),
             error: self.error(),
             notice: self.notice(),
         }
+    }
+}
+
+/// What of an archive could have been a log and was not read.
+fn notice_of(members: &Members) -> Option<String> {
+    let reasons = [
+        (members.encrypted, "needs a password: unpack it first"),
+        (members.unknown, "is packed in a way that is not known here: unpack it first"),
+        (members.sparse, "is a sparse file: unpack it first"),
+        (members.deep, "lies in too many archives: unpack these first"),
+        (members.beyond, "is one too many: open fewer at a time"),
+    ];
+    let told: Vec<String> = reasons
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, reason)| format!("{count} because each {reason}"))
+        .collect();
+    match told.is_empty() {
+        true if members.read == 0 => Some("there is no file with content in it".into()),
+        true => None,
+        false => Some(format!("not all files in it were read; {} left out", told.join(", "))),
     }
 }
 

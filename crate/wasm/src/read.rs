@@ -7,9 +7,11 @@ use crate::bridge::failure;
 use js_sys::{BigUint64Array, Uint8Array};
 use logatlas_core::time::Timestamp;
 use logatlas_engine::control::Word;
+use logatlas_engine::excerpt::Excerpts;
 use logatlas_engine::replay::{Replay, read_at};
-use logatlas_engine::source::{HEAD, head_of};
+use logatlas_engine::source::{HEAD, file_of, head_of, number_of};
 use logatlas_engine::{Extent, Feed, Hints, PassId, Session, Source};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -101,7 +103,7 @@ pub(crate) async fn scan(
 }
 
 /// Reads one file to its end, to cancel, or as far as it can be read.
-async fn feed(session: &Arc<Session>, file: &Blob, number: u32, source: &Source) {
+async fn feed(session: &Arc<Session>, file: &Blob, number: u64, source: &Source) {
     let Some(mut feed) = Feed::new(session, number) else { return };
     let size = file.size() as u64;
     let mut at = source.bom as u64 * u64::from(feed.is_direct());
@@ -169,15 +171,15 @@ pub(crate) async fn reread(
     files: &[Blob],
 ) -> Result<(), JsValue> {
     let missing = session.take_missing(pass);
-    for of_source in missing.chunk_by(|a, b| a.source == b.source) {
-        let Some(&Extent { source: number, .. }) = of_source.first() else { continue };
-        let (Some(source), Some(file)) = (session.source(number), files.get(number as usize))
-        else {
+    for of_file in missing.chunk_by(|a, b| file_of(a.source) == file_of(b.source)) {
+        let Some(&Extent { source: number, .. }) = of_file.first() else { continue };
+        let number = number_of(file_of(number));
+        let (Some(source), Some(file)) = (session.source(number), file_at(files, number)) else {
             continue;
         };
         let stopped = || failure("ended", "This was stopped.");
-        if source.decoder().is_none() {
-            for &extent in of_source {
+        if source.decoder().is_none() && source.archive.is_none() {
+            for &extent in of_file {
                 if session.left(pass) == 0 {
                     return Ok(());
                 }
@@ -190,7 +192,7 @@ pub(crate) async fn reread(
                 session.parse_again(pass, slot, extent);
             }
         } else {
-            let mut replay = Replay::new(session, pass, &source, of_source.to_vec());
+            let Some(mut replay) = Replay::new(session, pass, of_file.to_vec()) else { continue };
             let size = file.size() as u64;
             let mut at = 0;
             while at < size && session.left(pass) > 0 {
@@ -209,34 +211,56 @@ pub(crate) async fn reread(
     Ok(())
 }
 
-/// A part of a source's text.
-pub(crate) async fn text(
-    source: &Source,
-    file: &Blob,
-    range: Range<u64>,
-) -> Result<Vec<u8>, JsValue> {
-    let Some(mut decoder) = source.decoder() else {
-        let bom = source.bom as u64;
-        return Ok(bytes(file, bom + range.start..bom + range.end).await?.to_vec());
-    };
-    let mut wanted = Vec::new();
-    let mut piece = vec![0; 64 << 10];
-    let (mut at, mut passed, size) = (0, 0u64, file.size() as u64);
-    while at < size && passed < range.end {
-        let packed = bytes(file, at..size.min(at + PACKED)).await?.to_vec();
-        at += (packed.len() as u64).max(1);
-        let mut input = packed.as_slice();
-        while passed < range.end {
-            let Ok(step) = decoder.decode(input, &mut piece) else { return Ok(wanted) };
-            input = input.get(step.consumed..).unwrap_or_default();
-            let from = range.start.saturating_sub(passed).min(step.produced as u64) as usize;
-            let to = (range.end - passed).min(step.produced as u64) as usize;
-            wanted.extend_from_slice(piece.get(from..to).unwrap_or_default());
-            passed += step.produced as u64;
-            if step.produced < piece.len() && input.is_empty() {
+/// Stretches of text, each given by the number of its source and its bytes, in their order. Of packed files and archives each is
+/// read once.
+pub(crate) async fn texts(
+    session: &Arc<Session>,
+    files: &[Blob],
+    wanted: &[(u64, Range<u64>)],
+) -> Result<Vec<Vec<u8>>, JsValue> {
+    let mut texts = vec![Vec::new(); wanted.len()];
+    let mut packed: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (place, ((number, range), text)) in wanted.iter().zip(&mut texts).enumerate() {
+        let (Some(source), Some(file)) = (session.source(*number), file_at(files, *number)) else {
+            continue;
+        };
+        if number_of(file_of(*number)) == *number && source.decoder().is_none() {
+            let bom = source.bom as u64;
+            let bytes = bytes(file, bom + range.start..bom + range.end).await;
+            *text = bytes.map_err(|_| gone(&source))?.to_vec();
+        } else {
+            packed.entry(file_of(*number)).or_default().push(place);
+        }
+    }
+    for (file, places) in packed {
+        let of_file: Vec<_> =
+            places.iter().filter_map(|&place| wanted.get(place).cloned()).collect();
+        let (Some(source), Some(blob), Some(mut excerpts)) = (
+            session.source(number_of(file)),
+            files.get(file as usize),
+            Excerpts::new(session, &of_file),
+        ) else {
+            continue;
+        };
+        let (mut at, size) = (0, blob.size() as u64);
+        while at < size {
+            let end = size.min(at + PACKED);
+            let part = bytes(blob, at..end).await.map_err(|_| gone(&source))?;
+            at = end;
+            if !excerpts.push(&part.to_vec()) {
                 break;
             }
         }
+        for (place, found) in places.into_iter().zip(excerpts.finish()) {
+            if let Some(text) = texts.get_mut(place) {
+                *text = found;
+            }
+        }
     }
-    Ok(wanted)
+    Ok(texts)
+}
+
+/// The file that a source is or lies in.
+fn file_at(files: &[Blob], number: u64) -> Option<&Blob> {
+    files.get(file_of(number) as usize)
 }

@@ -172,22 +172,17 @@ impl Session {
         files: Vec<Blob>,
     ) -> Result<JsValue, JsValue> {
         let shared = self.shared.clone();
-        let mut lines = Vec::new();
-        for want in shared.window(pass.map(PassId), from as u64, count.into()) {
-            let number = want.extent.source;
-            let (Some(source), Some(file)) = (shared.source(number), files.get(number as usize))
-            else {
-                continue;
-            };
-            let text = read::text(&source, file, want.bytes.clone())
-                .await
-                .map_err(|_| read::gone(&source))?;
-            lines.extend(shared.lines(&want, &text));
-        }
+        let wants = shared.window(pass.map(PassId), from as u64, count.into());
+        let wanted: Vec<_> =
+            wants.iter().map(|want| (want.extent.source, want.bytes.clone())).collect();
+        let texts = read::texts(&shared, &files, &wanted).await?;
+        let lines: Vec<_> =
+            wants.iter().zip(&texts).flat_map(|(want, text)| shared.lines(want, text)).collect();
         object(&lines)
     }
 
-    /// How the first lines of a source were read, and which formats would do: `{format, candidates, rows}`.
+    /// How the first lines of a source were read, and which formats would do: `{format, candidates, rows}`. `source` is its
+    /// place in a snapshot.
     pub fn preview(&self, source: u32) -> Result<JsValue, JsValue> {
         #[derive(Serialize)]
         struct Preview<'a> {
@@ -195,9 +190,9 @@ impl Session {
             candidates: &'a [detect::Candidate],
             rows: Vec<detect::PreviewRow>,
         }
-        let source = self
-            .shared
-            .source(source)
+        let sources = self.shared.sources();
+        let source = sources
+            .get(source as usize)
             .ok_or_else(|| failure("source", "There is no such file."))?;
         let lines = detect::sample_lines(&source.head);
         let rows = detect::preview(&*source.reader, lines.get(..8).unwrap_or(&lines));
@@ -207,9 +202,9 @@ impl Session {
     /// A pattern tried on the first lines of a source, see `Trial` in `crate/core/src/format/pattern/trial.rs`.
     #[wasm_bindgen(js_name = tryPattern)]
     pub fn try_pattern(&self, source: u32, pattern: &str) -> Result<JsValue, JsValue> {
-        let source = self
-            .shared
-            .source(source)
+        let sources = self.shared.sources();
+        let source = sources
+            .get(source as usize)
             .ok_or_else(|| failure("source", "There is no such file."))?;
         let lines = detect::sample_lines(&source.head);
         let first = lines.get(..TRIED).unwrap_or(&lines);

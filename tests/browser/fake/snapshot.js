@@ -130,12 +130,14 @@ export function snapshotOf(entries, sources, covered) {
   return {
     version: 1,
     covered,
-    sources: sources.map(({ name, bytes }) => ({
+    sources: sources.map(({ name, bytes }, file) => ({
       name,
+      file,
       bytes,
       container: 'plain',
-      encoding: 'utf-8',
+      encoding: 'UTF-8',
       format: 'json',
+      members: null,
       lines: records + 3,
       error: null,
       notice: null,

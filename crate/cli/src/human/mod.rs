@@ -24,6 +24,8 @@ const TEMPLATES: usize = 20;
 const UNPARSED: usize = 5;
 /// Columns that a message or a line may take.
 const TEXT: usize = 110;
+/// Sources that are listed.
+const SOURCES: usize = 40;
 
 /// Writes what a snapshot says, and what sets its records apart from all others.
 pub(crate) fn write(
@@ -31,8 +33,11 @@ pub(crate) fn write(
     snapshot: &Snapshot,
     apart: &[Contrast],
 ) -> io::Result<()> {
-    for source in &snapshot.sources {
+    for source in snapshot.sources.iter().take(SOURCES) {
         write_source(out, source)?;
+    }
+    if let Some(more) = snapshot.sources.len().checked_sub(SOURCES).filter(|more| *more > 0) {
+        writeln!(out, "and {} more", count(more as u64))?;
     }
     totals(out, snapshot)?;
     if let Some(timeline) = &snapshot.timeline {
@@ -62,9 +67,13 @@ fn write_source(out: &mut dyn Write, source: &Source) -> io::Result<()> {
     let encoding = if source.encoding == "UTF-8" { "" } else { source.encoding };
     let traits: Vec<&str> =
         [source.format.as_str(), packed, encoding].into_iter().filter(|t| !t.is_empty()).collect();
-    let (size, lines) = (bytes(source.bytes as f64), counted(source.lines, "line", "lines"));
+    let lines = match source.members {
+        None => counted(source.lines, "line", "lines"),
+        Some(members) => counted(members.read, "file", "files"),
+    };
+    let size = bytes(source.bytes as f64);
     writeln!(out, "{}: {size}, {lines}, {}", plain(&source.name, TEXT), traits.join(", "))?;
-    match source.error.as_deref().or(source.notice.as_deref()) {
+    match source.error.as_ref().or(source.notice.as_ref()) {
         Some(sentence) => writeln!(out, "  {}", plain(sentence, usize::MAX)),
         None => Ok(()),
     }

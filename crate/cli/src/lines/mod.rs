@@ -11,6 +11,7 @@ mod write;
 
 use crate::error::{Error, Outcome};
 use crate::files::{self, Files, Input};
+use crate::members::each_text;
 use crate::output;
 use crate::scan::{filter, scanned};
 use crate::threads::Threads;
@@ -65,15 +66,17 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
             if search.left == 0 {
                 break;
             }
-            let source = match Input::open(path) {
-                Ok(input) => search.file(input, args.files.format(), out, &mut written)?,
+            match Input::open(path) {
+                Ok(input) => sources.extend(each_text(input, args.files.format(), |slices| {
+                    let source = search.text(slices, out, &mut written)?;
+                    Ok((source, search.left > 0))
+                })?),
                 Err(problem) => {
                     let source = Source::open(files::name(path), 0, &[], Hints::default(), None);
                     source.fail(problem.to_string(), 0);
-                    source
+                    sources.push(source);
                 }
-            };
-            sources.push(source);
+            }
         }
         Ok(())
     })?;
@@ -99,15 +102,13 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Writes the records of one file; returns what is known of it.
-    fn file(
+    /// Writes the records of one text; returns what is known of it.
+    fn text(
         &mut self,
-        input: Input,
-        format: Option<&str>,
+        mut slices: Slices<'_>,
         out: &mut dyn Write,
         written: &mut u64,
     ) -> io::Result<Source> {
-        let mut slices = Slices::new(input, format);
         self.workers.iter_mut().for_each(Worker::begin_source);
         let mut lines = 0;
         while self.left > 0 {

@@ -13,8 +13,8 @@ const SLICE: usize = 4 << 20;
 const PACKED: usize = 256 << 10;
 
 /// One source on its way into slices.
-pub(crate) struct Slices {
-    input: Input,
+pub(crate) struct Slices<'a> {
+    input: Input<'a>,
     source: Source,
     size: usize,
     unpacking: Option<Unpacking>,
@@ -33,20 +33,20 @@ struct Unpacking {
     to: usize,
 }
 
-impl Slices {
+impl<'a> Slices<'a> {
     /// Starts a source; `format` overrides the detection.
-    pub(crate) fn new(input: Input, format: Option<&str>) -> Self {
+    pub(crate) fn new(input: Input<'a>, format: Option<&str>) -> Self {
         Self::of_size(input, format, SLICE)
     }
 
-    fn of_size(mut input: Input, format: Option<&str>, size: usize) -> Self {
+    fn of_size(mut input: Input<'a>, format: Option<&str>, size: usize) -> Self {
         let bytes = input.size.unwrap_or(0);
         let source = Source::open(input.name.clone(), bytes, &input.head, input.hints, format);
         let unpacking = source.decoder().map(|decoder| {
             let packed = vec![0; PACKED];
             Unpacking { decoder, packed, from: 0, to: 0 }
         });
-        if unpacking.is_none() {
+        if unpacking.is_none() && source.archive.is_none() {
             input.skip(source.bom);
         }
         let carried = Vec::new();
@@ -64,6 +64,11 @@ impl Slices {
             self.source.set_bytes(self.input.given);
         }
         self.source
+    }
+
+    /// The file and its source, before anything was read but its beginning.
+    pub(crate) fn into_parts(self) -> (Input<'a>, Source) {
+        (self.input, self.source)
     }
 
     /// Puts the next slice into `text`: whole records. False once there are no more.
@@ -131,7 +136,7 @@ impl Slices {
 
 /// The next bytes of text; 0 at the end.
 fn read(
-    input: &mut Input,
+    input: &mut Input<'_>,
     unpacking: &mut Option<Unpacking>,
     room: &mut [u8],
 ) -> Result<usize, String> {

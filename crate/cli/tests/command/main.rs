@@ -4,6 +4,7 @@ The command line as its users meet it: the built program, its files and pipes, i
 // A test may fail loudly, and so may what helps it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod archives;
 mod derived;
 mod embed;
 mod faults;

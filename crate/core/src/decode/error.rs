@@ -56,6 +56,11 @@ pub enum Fault {
         /// Where the member begins.
         at: u64,
     },
+    /// A member of an archive does not say where it ends, and its data does not show it.
+    Endless {
+        /// Where the member begins.
+        at: u64,
+    },
 }
 
 impl Fault {
@@ -68,7 +73,8 @@ impl Fault {
             | Self::Checksum { at, .. }
             | Self::Trailing { at }
             | Self::Window { at, .. }
-            | Self::Dictionary { at } => at,
+            | Self::Dictionary { at }
+            | Self::Endless { at } => at,
         }
     }
 }
@@ -111,6 +117,11 @@ impl fmt::Display for DecodeError {
                 f,
                 "the {container} data that begins at byte {at} was packed with a dictionary, which is not in the file; \
                  what came before it was kept (unpack the file and open what is in it)"
+            ),
+            Fault::Endless { at } => write!(
+                f,
+                "what begins at byte {at} of the {container} file does not say how long it is; what came before it was kept \
+                 (unpack the file and open what is in it)"
             ),
         }
     }

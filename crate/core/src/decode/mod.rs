@@ -11,6 +11,7 @@ Text in UTF-8 is passed on as it stands: invalid sequences are left to whoever s
 Another container or encoding is one file here, one variant of its enum and one arm of each `match`.
 */
 
+mod archive;
 mod bom;
 mod bzip2;
 mod decoder;
@@ -28,6 +29,7 @@ mod packed_tests;
 #[cfg(test)]
 mod tests;
 
+pub use archive::{Archive, Entry, Event, Skipped, Step, Unfold};
 pub use decoder::Decoder;
 pub use error::{DecodeError, Fault};
 pub use sniff::{HEAD, Sniff, head_of, looks_binary, sniff};

@@ -1,5 +1,6 @@
 //! What the first bytes of a source say about it.
 
+use super::archive::{Archive, is_tar, is_zip};
 use super::bom::UTF8_BOM;
 use super::stage::Unpack;
 use super::{Container, Encoding, gzip_header, xz, zstd};
@@ -27,6 +28,8 @@ const TEXT: usize = 4 << 10;
 pub struct Sniff {
     /// What the text is packed in.
     pub container: Container,
+    /// What that is again, if it holds several files: then the rest is of no account.
+    pub archive: Option<Archive>,
     /// How the text is encoded.
     pub encoding: Encoding,
     /// Length of the byte order mark at the front of the text, in bytes (0, 2 or 3). A
@@ -52,12 +55,13 @@ pub fn sniff(head: &[u8]) -> Sniff {
             &unpacked[..length]
         }
     };
+    let archive = archive_of(text);
     let (encoding, bom) = encoding_of(text);
     // A log that was truncated while it was being written begins with a hole, which may be longer than what is looked at.
     let hole = head.iter().take_while(|&&byte| byte == 0).count();
     let behind = if hole < text.len() { text } else { &head[hole..head.len().min(hole + TEXT)] };
     let binary = encoding == Encoding::Utf8 && looks_binary(behind);
-    Sniff { container, encoding, bom, binary }
+    Sniff { container, archive, encoding, bom, binary }
 }
 
 fn container_of(head: &[u8]) -> Container {
@@ -69,6 +73,10 @@ fn container_of(head: &[u8]) -> Container {
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Container::Bzip2,
         _ => Container::Plain,
     }
+}
+
+fn archive_of(unpacked: &[u8]) -> Option<Archive> {
+    if is_zip(unpacked) { Some(Archive::Zip) } else { is_tar(unpacked).then_some(Archive::Tar) }
 }
 
 fn encoding_of(text: &[u8]) -> (Encoding, usize) {

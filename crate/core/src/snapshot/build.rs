@@ -26,11 +26,12 @@ const BUCKETS: usize = 60;
 pub(super) const SHOWN_TEXT: usize = 1000;
 
 impl Snapshot {
-    /// The picture of a summary. `merged` tells the template of each signature; `first_line` tells how many lines of a source come before a slice, once that is known.
+    /// The picture of a summary. `merged` tells the template of each signature, `first_line` tells how many lines of a source
+    /// come before a slice, once that is known. `sources` are in the order of their numbers.
     pub fn new(
         summary: &Summary,
         merged: &Merged,
-        sources: Vec<Source>,
+        sources: Vec<(u64, Source)>,
         covered: f64,
         first_line: impl Fn(Origin) -> Option<u64>,
     ) -> Self {
@@ -41,8 +42,10 @@ impl Snapshot {
         let span = summary.timeline.span();
         let unparsed = summary.unparsed.iter().map(|line| Unparsed {
             source: sources
-                .get(line.slice.source as usize)
-                .map(|s| s.name.clone())
+                .binary_search_by_key(&line.slice.source, |(number, _)| *number)
+                .ok()
+                .and_then(|at| sources.get(at))
+                .map(|(_, source)| source.name.clone())
                 .unwrap_or_default(),
             line: first_line(line.slice).map(|before| before + u64::from(line.line) + 1),
             byte: line.slice.offset + u64::from(line.offset),
@@ -73,7 +76,7 @@ impl Snapshot {
             templates_distinct: templates.len() as u64,
             unparsed: unparsed.collect(),
             approximations: approximations(summary),
-            sources,
+            sources: sources.into_iter().map(|(_, source)| source).collect(),
         }
     }
 }

@@ -77,22 +77,51 @@ pub struct Snapshot {
 /// A file or stream that was opened.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Source {
-    /// Its name as it was given.
+    /// Its name as it was given; of a member of an archive the names of both, `logs.zip: app/today.log`.
     pub name: String,
-    /// Its size as it lies there, in bytes.
+    /// The number of the file that it is or lies in, from 0 in the order in which they were opened.
+    pub file: u32,
+    /// Its size as it lies there, in bytes; of a member as it lies in its archive once that was unpacked.
     pub bytes: u64,
-    /// `plain`, `gzip`, `zstd`, `bzip2` or `xz`.
+    /// `plain`, `gzip`, `zstd`, `bzip2` or `xz`; of an archive `zip`, `tar` or, as it is packed, `tar.gz`, `tar.zst`,
+    /// `tar.bz2` or `tar.xz`.
     pub container: &'static str,
-    /// `UTF-8`, `UTF-16LE` or `UTF-16BE`.
+    /// `UTF-8`, `UTF-16LE` or `UTF-16BE`; empty for an archive.
     pub encoding: &'static str,
-    /// The name of the format that its lines were read as; of a pattern its own name, or `pattern`.
+    /// The name of the format that its lines were read as; of a pattern its own name, or `pattern`; empty for an archive, which
+    /// has none.
     pub format: String,
+    /// What was found in an archive; those members that can be read follow it as sources of their own.
+    pub members: Option<Members>,
     /// How many lines were read.
     pub lines: u64,
     /// What went wrong while it was read, as a sentence.
     pub error: Option<String>,
     /// What is odd about it though it could be read, as a sentence.
     pub notice: Option<String>,
+}
+
+/// How many members of an archive were read, and how many were left out and why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Members {
+    /// Sources of their own.
+    pub read: u64,
+    /// Directories.
+    pub directories: u64,
+    /// Files without content.
+    pub empty: u64,
+    /// Links, devices and pipes.
+    pub special: u64,
+    /// Files that can be read only with a password.
+    pub encrypted: u64,
+    /// Files that are packed in a way that is not known here.
+    pub unknown: u64,
+    /// Sparse files.
+    pub sparse: u64,
+    /// Archives in too many archives.
+    pub deep: u64,
+    /// Files beyond the number of sources that there may be.
+    pub beyond: u64,
 }
 
 /// A stretch of time.

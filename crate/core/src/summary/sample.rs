@@ -20,8 +20,8 @@ const LONGEST: usize = 1024;
 /// Where a slice lies: its source and the offset of its first byte in that source's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
-    /// The number of the source.
-    pub source: u32,
+    /// The number of the source; sources stand in the order of their numbers.
+    pub source: u64,
     /// Bytes of text before the slice.
     pub offset: u64,
 }
@@ -55,7 +55,7 @@ impl Sample {
             Some(last) if self.records.len() == KEPT => last.hash,
             _ => u64::MAX,
         };
-        let source = mix(u64::from(origin.source).wrapping_add(1));
+        let source = mix(origin.source.wrapping_add(1));
         let mut picked: Vec<(u64, usize)> = Vec::new();
         selection.for_each(|row| {
             let start = columns.starts.get(row).map_or(0, |&start| u64::from(start));

@@ -6,6 +6,7 @@ use logatlas_core::generate::{Generator, Kind, Options as Generate};
 use logatlas_core::snapshot::Snapshot;
 use logatlas_engine::control::Word;
 use logatlas_engine::replay::{Replay, read_at};
+use logatlas_engine::source::{file_of, number_of};
 use logatlas_engine::{Feed, Hints, Options, PassId, Pool, Session};
 use std::sync::{Arc, LazyLock};
 
@@ -53,7 +54,7 @@ pub fn scan(way: Way, sources: &[&[u8]]) -> Arc<Session> {
     session
 }
 
-pub fn feed(session: &Arc<Session>, number: u32, bytes: &[u8], piece: usize) {
+pub fn feed(session: &Arc<Session>, number: u64, bytes: &[u8], piece: usize) {
     let mut feed = Feed::new(session, number).unwrap();
     let mut rest = bytes;
     if feed.is_direct() {
@@ -88,16 +89,17 @@ pub fn pass(session: &Arc<Session>, sources: &[&[u8]], filter: &str) -> PassId {
 
 /// Has everything read again that a pass misses.
 pub fn reread(session: &Arc<Session>, sources: &[&[u8]], id: PassId) {
-    for of_source in session.take_missing(id).chunk_by(|a, b| a.source == b.source) {
-        let number = of_source[0].source;
-        let (source, bytes) = (session.source(number).unwrap(), sources[number as usize]);
-        if source.decoder().is_some() {
-            let mut replay = Replay::new(session, id, &source, of_source.to_vec());
+    let missing = session.take_missing(id);
+    for of_file in missing.chunk_by(|a, b| file_of(a.source) == file_of(b.source)) {
+        let file = file_of(of_file[0].source);
+        let (source, bytes) = (session.source(number_of(file)).unwrap(), sources[file as usize]);
+        if source.decoder().is_some() || source.archive.is_some() {
+            let mut replay = Replay::new(session, id, of_file.to_vec()).unwrap();
             let _done = bytes.chunks(777).all(|piece| replay.push(piece));
             assert!(replay.finish());
             continue;
         }
-        for &extent in of_source {
+        for &extent in of_file {
             let range = read_at(&source, extent);
             let mut slot = session.slots.acquire().unwrap();
             let text = &bytes[range.start as usize..range.end as usize];

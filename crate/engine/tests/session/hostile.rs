@@ -124,7 +124,7 @@ fn a_source_that_breaks_off_is_not_counted_as_covered() {
         let number = session.add_source("log".into(), size, &log, Hints::default(), None);
         feed(&session, number, bytes, 1_000);
     }
-    session.source(1).unwrap().fail("it is gone".into(), half as u64);
+    session.sources()[1].fail("it is gone".into(), half as u64);
     session.wait();
     session.end_scan();
     let snapshot = session.snapshot(None).unwrap();

@@ -1,6 +1,7 @@
 //! Sessions as the command line and the page drive them, over bytes in memory.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail loudly")]
 
+mod archives;
 mod common;
 mod derived;
 mod hostile;
