@@ -7,6 +7,7 @@ import { placeInTyped, toggleChip, withChip } from './filter.js';
 import { changeHand, undoHand } from './hand-keep.js';
 import { PaceMeter } from './lib/pace.js';
 import { count } from './lib/quantity.js';
+import { oldestFirst } from './lib/rotation.js';
 import * as state from './state.js';
 import { formatHash, SECTIONS } from './url.js';
 
@@ -59,19 +60,26 @@ let settled = { chips: /** @type {Chip[]} */ ([]), typed: '' };
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let rest;
 
+/** @param {Blob} file */
+const nameOf = (file) => (file instanceof File ? file.name : 'pasted text');
+
 /**
- * Opens files in place of what is open.
+ * Opens files in place of what is open, those that a log was rotated into from the oldest on.
  *
- * @param {Blob[]} files
+ * @param {Blob[]} given
  * @param {{ formats?: string[], keepFilter?: boolean }} [options] `formats` forces one on each of them, '' none
  */
-export async function openFiles(files, { formats = [], keepFilter = false } = {}) {
-  if (files.length === 0) return tell(NO_FILE);
+export async function openFiles(given, { formats: wished = [], keepFilter = false } = {}) {
+  if (given.length === 0) return tell(NO_FILE);
+  const pairs = given.map((file, index) => ({ file, format: wished[index] ?? '' }));
+  const ordered = oldestFirst(pairs, ({ file }) => nameOf(file));
+  const files = ordered.map(({ file }) => file);
+  const formats = ordered.map(({ format }) => format);
   const job = ++opening;
   close();
   opened = files;
   state.files.value = files.map((file, index) => ({
-    name: file instanceof File ? file.name : 'pasted text',
+    name: nameOf(file),
     size: file.size,
     format: formats[index] ?? '',
   }));

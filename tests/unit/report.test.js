@@ -24,6 +24,7 @@ const snapshot = {
       bytes: 10,
       container: 'plain',
       encoding: 'UTF-8',
+      colours: false,
       format: 'json',
       members: null,
       lines: 3,

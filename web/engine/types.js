@@ -302,6 +302,7 @@ UTC, widths of time seconds, sizes bytes.
  * @property {number} bytes
  * @property {string} container
  * @property {string} encoding '' for an archive
+ * @property {boolean} colours whether colours for a terminal were left out of its text
  * @property {string} format '' for an archive
  * @property {Members | null} members what was found in an archive
  * @property {number} lines

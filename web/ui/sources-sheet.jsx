@@ -32,9 +32,11 @@ function membersOf({ read, directories, empty, special, encrypted, unknown, spar
 /** @param {number} number @param {string} one @param {string} many @returns {string} '' for none */
 const quantityOf = (number, one, many) => (number === 0 ? '' : `${count(number)} ${number === 1 ? one : many}`);
 
-/** @param {{ container: string, encoding: string }} packing @returns {string} how the text is encoded and what it is packed in */
-const textOf = ({ container, encoding }) =>
-  [encoding, container === 'plain' ? '' : container].filter((word) => word !== '').join(', ');
+/** @param {{ container: string, encoding: string, colours: boolean }} packing @returns {string} what the text is encoded and packed in */
+const textOf = ({ container, encoding, colours }) =>
+  [encoding, container === 'plain' ? '' : container, colours ? 'colours left out' : '']
+    .filter((word) => word !== '')
+    .join(', ');
 
 export function SourcesSheet() {
   return (

@@ -42,7 +42,7 @@ impl Excerpts {
         let piece = vec![0; 64 << 10];
         let walk = Walk::new(number, &source);
         let text = match walk {
-            None => Some((number, Decoder::new(source.container, source.encoding), 0)),
+            None => Some((number, source.any_decoder(), 0)),
             Some(_) => None,
         };
         let cutter = Cutter { session: session.clone(), wanted, done: 0, texts, text, piece };
@@ -105,8 +105,7 @@ impl Visit for Cutter {
     fn begin(&mut self, number: u64, _entry: Entry, _head: &[u8]) {
         let next = self.wanted.get(self.done).is_some_and(|(source, ..)| *source == number);
         if let (true, Some(source)) = (next, self.session.source(number)) {
-            let decoder = Decoder::new(source.container, source.encoding);
-            self.text = Some((number, decoder, 0));
+            self.text = Some((number, source.any_decoder(), 0));
         }
     }
 

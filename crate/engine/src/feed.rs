@@ -255,7 +255,8 @@ impl Visit for Members {
             hints.modified = Some(Timestamp::from_nanos(seconds.saturating_mul(1_000_000_000)));
         }
         let wish = self.archive.wish.as_deref();
-        let source = Arc::new(Source::open(name, head.len() as u64, head, hints, wish));
+        let source = Source::open(name, head.len() as u64, head, hints, wish);
+        let source = Arc::new(source.trim());
         (self.bytes, self.mark) = (0, source.bom);
         self.member = None;
         if self.session.add_member(number, source.clone()) {

@@ -125,7 +125,7 @@ impl Text {
         Self {
             session: session.clone(),
             pass,
-            decoder: Decoder::new(source.container, source.encoding),
+            decoder: source.any_decoder(),
             extents: extents.into(),
             at: 0,
             slot: None,

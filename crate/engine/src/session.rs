@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 
 /// At most so many sources are read: each takes some memory, and an archive may have millions of members.
-const MAX_SOURCES: usize = 1 << 16;
+const MAX_SOURCES: usize = 1 << 15;
 
 /// So many signatures are merged in a moment.
 const FEW: usize = 4096;

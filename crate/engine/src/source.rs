@@ -11,6 +11,9 @@ pub use logatlas_core::time::Hints;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+/// So much of the head of a member is kept to be shown, in bytes.
+const KEPT_HEAD: usize = 8 << 10;
+
 /// The number of a file as a source. Sources stand in the order of their numbers: a file, then its members, then the next file.
 pub fn number_of(file: u32) -> u64 {
     u64::from(file) << 32
@@ -33,6 +36,8 @@ pub struct Source {
     pub archive: Option<Archive>,
     /// How its text is encoded.
     pub encoding: Encoding,
+    /// Whether colours for a terminal are left out of its text.
+    pub colours: bool,
     /// The length of the byte order mark before the text of a plain source.
     pub bom: usize,
     /// Whether it does not look like text.
@@ -71,7 +76,7 @@ impl Source {
         let head = head.get(..head_of(head)).unwrap_or(head);
         let sniffed = decode::sniff(head);
         let text = match sniffed.archive {
-            None => text_of(head, sniffed.container, sniffed.encoding),
+            None => text_of(head, sniffed),
             Some(_) => Vec::new(),
         };
         let lines = detect::sample_lines(&text);
@@ -93,6 +98,7 @@ impl Source {
             container: sniffed.container,
             archive: sniffed.archive,
             encoding: sniffed.encoding,
+            colours: sniffed.colours,
             bom: sniffed.bom,
             binary: sniffed.binary,
             format,
@@ -108,10 +114,22 @@ impl Source {
         }
     }
 
+    /// Forgets most of the head: of thousands of members together that would be too much.
+    pub(crate) fn trim(mut self) -> Self {
+        self.head.truncate(KEPT_HEAD);
+        self.head.shrink_to_fit();
+        self
+    }
+
     /// A decoder at the start of the source, or nothing where its bytes are its text.
     pub fn decoder(&self) -> Option<Decoder> {
-        let decoder = Decoder::new(self.container, self.encoding);
+        let decoder = self.any_decoder();
         (!decoder.is_identity()).then_some(decoder)
+    }
+
+    /// A decoder at the start of the source, if only one that passes its bytes on.
+    pub(crate) fn any_decoder(&self) -> Decoder {
+        Decoder::new(self.container, self.encoding).without_colours(self.colours)
     }
 
     /// Its size in bytes.
@@ -194,6 +212,7 @@ impl Source {
                 None => self.container.name(),
             },
             encoding: if is_archive { "" } else { self.encoding.name() },
+            colours: self.colours,
             format: if is_archive { String::new() } else { self.format.clone() },
             members: is_archive.then(|| *crate::lock(&self.members)),
             lines: self.lines.load(Ordering::Relaxed),
@@ -225,8 +244,9 @@ fn notice_of(members: &Members) -> Option<String> {
 }
 
 /// The text that the first bytes of a source stand for, as far as they go.
-fn text_of(head: &[u8], container: Container, encoding: Encoding) -> Vec<u8> {
-    let mut decoder = Decoder::new(container, encoding);
+fn text_of(head: &[u8], sniffed: decode::Sniff) -> Vec<u8> {
+    let mut decoder = Decoder::new(sniffed.container, sniffed.encoding);
+    decoder = decoder.without_colours(sniffed.colours);
     let mut text = vec![0; HEAD];
     let (mut consumed, mut produced) = (0, 0);
     while let Some(room) = text.get_mut(produced..).filter(|room| !room.is_empty()) {

@@ -136,6 +136,7 @@ export function snapshotOf(entries, sources, covered) {
       bytes,
       container: 'plain',
       encoding: 'UTF-8',
+      colours: false,
       format: 'json',
       members: null,
       lines: records + 3,

@@ -65,8 +65,11 @@ pub(crate) fn write(
 fn write_source(out: &mut dyn Write, source: &Source) -> io::Result<()> {
     let packed = if source.container == "plain" { "" } else { source.container };
     let encoding = if source.encoding == "UTF-8" { "" } else { source.encoding };
-    let traits: Vec<&str> =
-        [source.format.as_str(), packed, encoding].into_iter().filter(|t| !t.is_empty()).collect();
+    let colours = if source.colours { "colours left out" } else { "" };
+    let traits: Vec<&str> = [source.format.as_str(), packed, encoding, colours]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect();
     let lines = match source.members {
         None => counted(source.lines, "line", "lines"),
         Some(members) => counted(members.read, "file", "files"),

@@ -6,7 +6,8 @@ encoded ([`Encoding`]). A [`Decoder`] made from the two takes pieces of input of
 whatever room it is given, and remembers where it stopped. It does no reading of its own, so it serves an
 asynchronous reader in a browser and a plain thread alike.
 
-Text in UTF-8 is passed on as it stands: invalid sequences are left to whoever shows them.
+Text in UTF-8 is passed on as it stands: invalid sequences are left to whoever shows them. Where the head of a text has colours
+for a terminal, they are left out of all of it: readers, filters and lists see the text without them.
 
 Another container or encoding is one file here, one variant of its enum and one arm of each `match`.
 */
@@ -14,16 +15,20 @@ Another container or encoding is one file here, one variant of its enum and one 
 mod archive;
 mod bom;
 mod bzip2;
+mod colours;
 mod decoder;
 mod error;
 mod gzip;
 mod gzip_header;
+mod latin1;
 mod sniff;
 mod stage;
 mod utf16;
 mod xz;
 mod zstd;
 
+#[cfg(test)]
+mod encoding_tests;
 #[cfg(test)]
 mod packed_tests;
 #[cfg(test)]
@@ -71,15 +76,18 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, high byte first.
     Utf16Be,
+    /// Windows-1252, which has Latin-1 in it.
+    Windows1252,
 }
 
 impl Encoding {
-    /// The name shown to users, as the IANA register spells it: `UTF-8`, `UTF-16LE` or `UTF-16BE`.
+    /// The name shown to users, as the IANA register spells it: `UTF-8`, `UTF-16LE`, `UTF-16BE` or `windows-1252`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",
             Self::Utf16Le => "UTF-16LE",
             Self::Utf16Be => "UTF-16BE",
+            Self::Windows1252 => "windows-1252",
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use super::archive::{Archive, is_tar, is_zip};
 use super::bom::UTF8_BOM;
+use super::colours::Colours;
+use super::latin1::is_latin1;
 use super::stage::Unpack;
 use super::{Container, Encoding, gzip_header, xz, zstd};
 
@@ -20,7 +22,10 @@ pub fn head_of(first: &[u8]) -> usize {
     }
 }
 
-/// As much of the text as is looked at, in bytes.
+/// As much of the text is looked at for characters beyond ASCII and for colours, in bytes: they may be rare.
+const RARE: usize = 64 << 10;
+
+/// As much of the text is looked at for everything else, in bytes.
 const TEXT: usize = 4 << 10;
 
 /// What a source is, as far as its head tells.
@@ -35,33 +40,48 @@ pub struct Sniff {
     /// Length of the byte order mark at the front of the text, in bytes (0, 2 or 3). A
     /// [`Decoder`](super::Decoder) drops it.
     pub bom: usize,
+    /// There are sequences in it that tell a terminal to change its colours
+    /// ([`Decoder::without_colours`](super::Decoder::without_colours)).
+    pub colours: bool,
     /// It does not look like text (see [`looks_binary`]): worth a word to the user, no reason to refuse it.
     pub binary: bool,
 }
 
 /**
-Looks at the head of a source: container by magic bytes, encoding by byte order mark or, for UTF-16 without
-one, by where the zero bytes are. Nothing that is not recognised is refused: it is plain UTF-8.
+Looks at the head of a source: container by magic bytes, encoding by byte order mark or, without one, UTF-16 by where the
+zero bytes are and Windows-1252 by letters that are not UTF-8. Nothing that is not recognised is refused: it is plain UTF-8.
 */
 pub fn sniff(head: &[u8]) -> Sniff {
     let container = container_of(head);
-    let mut unpacked = [0; TEXT];
+    let mut unpacked = Vec::new();
     let text = match container {
-        Container::Plain => &head[..head.len().min(TEXT)],
+        Container::Plain => &head[..head.len().min(RARE)],
         packed => {
+            unpacked.resize(RARE, 0);
             let mut unpack = Unpack::new(packed);
             let mut length = unpack.decode(head, &mut unpacked).unwrap_or_default().produced;
-            length += unpack.finish(&mut unpacked[length..]).unwrap_or_default();
+            while length < RARE {
+                match unpack.finish(&mut unpacked[length..]) {
+                    Ok(kept) if kept > 0 => length += kept,
+                    _ => break,
+                }
+            }
             &unpacked[..length]
         }
     };
+    let long = text;
+    let text = &long[..long.len().min(TEXT)];
     let archive = archive_of(text);
-    let (encoding, bom) = encoding_of(text);
+    let (mut encoding, bom) = encoding_of(text);
     // A log that was truncated while it was being written begins with a hole, which may be longer than what is looked at.
     let hole = head.iter().take_while(|&&byte| byte == 0).count();
     let behind = if hole < text.len() { text } else { &head[hole..head.len().min(hole + TEXT)] };
     let binary = encoding == Encoding::Utf8 && looks_binary(behind);
-    Sniff { container, archive, encoding, bom, binary }
+    if encoding == Encoding::Utf8 && bom == 0 && !binary && is_latin1(long) {
+        encoding = Encoding::Windows1252;
+    }
+    let colours = archive.is_none() && Colours::are_in(long);
+    Sniff { container, archive, encoding, bom, colours, binary }
 }
 
 fn container_of(head: &[u8]) -> Container {

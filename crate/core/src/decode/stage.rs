@@ -3,6 +3,7 @@
 use super::bom::SkipBom;
 use super::bzip2::Bzip2;
 use super::gzip::Gzip;
+use super::latin1::Latin1;
 use super::utf16::Utf16;
 use super::xz::Xz;
 use super::zstd::Zstd;
@@ -201,6 +202,7 @@ impl Unpack {
 pub(super) enum Transcode {
     Utf8(SkipBom),
     Utf16(Utf16),
+    Latin1(Latin1),
 }
 
 impl Transcode {
@@ -209,6 +211,7 @@ impl Transcode {
             Encoding::Utf8 => Self::Utf8(SkipBom::default()),
             Encoding::Utf16Le => Self::Utf16(Utf16::new(u16::from_le_bytes)),
             Encoding::Utf16Be => Self::Utf16(Utf16::new(u16::from_be_bytes)),
+            Encoding::Windows1252 => Self::Latin1(Latin1::default()),
         }
     }
 
@@ -216,6 +219,7 @@ impl Transcode {
         match self {
             Self::Utf8(stage) => stage.decode(input, output),
             Self::Utf16(stage) => stage.decode(input, output),
+            Self::Latin1(stage) => stage.decode(input, output),
         }
     }
 
@@ -223,13 +227,14 @@ impl Transcode {
         match self {
             Self::Utf8(stage) => stage.finish(output),
             Self::Utf16(stage) => stage.finish(output),
+            Self::Latin1(stage) => stage.finish(output),
         }
     }
 
     pub(super) fn is_transparent(&self) -> bool {
         match self {
             Self::Utf8(stage) => stage.is_transparent(),
-            Self::Utf16(_) => false,
+            Self::Utf16(_) | Self::Latin1(_) => false,
         }
     }
 }

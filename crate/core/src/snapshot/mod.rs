@@ -86,8 +86,11 @@ pub struct Source {
     /// `plain`, `gzip`, `zstd`, `bzip2` or `xz`; of an archive `zip`, `tar` or, as it is packed, `tar.gz`, `tar.zst`,
     /// `tar.bz2` or `tar.xz`.
     pub container: &'static str,
-    /// `UTF-8`, `UTF-16LE` or `UTF-16BE`; empty for an archive.
+    /// `UTF-8` (with whatever errors it has), `UTF-16LE`, `UTF-16BE` or `windows-1252`, which is Latin-1 and more; empty for an
+    /// archive.
     pub encoding: &'static str,
+    /// Whether colours for a terminal (ANSI escape sequences) were left out of its text.
+    pub colours: bool,
     /// The name of the format that its lines were read as; of a pattern its own name, or `pattern`; empty for an archive, which
     /// has none.
     pub format: String,
