@@ -225,21 +225,24 @@ impl Source {
 /// What of an archive could have been a log and was not read.
 fn notice_of(members: &Members) -> Option<String> {
     let reasons = [
-        (members.encrypted, "needs a password: unpack it first"),
-        (members.unknown, "is packed in a way that is not known here: unpack it first"),
-        (members.sparse, "is a sparse file: unpack it first"),
-        (members.deep, "lies in too many archives: unpack these first"),
-        (members.beyond, "is one too many: open fewer at a time"),
+        (members.encrypted, "with a password"),
+        (members.unknown, "packed in a way that is not known here"),
+        (members.sparse, "with holes (sparse)"),
+        (members.deep, "in too many archives"),
+        (members.beyond, "more than can be read at a time"),
     ];
     let told: Vec<String> = reasons
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, reason)| format!("{count} because each {reason}"))
+        .map(|(count, reason)| format!("{count} {reason}"))
         .collect();
     match told.is_empty() {
         true if members.read == 0 => Some("there is no file with content in it".into()),
         true => None,
-        false => Some(format!("not all files in it were read; {} left out", told.join(", "))),
+        false => Some(format!(
+            "some files in it were left out: {}; unpack it and open these by themselves",
+            told.join(", ")
+        )),
     }
 }
 

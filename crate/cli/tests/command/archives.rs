@@ -55,7 +55,7 @@ fn members_are_counted_and_filtered_as_the_files_that_they_are() {
     let (web, api) = (log("--lines 700"), log("--format json --lines 300 --seed 4"));
     let (packed, png) = (
         gzip(api.as_bytes()),
-        [b"\x89PNG\r\n\x1A\n".as_slice(), &[0, 1, 2, 3].repeat(40)].concat(),
+        [b"\x89PNG\r\n\x1A\n".as_slice(), &[2, 3, 4, 0x80, 0x90, 6].repeat(40)].concat(),
     );
     let members: [(&str, &[u8]); 5] = [
         ("logs/", b""),
@@ -85,7 +85,7 @@ fn members_are_counted_and_filtered_as_the_files_that_they_are() {
         file("archive2.bin", &zip(&[("web.log", web.as_bytes(), 0), ("api.log.gz", &packed, 0)]));
     let plain = [file("archive-web.log", web.as_bytes()), file("archive-api.log", api.as_bytes())]
         .join(" ");
-    for command in ["lines", "lines --filter level:error", "templates --assign"] {
+    for command in ["lines", "lines --filter GET", "templates --assign"] {
         let whole = run(&format!("{command} {path}")).quietly().stdout;
         assert_eq!(whole, run(&format!("{command} {plain}")).quietly().stdout, "{command}");
         assert!(!whole.is_empty());
@@ -106,7 +106,7 @@ fn what_is_wrong_with_an_archive_is_said_and_the_rest_is_read() {
         (
             "secret.zip",
             zip(&[("a.log", text, 0), ("b.log", text, 1)]),
-            "1 because each needs a password",
+            "left out: 1 with a password",
             50,
         ),
         ("short.zip", good[..good.len() - 200].to_vec(), "the zip stream ends early at byte", 50),
@@ -123,7 +123,7 @@ fn what_is_wrong_with_an_archive_is_said_and_the_rest_is_read() {
                 bad[60] ^= 0xFF;
                 bad
             },
-            "bad.zip: a.log: the zip data that begins at byte 0",
+            "bad.zip: a.log: the zip data from byte 0",
             50,
         ),
     ];
@@ -131,7 +131,7 @@ fn what_is_wrong_with_an_archive_is_said_and_the_rest_is_read() {
         let ended = run(&format!("scan --json {}", file(name, &bytes)));
         assert!(ended.code == 0 && ended.stderr.contains(said), "{name}: {}", ended.stderr);
         let records = ended.json()["lines"]["records"].as_u64().unwrap();
-        assert!((least..100).contains(&records), "{name}: {records}");
+        assert!((least..=100).contains(&records), "{name}: {records}");
     }
     let empty = run(&format!("scan --json {}", file("empty.zip", &zip(&[]))));
     assert!(empty.stderr.contains("there is no file with content in it"), "{}", empty.stderr);

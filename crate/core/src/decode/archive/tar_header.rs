@@ -35,7 +35,10 @@ pub(super) fn parse(block: &[u8; BLOCK]) -> Option<Header> {
     Some(Header {
         name,
         size: number(&block[124..136])?,
-        modified: number(&block[136..148]).and_then(|time| i64::try_from(time).ok()),
+        // Archives that are to be the same every time have zero for a time.
+        modified: number(&block[136..148])
+            .and_then(|time| i64::try_from(time).ok())
+            .filter(|time| *time > 0),
         kind,
         extended: kind == b'S' && block[482] != 0,
     })
