@@ -33,7 +33,7 @@ function membersOf({ read, directories, empty, special, encrypted, unknown, spar
 const quantityOf = (number, one, many) => (number === 0 ? '' : `${count(number)} ${number === 1 ? one : many}`);
 
 /** @param {{ container: string, encoding: string, colours: boolean }} packing @returns {string} what the text is encoded and packed in */
-const textOf = ({ container, encoding, colours }) =>
+const packingOf = ({ container, encoding, colours }) =>
   [encoding, container === 'plain' ? '' : container, colours ? 'colours left out' : '']
     .filter((word) => word !== '')
     .join(', ');
@@ -101,7 +101,7 @@ function Sources() {
                   <td>{bytes(size)}</td>
                   <td>{members === null ? count(lines) : ''}</td>
                   <td>{members === null ? format : membersOf(members)}</td>
-                  <td>{textOf(packing)}</td>
+                  <td>{packingOf(packing)}</td>
                 </tr>
               ))}
           </tbody>
