@@ -26,19 +26,20 @@ const WASM_OPT = [
 ];
 
 // What is called rarely, or works little each time, is built for size: every visitor loads it.
-const SMALL = [
-  'aho-corasick',
-  'js-sys',
-  'libbz2-rs-sys',
-  'logatlas-engine',
-  'logatlas-wasm',
-  'lzma-rust2',
-  'regex-automata',
-  'regex-syntax',
-  'ruzstd',
-  'serde-wasm-bindgen',
-  'sha2',
-].flatMap((name) => ['--config', `profile.release.package.${name}.opt-level="s"`]);
+const SMALL = Object.entries({
+  s: ['alloc', 'core', 'js-sys', 'libbz2-rs-sys', 'lzma-rust2', 'ruzstd', 'sha2', 'std'],
+  z: [
+    'aho-corasick',
+    'logatlas-engine',
+    'logatlas-wasm',
+    'regex-automata',
+    'regex-syntax',
+    'serde-wasm-bindgen',
+    'wasm-bindgen-futures',
+  ],
+}).flatMap(([level, names]) =>
+  names.flatMap((name) => ['--config', `profile.release.package.${name}.opt-level="${level}"`]),
+);
 
 // The standard library's sorts are written out for each type that is sorted: small ones save an eighth of the module.
 const STD = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];

@@ -105,7 +105,7 @@ impl Trends {
         let place = |signature| listed.places.get(listed.merged.of(signature)).copied();
         let places: Vec<Option<usize>> = templates.dictionary.iter().map(place).collect();
         let mut ends: Option<(usize, usize)> = None;
-        templates.for_each(selection, |row, id| {
+        templates.each(selection, &mut |row, id| {
             let place = places.get(id as usize).copied().flatten();
             let time = columns.times.get(row).copied().unwrap_or(UNTIMED);
             if let Some(place) = place.filter(|_| time != UNTIMED) {

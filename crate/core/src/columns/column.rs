@@ -100,6 +100,12 @@ impl TextColumn {
         });
     }
 
+    /// [`for_each`](Self::for_each) for what is done seldom: compiled once for all, at the price of a call a row.
+    #[inline(never)]
+    pub fn each(&self, selection: &Selection, each: &mut dyn FnMut(usize, u32)) {
+        self.for_each(selection, each);
+    }
+
     /// How many selected rows have each of the values, by number.
     pub fn counts(&self, selection: &Selection) -> Vec<u32> {
         let mut counts = vec![0u32; self.dictionary.len()];
@@ -187,6 +193,12 @@ impl NumberColumn {
             }),
             Numbers::Real(items) => self.rows.visit(items, selection, each),
         }
+    }
+
+    /// [`for_each`](Self::for_each) for what is done seldom: compiled once for all, at the price of a call a row.
+    #[inline(never)]
+    pub fn each(&self, selection: &Selection, each: &mut dyn FnMut(usize, f64)) {
+        self.for_each(selection, each);
     }
 
     fn size(&self) -> usize {

@@ -53,8 +53,8 @@ impl<'a> Words<'a> {
     }
 
     /// Calls `each` with every selected row that has a word, and the number of that word, in order.
-    pub fn for_each(&self, selection: &Selection, mut each: impl FnMut(usize, u32)) {
-        self.column.for_each(selection, |row, id| {
+    pub fn each(&self, selection: &Selection, each: &mut dyn FnMut(usize, u32)) {
+        self.column.each(selection, &mut |row, id| {
             if let Some(id) = self.of(row, id) {
                 each(row, id);
             }
@@ -71,7 +71,7 @@ impl<'a> Words<'a> {
             }
         };
         if derived.taken.is_some() {
-            self.for_each(selection, |_, id| add(id, 1));
+            self.each(selection, &mut |_, id| add(id, 1));
         } else {
             for (id, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                 if let Some(id) = derived.values.of(id as u32) {

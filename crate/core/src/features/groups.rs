@@ -65,7 +65,7 @@ impl Groups {
         adder.texts(Role::Method, method, |stats, _, &method| stats.methods[method] += 1);
         let mut bots = Selection::none(columns.rows);
         for words in columns.words_of(SYNTHETIC_NAME) {
-            words.for_each(selection, |row, _| bots.insert(row));
+            words.each(selection, &mut |row, _| bots.insert(row));
         }
         let kinds = |text: &[u8]| [false, true].map(|bot| Agent::of(text, bot));
         adder.texts(Role::Agent, kinds, |stats, row, kinds| {
@@ -138,7 +138,7 @@ impl<'a> Adder<'a> {
         };
         let told: Vec<(u64, usize, i64, Option<usize>)> =
             templates.dictionary.iter().map(told).collect();
-        templates.for_each(self.selection, |row, id| {
+        templates.each(self.selection, &mut |row, id| {
             let Some(&(hash, at, factor, common)) = told.get(id as usize) else { return };
             let Some(stats) = of_row(self.stats, self.groups, row) else { return };
             stats.templates.add(hash);
@@ -160,7 +160,7 @@ impl<'a> Adder<'a> {
             self.columns(role).filter_map(|column| column.number.as_ref()).collect();
         let mut taken = Taken::new(columns.len(), self.columns.rows);
         for column in columns {
-            column.for_each(self.selection, |row, number| {
+            column.each(self.selection, &mut |row, number| {
                 if taken.first(row)
                     && let Some(stats) = of_row(self.stats, self.groups, row)
                 {
@@ -182,7 +182,7 @@ impl<'a> Adder<'a> {
         let mut taken = Taken::new(columns.len(), self.columns.rows);
         for column in columns {
             let values: Vec<T> = column.dictionary.iter().map(&read).collect();
-            column.for_each(self.selection, |row, id| {
+            column.each(self.selection, &mut |row, id| {
                 if taken.first(row)
                     && let Some(value) = values.get(id as usize)
                     && let Some(stats) = of_row(self.stats, self.groups, row)

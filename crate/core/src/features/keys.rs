@@ -201,13 +201,13 @@ impl Keys {
                         }
                         false => places_of(places, words.dictionary(), |text| text),
                     };
-                    words.for_each(&Selection::all(columns.rows), |row, id| {
+                    words.each(&Selection::all(columns.rows), &mut |row, id| {
                         put(row, of_id.get(id as usize).copied().unwrap_or(OTHER));
                     });
                 }
                 if let Some(numbers) = columns.field(name).and_then(|field| field.number.as_ref()) {
                     let mut known: HashMap<u64, u32, FixedState> = HashMap::default();
-                    numbers.for_each(&Selection::all(columns.rows), |row, number| {
+                    numbers.each(&Selection::all(columns.rows), &mut |row, number| {
                         let group = *known.entry(number.to_bits()).or_insert_with(|| {
                             places.get(number.to_string().as_bytes()).copied().unwrap_or(OTHER)
                         });
@@ -219,7 +219,7 @@ impl Keys {
                 if let Some(templates) = &columns.templates {
                     let of_id =
                         places_of(places, &templates.dictionary, |text| self.merged.of(text));
-                    templates.for_each(&Selection::all(columns.rows), |row, id| {
+                    templates.each(&Selection::all(columns.rows), &mut |row, id| {
                         put(row, of_id.get(id as usize).copied().unwrap_or(OTHER));
                     });
                 }

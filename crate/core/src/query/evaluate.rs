@@ -146,7 +146,7 @@ fn numbers(matcher: &Matcher, column: &NumberColumn, rows: usize) -> Selection {
     }
     let mut passed = Selection::none(rows);
     let mut known: HashMap<u64, bool, FixedState> = HashMap::default();
-    column.for_each(&Selection::all(rows), |row, number| {
+    column.each(&Selection::all(rows), &mut |row, number| {
         let passes = if matcher.reads_digits() {
             let known = known.entry(number.to_bits());
             *known.or_insert_with(|| matcher.number(number, &mut scratch))
