@@ -27,14 +27,18 @@ const WASM_OPT = [
 
 // What is called rarely, or works little each time, is built for size: every visitor loads it.
 const SMALL = Object.entries({
-  s: ['alloc', 'core', 'js-sys', 'libbz2-rs-sys', 'lzma-rust2', 'ruzstd', 'sha2', 'std'],
+  s: ['alloc', 'core', 'js-sys', 'std'],
   z: [
     'aho-corasick',
+    'libbz2-rs-sys',
     'logatlas-engine',
     'logatlas-wasm',
+    'lzma-rust2',
     'regex-automata',
     'regex-syntax',
+    'ruzstd',
     'serde-wasm-bindgen',
+    'sha2',
     'wasm-bindgen-futures',
   ],
 }).flatMap(([level, names]) =>
@@ -42,7 +46,7 @@ const SMALL = Object.entries({
 );
 
 // The standard library's sorts are written out for each type that is sorted: small ones save an eighth of the module.
-const STD = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
+const STD = ['--config', 'profile.release.opt-level=2', '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
 
 const BUILDS = [
   {

@@ -177,7 +177,7 @@ mod tests {
         assert_eq!((&*kinds[0], &*kinds[1], &*kinds[21]), ("setosa0", "setosa1", "7"));
         assert!(matches!(&table.columns[2].values, Values::Numbers { .. }));
         assert_eq!(table.flaw, Some(Flaw { line: 2, column: 2, text: "setosa0".into() }));
-        assert_eq!(table.gap, Some(Flaw { line: 22, column: 3, text: "x".into() }));
+        assert_eq!(table.gap, Some(Flaw { line: 22, column: 1, text: String::new() }));
         assert!(table.values().is_err());
     }
 

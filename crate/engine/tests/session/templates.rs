@@ -2,6 +2,7 @@
 
 use crate::common::{Way, accounted, difference, json, pass, reread, scan};
 use logatlas_core::snapshot::Template;
+use logatlas_engine::source::file_of;
 use logatlas_engine::templates::Order;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -138,7 +139,7 @@ proptest! {
             let by: Vec<String> = by.into_iter().filter(|part| !part.is_empty()).collect();
             let id = pass(&session, &sources, &by.join(" and "));
             for want in session.window(Some(id), 0, u64::MAX) {
-                let source = sources[want.extent.source as usize];
+                let source = sources[file_of(want.extent.source) as usize];
                 let text = &source[want.bytes.start as usize..want.bytes.end as usize];
                 let lines = session.lines(&want, text).into_iter();
                 records.extend(lines.map(|line| (line.source, line.line.unwrap(), template.id.clone())));
