@@ -16,8 +16,11 @@ use logatlas_core::split;
 use logatlas_core::template::{self, Merged};
 use logatlas_core::time::{self, GivenLayout, Hints, Layout};
 
+/// What is run on bytes of any kind; it panics where they show a fault.
+pub type Target = fn(&[u8]);
+
 /// A target by its name, for the files of cargo-fuzz and the test.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("detection", detection),
     ("readers", readers),
     ("decoders", decoders),

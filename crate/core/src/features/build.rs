@@ -20,7 +20,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a feature with its value for each row. One that is the same everywhere is left out.
-    pub(super) fn add(&mut self, feature: Feature, values: Vec<Option<f64>>) {
+    pub(super) fn add(&mut self, feature: Feature, values: &[Option<f64>]) {
         let mut sorted: Vec<f64> = values.iter().flatten().copied().collect();
         sorted.sort_unstable_by(f64::total_cmp);
         let Some(typical) = quantile(&sorted, 50) else { return };

@@ -84,8 +84,8 @@ impl Matrix {
         let counts: Vec<u64> = rows.iter().map(|(stats, _)| stats.records).collect();
         let mut builder = Builder::new(&counts);
         for counted in features(groups.keys.by()) {
-            let values = rows.iter().map(|(stats, _)| counted.value(stats)).collect();
-            builder.add(counted.feature, values);
+            let values = rows.iter().map(|(stats, _)| counted.value(stats)).collect::<Vec<_>>();
+            builder.add(counted.feature, &values);
         }
         if *groups.keys.by() == By::Template {
             let texts = rows.iter().map(|(_, (name, _))| tokens::words(name.as_bytes()));
@@ -134,6 +134,6 @@ pub(super) fn words(builder: &mut Builder<'_>, block: Block, name: &str, texts: 
         let feature =
             Feature::coordinate(block, format!("{name} {}/{}", at + 1, tokens::WIDTH), description);
         let values = vectors.iter().skip(at).step_by(tokens::WIDTH).copied().map(Some);
-        builder.add(feature.scaled(Scale::Plain), values.collect());
+        builder.add(feature.scaled(Scale::Plain), &values.collect::<Vec<_>>());
     }
 }

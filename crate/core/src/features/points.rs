@@ -74,7 +74,7 @@ impl Matrix {
         numbers.truncate(MOST_NUMBERS);
         for (name, values) in numbers {
             let name = field::alias(name).unwrap_or(name);
-            builder.add(number(name, &values), values);
+            builder.add(number(name, &values), &values);
         }
         let templates: Vec<&[u8]> = rows.iter().map(|row| merged.of(&row.template)).collect();
         let of_templates: Vec<Vec<u64>> =
@@ -129,10 +129,10 @@ impl Matrix {
                     let values: Vec<Option<f64>> = centred.iter().map(value).collect();
                     let feature = number(&column.name, &values);
                     let scale = if table.units { feature.scale } else { Scale::Plain };
-                    builder.add(feature.scaled(scale), values);
+                    builder.add(feature.scaled(scale), &values);
                 }
                 Values::Words(words) => {
-                    let values = words.iter().map(|w| (!w.is_empty()).then(|| w.as_bytes()));
+                    let values = words.iter().map(|w| (!w.is_empty()).then_some(w.as_bytes()));
                     labels.extend(Labels::new(&column.name, values));
                     let mut different: Vec<&str> = words.iter().map(|word| &**word).collect();
                     different.sort_unstable();
@@ -194,7 +194,7 @@ fn classes(builder: &mut Builder<'_>, rows: &[Row]) {
         let block = if status { Block::Status } else { Block::Severity };
         let name = class.name();
         let feature = Feature::share(block, name, format!("Whether the record is {name}."));
-        builder.add(feature.scaled(Scale::Plain), rows.iter().map(of).collect());
+        builder.add(feature.scaled(Scale::Plain), &rows.iter().map(of).collect::<Vec<_>>());
     }
 }
 
@@ -238,7 +238,7 @@ fn hours(builder: &mut Builder<'_>, rows: &[Row]) {
             place(hour).get(which).copied().filter(|_| row.time != UNTIMED)
         };
         let feature = feature.scaled(Scale::Plain).weighing(WEIGHT / 2.0);
-        builder.add(feature, rows.iter().map(of).collect());
+        builder.add(feature, &rows.iter().map(of).collect::<Vec<_>>());
     }
 }
 

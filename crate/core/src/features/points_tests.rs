@@ -71,8 +71,8 @@ proptest! {
 fn a_record_is_known_by_its_words_values_and_severity() {
     let line = |at: usize| Line {
         time: Some(at as i64 * 60),
-        severity: Some(if at % 4 == 0 { Severity::Error } else { Severity::Info }),
-        message: Some(if at % 4 == 0 { "job lost" } else { "job done" }),
+        severity: Some(if at.is_multiple_of(4) { Severity::Error } else { Severity::Info }),
+        message: Some(if at.is_multiple_of(4) { "job lost" } else { "job done" }),
         texts: vec![("colour", ["red", "green"][at % 2].to_owned())],
         numbers: vec![("weight", at as f64), ("http.response.status_code", 200.0)],
     };
@@ -84,7 +84,7 @@ fn a_record_is_known_by_its_words_values_and_severity() {
     assert_eq!((column("status"), column("fields 1/64").is_some()), (None, false));
     for row in 0..matrix.rows() {
         let at: usize = matrix.names[row].split(' ').next().unwrap().parse().unwrap();
-        assert_eq!(matrix.row(row)[error], f32::from(u8::from(at % 4 == 0)));
+        assert_eq!(matrix.row(row)[error], f32::from(u8::from(at.is_multiple_of(4))));
         assert_eq!(matrix.row(row)[weight], at as f32);
     }
     let blocks: std::collections::BTreeSet<Block> =

@@ -75,7 +75,7 @@ impl Records {
             Some(last) if self.rows.len() >= self.most => last.hash,
             _ => u64::MAX,
         };
-        let source = mix(u64::from(slice.source).wrapping_add(1));
+        let source = mix(slice.source.wrapping_add(1));
         let mut picked: Vec<(u64, usize)> = Vec::new();
         selection.for_each(|row| {
             self.all += 1;

@@ -28,7 +28,7 @@ pub(super) struct Delimited {
 /// What a token finds in lines.
 #[derive(Debug)]
 enum Piece {
-    Literal(Literal),
+    Literal(Box<Literal>),
     Field { until: Until, quoted: bool },
     Time(How),
     Spaces,
@@ -98,7 +98,10 @@ impl Delimited {
             let (piece, target) = match kind {
                 Kind::Literal(bytes) => {
                     let finder = Finder::new(&bytes).into_owned();
-                    (Piece::Literal(Literal { bytes: bytes.into(), finder }), Target::Ignored)
+                    (
+                        Piece::Literal(Box::new(Literal { bytes: bytes.into(), finder })),
+                        Target::Ignored,
+                    )
                 }
                 Kind::Spaces => (Piece::Spaces, Target::Ignored),
                 Kind::Time(how, name) => (Piece::Time(how), Target::Timed(Name::Own(name.into()))),
