@@ -42,7 +42,8 @@ async function running() {
     at,
     positions: new Float32Array(0),
   });
-  const map = await openMap({ ask, runtime: /** @type {any} */ ({ memory, listeners }) }, { by: 'client' });
+  const runtime = /** @type {any} */ ({ memory, listeners });
+  const map = await openMap({ ask, runtime, method: 'map', of: { by: 'client' } }, {});
   /** @param {number} iteration */
   const move = (iteration) => {
     new Float32Array(memory.buffer, at, 2 * COUNT)[iteration % COUNT] = iteration;
