@@ -47,7 +47,12 @@ const SMALL = Object.entries({
 
 // The standard library's sorts are written out for each type that is sorted: small ones save an eighth of the module. Everything
 // is built one level below the native release, which would unroll and copy more.
-const STD = ['--config', 'profile.release.opt-level=2', '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
+const STD = [
+  '--config',
+  'profile.release.opt-level=2',
+  '-Zbuild-std=std,panic_abort',
+  '-Zbuild-std-features=optimize_for_size',
+];
 
 const BUILDS = [
   {
