@@ -38,7 +38,7 @@ pub(crate) fn read(files: &Files, merged: &Merged, template: &[u8]) -> Shown {
                 let reader = &*slices.source().reader;
                 let columns = parser.parse(&text, reader);
                 let selection = match &columns.templates {
-                    Some(of) => of.matching(columns.rows, |text| merged.of(text) == template),
+                    Some(of) => of.matching(columns.rows, |text| *merged.of(text) == *template),
                     None => Selection::none(columns.rows),
                 };
                 parameters.add(&columns, &selection, &text, reader, Origin { source, offset });

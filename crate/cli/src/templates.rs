@@ -23,6 +23,7 @@ use logatlas_core::summary::facts::Facts;
 use logatlas_core::template::Merged;
 use logatlas_engine::Source;
 use serde_json::json;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -71,7 +72,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
         }
         let records = summary.lines.records;
         let templates = summary.templates(&merged);
-        let whole = |(facts, text): &(Facts, &[u8])| Template {
+        let whole = |(facts, text): &(Facts, Cow<'_, [u8]>)| Template {
             // Not cut, as it would be for the eye.
             text: String::from_utf8_lossy(text).into_owned(),
             ..Template::new(text, facts)
@@ -133,7 +134,7 @@ impl Assign<'_> {
         while slices.next(&mut text) {
             let columns = parser.parse(&text, &*slices.source().reader);
             if let Some(templates) = &columns.templates {
-                let of = |signature| template_id(self.merged.of(signature));
+                let of = |signature| template_id(&self.merged.of(signature));
                 let ids: Vec<String> = templates.dictionary.iter().map(of).collect();
                 for row in 0..columns.rows {
                     let id = templates.id(row).and_then(|id| ids.get(id as usize));

@@ -16,6 +16,7 @@ pub struct Seed(pub u64);
 
 impl Seed {
     /// Hashes bytes for use in the tables of this session.
+    #[inline]
     pub fn hash(self, bytes: &[u8]) -> u64 {
         let mut hasher = FixedState::with_seed(self.0).build_hasher();
         hasher.write(bytes);
@@ -46,6 +47,7 @@ impl Dictionary {
     }
 
     /// The value of this number; empty for a number never given out.
+    #[inline]
     pub fn get(&self, id: u32) -> &[u8] {
         value(&self.bytes, &self.bounds, id)
     }
@@ -113,6 +115,15 @@ pub struct Interner {
     last: u32,
 }
 
+/// Whether the same values were met in the same order.
+impl PartialEq for Interner {
+    fn eq(&self, other: &Self) -> bool {
+        self.bounds == other.bounds && self.bytes == other.bytes
+    }
+}
+
+impl Eq for Interner {}
+
 /// So many values are looked up at a time: their memory accesses overlap.
 const GROUP: usize = 64;
 /// The least length of a table.
@@ -135,6 +146,7 @@ impl Interner {
     }
 
     /// The value of this number; empty for a number never given out.
+    #[inline]
     pub fn get(&self, id: u32) -> &[u8] {
         value(&self.bytes, &self.bounds, id)
     }
@@ -300,10 +312,12 @@ impl Interner {
 }
 
 /// The bits of a hash that are kept in a slot: others than those that choose the slot.
+#[inline]
 fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
+#[inline]
 fn filled(hash: u64, mask: u32, id: u32) -> u32 {
     (tag(hash) & !mask) | ((id + 1) & mask)
 }

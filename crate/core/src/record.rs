@@ -40,6 +40,7 @@ impl<'a> Record<'a> {
     }
 
     /// Adds text unless it is empty or the `-` that stands for nothing.
+    #[inline]
     pub fn text(&mut self, field: FieldId, bytes: &'a [u8]) {
         if !bytes.is_empty() && bytes != b"-" {
             self.values.push((field, Value::Text(bytes)));
@@ -47,6 +48,7 @@ impl<'a> Record<'a> {
     }
 
     /// Adds a number.
+    #[inline]
     pub fn number(&mut self, field: FieldId, number: f64) {
         self.values.push((field, Value::Number(number)));
     }

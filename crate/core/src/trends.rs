@@ -102,7 +102,7 @@ impl Trends {
     pub fn add(&mut self, columns: &Columns, selection: &Selection, origin: Origin) {
         let Some(templates) = &columns.templates else { return };
         let listed = &self.listed;
-        let place = |signature| listed.places.get(listed.merged.of(signature)).copied();
+        let place = |signature| listed.places.get(&*listed.merged.of(signature)).copied();
         let places: Vec<Option<usize>> = templates.dictionary.iter().map(place).collect();
         let mut ends: Option<(usize, usize)> = None;
         templates.each(selection, &mut |row, id| {

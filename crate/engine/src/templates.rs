@@ -10,8 +10,10 @@ use logatlas_core::query::{self, FilterError};
 use logatlas_core::severity::Class;
 use logatlas_core::snapshot::{self, TEMPLATES, Template, template_id};
 use logatlas_core::summary::facts::Facts;
+use logatlas_core::template::readable;
 use logatlas_core::trends::{Listed, Trends};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// In which order templates are listed; ties in the order of their counts, then of their texts.
@@ -42,7 +44,7 @@ impl Order {
     }
 
     /// Puts templates into this order, which must come in that of a snapshot.
-    fn sort(self, all: &mut [(Facts, &[u8])]) {
+    fn sort(self, all: &mut [(Facts, Cow<'_, [u8]>)]) {
         match self {
             Self::Count => {}
             Self::Rare => all.sort_by_key(|(facts, _)| facts.count),
@@ -52,7 +54,7 @@ impl Order {
                 let (a, b) = (grave(a), grave(b));
                 b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1))
             }),
-            Self::Text => all.sort_by_key(|(_, text)| *text),
+            Self::Text => all.sort_by(|(_, a), (_, b)| a.cmp(b)),
         }
     }
 }
@@ -150,13 +152,13 @@ impl Session {
         let merged = self.templates();
         self.pass_or_scan(pass)?.with_total(|gathered| {
             let Gather::Summary(summary) = gathered else { return None };
-            let mut found: Vec<(&Facts, &[u8])> = summary
+            let mut found: Vec<(&Facts, Cow<'_, [u8]>)> = summary
                 .signatures
                 .iter()
-                .filter(|signature| template_id(merged.of(signature.text)) == template)
-                .map(|signature| (signature.facts, signature.text))
+                .filter(|signature| template_id(&merged.of(signature.text)) == template)
+                .map(|signature| (signature.facts, readable(signature.text)))
                 .collect();
-            found.sort_unstable_by(|a, b| b.0.count.cmp(&a.0.count).then_with(|| a.1.cmp(b.1)));
+            found.sort_by(|a, b| b.0.count.cmp(&a.0.count).then_with(|| a.1.cmp(&b.1)));
             let other = found.iter().skip(TEMPLATES).map(|(facts, _)| facts.count).sum();
             let listed = found.iter().take(TEMPLATES);
             let signatures = listed.map(|(facts, text)| Template::new(text, facts)).collect();

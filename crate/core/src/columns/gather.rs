@@ -29,6 +29,7 @@ struct RowsBuilder {
 }
 
 impl RowsBuilder {
+    #[inline]
     fn push(&mut self, row: u32) {
         if !self.sparse && row != self.count {
             self.sparse = true;
@@ -60,6 +61,7 @@ impl ColumnBuilder {
         Self { interner, whole: true, ..Self::default() }
     }
 
+    #[inline]
     fn first_of_row(&mut self, row: u32) -> bool {
         let first = row >= self.next_row;
         self.next_row = row + 1;
@@ -68,6 +70,7 @@ impl ColumnBuilder {
 
     /// Whether a text of this row counts. Then it gets the returned place among the texts of the column, and must be handed
     /// over in its turn.
+    #[inline]
     pub(super) fn claim_text(&mut self, row: u32) -> Option<u32> {
         if !self.first_of_row(row) {
             return None;
@@ -88,6 +91,7 @@ impl ColumnBuilder {
         self.ids.push(id);
     }
 
+    #[inline]
     pub(super) fn number(&mut self, row: u32, value: f64) {
         if self.first_of_row(row) {
             // `-0.0 + 0.0` is `0.0`: both zeros are one value.

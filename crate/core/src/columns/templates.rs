@@ -107,11 +107,11 @@ impl Templates {
         self.text.clear();
         let value =
             |(field, id): Word| columns.get(field.0 as usize).map(|column| column.value(id));
-        if let Some(method) = value(method) {
-            self.text.extend_from_slice(method);
-            self.text.push(b' ');
-        }
-        template::path_shape(value(path).unwrap_or_default(), &mut self.text);
+        template::request_signature(
+            value(method).unwrap_or_default(),
+            value(path).unwrap_or_default(),
+            &mut self.text,
+        );
         let id = self.texts.intern(&self.text);
         if *self.usual.get_or_insert((path.0, method.0)) == (path.0, method.0) {
             if self.by_path.len() <= path.1 as usize {

@@ -131,7 +131,7 @@ impl<'a> Adder<'a> {
         let Some(templates) = &self.columns.templates else { return };
         let (merged, rarity) = (self.merged, self.rarity);
         let told = |signature| {
-            let hash = stable(merged.of(signature));
+            let hash = stable(&merged.of(signature));
             let (at, negative) = tokens::place(hash, MIX);
             let (factor, common) = rarity.of(hash);
             (hash, at, if negative { -factor } else { factor }, common)

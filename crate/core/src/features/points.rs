@@ -21,6 +21,7 @@ use crate::severity::Class;
 use crate::summary::Origin;
 use crate::template::Merged;
 use crate::time::Timestamp;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Fields of records with numbers that become features: those in most records.
@@ -76,7 +77,8 @@ impl Matrix {
             let name = field::alias(name).unwrap_or(name);
             builder.add(number(name, &values), &values);
         }
-        let templates: Vec<&[u8]> = rows.iter().map(|row| merged.of(&row.template)).collect();
+        let templates: Vec<Cow<'_, [u8]>> =
+            rows.iter().map(|row| merged.of(&row.template)).collect();
         let of_templates: Vec<Vec<u64>> =
             templates.iter().map(|text| tokens::words(text)).collect();
         words(&mut builder, Block::Words, "words", &of_templates);
@@ -95,7 +97,7 @@ impl Matrix {
         let levels = rows.iter().any(|row| Class(row.class).severity_name().is_some());
         let title = if levels { SEVERITY_ALIAS } else { "status class" };
         labels.extend(Labels::new(title, rows.iter().map(class)));
-        labels.extend(Labels::new(TEMPLATE_NAME, templates.iter().map(|text| Some(*text))));
+        labels.extend(Labels::new(TEMPLATE_NAME, templates.iter().map(|text| Some(&**text))));
         for (name, values) in &texts {
             let name = field::alias(name).unwrap_or(name);
             labels.extend(Labels::new(name, values.iter().map(|value| value.as_deref())));
@@ -199,7 +201,7 @@ fn classes(builder: &mut Builder<'_>, rows: &[Row]) {
 }
 
 /// The hour and the template of each record.
-fn seen(rows: &[Row], templates: &[&[u8]]) -> Seen {
+fn seen(rows: &[Row], templates: &[Cow<'_, [u8]>]) -> Seen {
     let mut counts: BTreeMap<&[u8], u64> = BTreeMap::new();
     templates.iter().for_each(|text| *counts.entry(text).or_default() += 1);
     let mut common: Vec<(&[u8], u64)> = counts.into_iter().collect();
@@ -214,7 +216,7 @@ fn seen(rows: &[Row], templates: &[&[u8]]) -> Seen {
         }
         hours
     });
-    let place = |text: &&[u8]| common.iter().position(|(one, _)| one == text);
+    let place = |text: &[u8]| common.iter().position(|(one, _)| *one == text);
     let counted = |at: Option<usize>| {
         let mut counts = vec![0; at.map_or(0, |at| at + 1)];
         counts.last_mut().into_iter().for_each(|count| *count = 1);

@@ -10,6 +10,7 @@ use super::value::Matcher;
 use crate::columns::{Columns, NumberColumn, Numbers, Rows, Selection, each_width};
 use crate::field::{QUERY_NAME, TEMPLATE_NAME};
 use crate::summary::parameters::pairs;
+use crate::template::readable;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -102,11 +103,11 @@ fn field(test: &FieldTest, columns: &Columns) -> Selection {
     }
     let template = test.names.iter().any(|name| **name == *TEMPLATE_NAME);
     if let (true, Some(merged), Some(templates)) = (template, &test.merged, &columns.templates) {
-        let passes = |text: &[u8]| test.matcher.template(merged.of(text));
+        let passes = |text: &[u8]| test.matcher.template(&merged.of(text));
         passed = passed.or(templates.matching(rows, passes));
     }
     if let (true, Some(templates)) = (test.signature, &columns.templates) {
-        passed = passed.or(templates.matching(rows, |text| test.matcher.template(text)));
+        passed = passed.or(templates.matching(rows, |text| test.matcher.template(&readable(text))));
     }
     if let Some(parameter) = &test.parameter {
         let passes = |(name, value): (&[u8], &[u8])| {

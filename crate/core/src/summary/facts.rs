@@ -49,17 +49,19 @@ impl Tally {
         }
     }
 
-    /// The same as facts; none for no records.
-    pub(super) fn facts(&self) -> Option<Facts> {
-        let mut facts: Option<Facts> = None;
-        for (class, &count) in self.classes.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let (first, last, count) = (self.first, self.last, count.into());
-            let of_class = Facts { count, first, last, class: class as u8, mixed: None };
-            match &mut facts {
-                Some(facts) => facts.merge(&of_class),
-                None => facts = Some(of_class),
-            }
-        }
+    /// The same as facts.
+    pub(super) fn facts(&self) -> Facts {
+        let (first, last) = (self.first, self.last);
+        let of = |(class, &count): (usize, &u32)| Facts {
+            count: count.into(),
+            first,
+            last,
+            class: class as u8,
+            mixed: None,
+        };
+        let mut classes = self.classes.iter().enumerate().filter(|(_, count)| **count > 0).map(of);
+        let mut facts = classes.next().unwrap_or_else(|| Facts::counted(0));
+        classes.for_each(|of_class| facts.merge(&of_class));
         facts
     }
 }
@@ -105,7 +107,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn facts(records: &[(u8, i64)]) -> Option<Facts> {
+    fn facts(records: &[(u8, i64)]) -> Facts {
         let mut tally = Tally::default();
         records.iter().for_each(|&(class, time)| tally.add(class, time));
         tally.facts()
@@ -118,14 +120,14 @@ mod tests {
     proptest! {
         #[test]
         fn facts_are_those_of_the_records_however_they_were_parted(records in prop::collection::vec((0..12u8, prop_oneof![Just(UNTIMED), -50..50i64]), 2..60), at: prop::sample::Index) {
-            let whole = facts(&records).unwrap();
+            let whole = facts(&records);
             let times = || records.iter().map(|(_, time)| *time).filter(|&time| time != UNTIMED);
             let mut classes = [0; Class::COUNT];
             records.iter().for_each(|&(class, _)| classes[usize::from(class)] += 1);
             prop_assert_eq!(shown(&whole), (records.len() as u64, classes, times().min().zip(times().max())));
             let (one, other) = records.split_at(1 + at.index(records.len() - 1));
-            let mut merged = facts(other).unwrap();
-            merged.merge(&facts(one).unwrap());
+            let mut merged = facts(other);
+            merged.merge(&facts(one));
             prop_assert_eq!(shown(&merged), shown(&whole));
         }
     }

@@ -357,21 +357,22 @@ impl Summary {
     }
 
     /// All templates with their counts, in the same order as [`templates`](Self::templates).
-    pub fn template_counts<'a>(&'a self, merged: &'a Merged) -> Vec<(u64, &'a [u8])> {
+    pub fn template_counts<'a>(&'a self, merged: &'a Merged) -> Vec<(u64, Cow<'a, [u8]>)> {
         self.templates(merged).into_iter().map(|(facts, text)| (facts.count, text)).collect()
     }
 
     /// All templates with what is known of their records, the most frequent first, ties in the order of their bytes.
-    pub fn templates<'a>(&'a self, merged: &'a Merged) -> Vec<(Facts, &'a [u8])> {
-        let mut known: HashMap<&[u8], Facts, FixedState> = HashMap::default();
+    pub fn templates<'a>(&'a self, merged: &'a Merged) -> Vec<(Facts, Cow<'a, [u8]>)> {
+        let mut known: HashMap<Cow<'a, [u8]>, Facts, FixedState> = HashMap::default();
         for signature in self.signatures.iter() {
             match known.entry(merged.of(signature.text)) {
                 Entry::Occupied(mut facts) => facts.get_mut().merge(signature.facts),
                 Entry::Vacant(vacant) => drop(vacant.insert(signature.facts.clone())),
             }
         }
-        let mut all: Vec<(Facts, &[u8])> = known.into_iter().map(|(text, f)| (f, text)).collect();
-        all.sort_unstable_by(|a, b| b.0.count.cmp(&a.0.count).then_with(|| a.1.cmp(b.1)));
+        let mut all: Vec<(Facts, Cow<'_, [u8]>)> =
+            known.into_iter().map(|(text, facts)| (facts, text)).collect();
+        all.sort_by(|a, b| b.0.count.cmp(&a.0.count).then_with(|| a.1.cmp(&b.1)));
         all
     }
 }
@@ -383,6 +384,6 @@ fn counted<T: Ord + Hash>(texts: impl Iterator<Item = (T, u64)>) -> Vec<(u64, T)
         *counts.entry(text).or_default() += count;
     }
     let mut all: Vec<(u64, T)> = counts.into_iter().map(|(text, count)| (count, text)).collect();
-    all.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     all
 }

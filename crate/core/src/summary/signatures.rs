@@ -8,6 +8,7 @@ one way, so any cut and any order of merging end in the same.
 */
 
 use super::facts::{Facts, Tally};
+use crate::bytes::same;
 use crate::columns::{Columns, Selection, UNTIMED};
 use crate::dictionary::{Dictionary, Seed};
 use crate::template::general::{self, BUCKETS};
@@ -21,6 +22,8 @@ const BUCKET: usize = 1 << 15;
 const HEAVY: usize = 64;
 /// The weight of the heaviest signature is below this.
 const HEAVIEST: usize = 16;
+/// So many signatures are looked up at a time.
+const GROUP: usize = 32;
 
 /// Facts by signature.
 #[derive(Clone, Debug)]
@@ -77,7 +80,7 @@ impl Signatures {
     pub fn add(&mut self, hash: u64, text: &[u8], facts: &Facts) {
         self.total += facts.count;
         let bytes = &self.bytes;
-        let known = |entry: &Entry| entry.hash == hash && entry.text(bytes) == text;
+        let known = |entry: &Entry| entry.hash == hash && same(entry.text(bytes), text);
         match self.table.find_mut(hash, known) {
             Some(entry) => entry.facts.merge(facts),
             None => self.insert(hash, text, general::bucket(text), facts.clone()),
@@ -86,9 +89,28 @@ impl Signatures {
 
     /// Counts the signatures of a dictionary of this session so many times each; no more is known of their records.
     pub fn add_all(&mut self, dictionary: &Dictionary, counts: &[u32]) {
-        let hashed = dictionary.iter().zip(dictionary.hashes());
-        for ((text, &hash), &count) in hashed.zip(counts).filter(|(_, count)| **count > 0) {
-            self.add(hash, text, &Facts::counted(count.into()));
+        let mut counts = counts.iter();
+        self.add_some(dictionary, || counts.next().map(|&count| Facts::counted(count.into())));
+    }
+
+    /// Adds records of the signatures of a dictionary, of each as many as the next facts tell.
+    ///
+    /// What a look-up waits for is memory. Here the entries of several signatures and the beginnings of their texts are asked
+    /// for before any is needed, so that the waits overlap.
+    fn add_some(&mut self, dictionary: &Dictionary, mut next: impl FnMut() -> Option<Facts>) {
+        let mut ids = 0..dictionary.len() as u32;
+        for hashes in dictionary.hashes().chunks(GROUP) {
+            let touched = hashes.iter().fold(0, |all, &hash| {
+                let entry = self.table.find(hash, |entry| entry.hash == hash);
+                let first = entry.and_then(|entry| self.bytes.get(entry.start as usize));
+                all ^ first.copied().unwrap_or(0)
+            });
+            std::hint::black_box(touched);
+            for (&hash, id) in hashes.iter().zip(&mut ids) {
+                if let Some(facts) = next().filter(|facts| facts.count > 0) {
+                    self.add(hash, dictionary.get(id), &facts);
+                }
+            }
         }
     }
 
@@ -103,12 +125,8 @@ impl Signatures {
                 tally.add(class, time);
             }
         });
-        let hashed = templates.dictionary.iter().zip(templates.dictionary.hashes());
-        for ((text, &hash), tally) in hashed.zip(&tallies) {
-            if let Some(facts) = tally.facts() {
-                self.add(hash, text, &facts);
-            }
-        }
+        let mut tallies = tallies.iter();
+        self.add_some(&templates.dictionary, || tallies.next().map(Tally::facts));
     }
 
     /// Adds the records of another.
@@ -126,10 +144,10 @@ impl Signatures {
             let text = entry.text(&other.bytes);
             let hash = if self.seed == other.seed { entry.hash } else { self.seed.hash(text) };
             let bytes = &self.bytes;
-            let same = |mine: &Entry| {
-                mine.hash == hash && mine.bucket == entry.bucket && mine.text(bytes) == text
+            let known = |mine: &Entry| {
+                mine.hash == hash && mine.bucket == entry.bucket && same(mine.text(bytes), text)
             };
-            match self.table.find_mut(hash, same) {
+            match self.table.find_mut(hash, known) {
                 Some(mine) => mine.facts.merge(&entry.facts),
                 None => self.insert(hash, text, entry.bucket, entry.facts.clone()),
             }
@@ -269,7 +287,7 @@ mod tests {
         let class = text.len() as u8 % 3;
         let mut tally = Tally::default();
         tally.add(class, text.len() as i64);
-        let facts = tally.facts().unwrap();
+        let facts = tally.facts();
         signatures.add(signatures.seed.hash(text.as_bytes()), text.as_bytes(), &facts);
     }
 

@@ -52,7 +52,7 @@ pub use aligned::Aligned;
 pub use merge::Merged;
 pub use path::path_shape;
 pub use quantity::{Unit, quantity};
-pub use route::route_signature;
+pub use route::{readable, request_signature, route_signature};
 pub use variables::{Variable, Variables};
 
 /// Bytes of a message that are looked at. A token that reaches over this limit belongs to the rest.

@@ -1,7 +1,7 @@
 //! The shape of a URL's path: what names a thing rather than a kind of thing is masked.
 
 use super::address::uuid;
-use super::classes::{DIGIT, run};
+use super::classes::{DIGIT, WORD, run};
 use super::date::date;
 use super::mask::Mask;
 use super::word::Word;
@@ -13,6 +13,9 @@ const LONG: usize = 20;
 /// A shorter segment without digits stays as it is: of what is masked only UUIDs need none.
 const UUID: usize = 36;
 
+/// So many digits between signs are a number; fewer tell versions and sizes.
+const NUMBER: usize = 3;
+
 /// The longest file extension, without its dot.
 const EXTENSION: usize = 5;
 
@@ -20,10 +23,11 @@ const EXTENSION: usize = 5;
 Appends the shape of a URL path to `out`: `/api/users/123/orders/6f1c0a9be2` becomes
 `/api/users/<num>/orders/<hex>`.
 
-Only a segment that varies as a whole is masked: a number, a UUID, a hexadecimal string (by the rule of `<hex>`
+A segment that varies as a whole is masked: a number, a UUID, a hexadecimal string (by the rule of `<hex>`
 in messages), a date, an identifier of 20 bytes or more of the base64 or base64url alphabet. What follows its
-last dot is kept if it looks like a file extension: `/img/48213.png` becomes `/img/<num>.png`. Everything else
-stays as it is, empty segments and percent signs included. A query or fragment is left out. Of a path longer than
+last dot is kept if it looks like a file extension: `/img/48213.png` becomes `/img/<num>.png`. In other segments
+numbers of three digits or more are, if they stand between signs: `/p/red-chair-6413` becomes
+`/p/red-chair-<num>`. Everything else stays as it is, empty segments and percent signs included. A query or fragment is left out. Of a path longer than
 [`MAX_BYTES`] the rest is `<*>`, from the segment on that reaches over the limit.
 */
 pub fn path_shape(path: &[u8], out: &mut Vec<u8>) {
@@ -64,15 +68,36 @@ pub(super) fn shape(path: &[u8], out: &mut impl Sink) {
 
 /// The segment begins at the byte `at` of the path.
 fn shape_segment(segment: &[u8], at: usize, out: &mut impl Sink) {
-    let (stem, extension) = segment.split_at(stem_length(segment));
     if let Some(mask) = variable(segment) {
-        out.put_for(mask.text(), at, at + segment.len());
-    } else if let Some(mask) = variable(stem) {
-        out.put_for(mask.text(), at, at + stem.len());
-        out.put(extension);
-    } else {
-        out.put(segment);
+        return out.put_for(mask.text(), at, at + segment.len());
     }
+    let (stem, extension) = segment.split_at(stem_length(segment));
+    let mask = if extension.is_empty() { None } else { variable(stem) };
+    match mask {
+        Some(mask) => {
+            out.put_for(mask.text(), at, at + stem.len());
+            out.put(extension);
+        }
+        None => numbers(segment, at, out),
+    }
+}
+
+/// Masks the numbers in a segment, which begins at the byte `at` of the path.
+fn numbers(segment: &[u8], at: usize, out: &mut impl Sink) {
+    let (mut kept, mut from) = (0, 0);
+    while let Some(&byte) = segment.get(from) {
+        let end = from + run(segment.get(from..).unwrap_or_default(), WORD).max(1);
+        let number = byte.is_ascii_digit()
+            && end - from >= NUMBER
+            && run(segment.get(from..end).unwrap_or_default(), DIGIT) == end - from;
+        if number {
+            out.put(segment.get(kept..from).unwrap_or_default());
+            out.put_for(Mask::Num.text(), at + from, at + end);
+            kept = end;
+        }
+        from = end;
+    }
+    out.put(segment.get(kept..).unwrap_or_default());
 }
 
 /// Where the file extension begins: a dot, a letter, and few letters or digits more.
@@ -123,12 +148,12 @@ fn is_long_id(segment: &[u8]) -> bool {
     let any = |class: fn(&u8) -> bool| segment.iter().any(class);
     let alphabet =
         |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'=');
-    let shuffled = any(u8::is_ascii_uppercase) && any(u8::is_ascii_lowercase);
-    let unbroken = !any(|byte| matches!(byte, b'-' | b'_'));
+    let shuffled = || any(u8::is_ascii_uppercase) && any(u8::is_ascii_lowercase);
+    let unbroken = || !any(|byte| matches!(byte, b'-' | b'_'));
     segment.len() >= LONG
         && segment.iter().all(alphabet)
         && any(u8::is_ascii_digit)
-        && (shuffled || unbroken)
+        && (unbroken() || shuffled())
 }
 
 #[cfg(test)]

@@ -1,59 +1,122 @@
 /*!
-The route of a path before it is known which names vary: what the shape of the path says, segment by segment.
+Requests before it is known which names in their paths vary: what the shape of the path says, segment by segment.
 
 A segment is a word, as in messages, so that what bounds the signatures of messages bounds these as well. The first segment
-keeps its slash. A space within a segment, which no well-formed path has, becomes [`SPACE`].
+keeps its slash, and before it the method of a request, if that counts, with a [`SPACE`] behind it.
 */
 
 use super::general::OMITTED;
 use super::mask::{self, Mask};
 use super::path_shape;
+use std::borrow::Cow;
 
-/// Stands for a space within a segment.
+/// Stands for a space that parts no words: behind a method, or within a segment, where no well-formed path has one. Messages
+/// cannot hold it.
 const SPACE: u8 = 2;
-/// What is written for a segment of which nothing is known.
-const ANY: &[u8] = b"{any}";
+
+/// How a route is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// As descriptions of APIs have it: `/api/users/{int}`.
+    Route,
+    /// As the other templates: `/api/users/<num>`.
+    Template,
+}
+
+impl Style {
+    /// What stands for a value, called so where names are given.
+    pub(super) fn value(self, name: &'static [u8]) -> &'static [u8] {
+        match self {
+            Self::Route => name,
+            Self::Template => Mask::Rest.text(),
+        }
+    }
+
+    /// Appends a signature, or a part of one, as people read it.
+    pub(super) fn put(self, signature: &[u8], out: &mut Vec<u8>) {
+        let mut rest = signature;
+        while let Some((&byte, after)) = rest.split_first() {
+            let masked = if byte == b'<' { mask::at(rest) } else { 0 };
+            match byte {
+                _ if masked > 0 => self.mask(rest.get(..masked).unwrap_or_default(), out),
+                b' ' => out.push(b'/'),
+                SPACE => out.push(b' '),
+                OMITTED => out.extend_from_slice(self.value(b"{any}")),
+                other => out.push(other),
+            }
+            rest = rest.get(masked..).filter(|_| masked > 0).unwrap_or(after);
+        }
+    }
+
+    /// A mask; in braces, as API descriptions have it.
+    fn mask(self, mask: &[u8], out: &mut Vec<u8>) {
+        match mask {
+            mask if self == Self::Template => out.extend_from_slice(mask),
+            mask if mask == Mask::Num.text() => out.extend_from_slice(b"{int}"),
+            mask if mask == Mask::Rest.text() => out.extend_from_slice(b"{any}"),
+            [_, name @ .., _] => {
+                out.push(b'{');
+                out.extend_from_slice(name);
+                out.push(b'}');
+            }
+            _ => {}
+        }
+    }
+}
 
 /// Writes the signature of a path's route to `out`, which is empty; its query or fragment is left out.
 pub fn route_signature(path: &[u8], out: &mut Vec<u8>) {
+    append(path, out);
+}
+
+/// Writes the signature of a request to `out`, which is empty: of its method, which may be empty, and its path.
+pub fn request_signature(method: &[u8], path: &[u8], out: &mut Vec<u8>) {
+    out.extend(method.iter().map(|&byte| told(byte)));
+    out.push(SPACE);
+    append(path, out);
+}
+
+fn append(path: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
     path_shape(path, out);
-    for byte in out.iter_mut().skip(1) {
-        *byte = match *byte {
-            b'/' => b' ',
-            b' ' => SPACE,
-            other => other,
-        };
+    for byte in out.iter_mut().skip(start + 1) {
+        *byte = if *byte == b'/' { b' ' } else { told(*byte) };
     }
 }
 
-/// Appends a signature, or a part of one, as people read it: `/api/users/{int}`.
-pub(super) fn put(signature: &[u8], out: &mut Vec<u8>) {
-    let mut rest = signature;
-    while let Some((&byte, after)) = rest.split_first() {
-        let masked = if byte == b'<' { mask::at(rest) } else { 0 };
-        match byte {
-            _ if masked > 0 => placeholder(rest.get(..masked).unwrap_or_default(), out),
-            b' ' => out.push(b'/'),
-            SPACE => out.push(b' '),
-            OMITTED => out.extend_from_slice(ANY),
-            other => out.push(other),
-        }
-        rest = rest.get(masked..).filter(|_| masked > 0).unwrap_or(after);
+/// A byte as it stands in a signature, where some have a meaning.
+fn told(byte: u8) -> u8 {
+    match byte {
+        b' ' => SPACE,
+        SPACE | OMITTED => b'?',
+        other => other,
     }
 }
 
-/// A mask in braces, as API descriptions have it.
-fn placeholder(mask: &[u8], out: &mut Vec<u8>) {
-    match mask {
-        mask if mask == Mask::Num.text() => out.extend_from_slice(b"{int}"),
-        mask if mask == Mask::Rest.text() => out.extend_from_slice(ANY),
-        [_, name @ .., _] => {
-            out.push(b'{');
-            out.extend_from_slice(name);
-            out.push(b'}');
-        }
-        _ => {}
+/// The method of a request's signature, with what stands behind it, and its path; no method for other signatures.
+pub(super) fn parts(signature: &[u8]) -> (&[u8], &[u8]) {
+    let first = signature.iter().position(|byte| matches!(*byte, SPACE | b' '));
+    match first.filter(|&at| signature.get(at) == Some(&SPACE)) {
+        Some(at) => signature.split_at(at + 1),
+        None => (&[], signature),
     }
+}
+
+/// Whether a signature is that of a request. Not if so many words were left out that its method is gone.
+pub(super) fn is_request(signature: &[u8]) -> bool {
+    !parts(signature).0.is_empty()
+}
+
+/// A signature of a message or request as people read it.
+pub fn readable(signature: &[u8]) -> Cow<'_, [u8]> {
+    if !is_request(signature) {
+        return Cow::Borrowed(signature);
+    }
+    let mut text = Vec::with_capacity(signature.len());
+    Style::Template.put(signature, &mut text);
+    // A request without a method is its path.
+    text.drain(..usize::from(text.first() == Some(&b' ')));
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -72,11 +135,28 @@ mod tests {
             ("/commit/0a1b2c3d4e/a b//", "/commit/{hex}/a b//"),
             ("*", "*"),
             ("/a<b/<num", "/a<b/<num"),
+            ("/a\u{1}b\u{2}", "/a?b?"),
         ] {
             let (mut signature, mut out) = (Vec::new(), Vec::new());
             route_signature(path.as_bytes(), &mut signature);
-            put(&signature, &mut out);
+            Style::Route.put(&signature, &mut out);
             assert_eq!(String::from_utf8_lossy(&out), route);
         }
+    }
+
+    #[test]
+    fn requests_are_written_as_they_stand_in_logs() {
+        for (method, path, text) in [
+            ("GET", "/api/users/42?x=1", "GET /api/users/<num>"),
+            ("", "/a b/c", "/a b/c"),
+            ("OPTIONS", "*", "OPTIONS *"),
+            ("A B", "x/y", "A B x/y"),
+        ] {
+            let mut signature = Vec::new();
+            request_signature(method.as_bytes(), path.as_bytes(), &mut signature);
+            assert!(is_request(&signature));
+            assert_eq!(String::from_utf8_lossy(&readable(&signature)), text);
+        }
+        assert_eq!(*readable(b"user <num> logged in"), *b"user <num> logged in");
     }
 }

@@ -214,6 +214,8 @@ fn only_what_names_a_thing_is_masked_in_a_path() {
         ("/s/dQw4w9WgXcQ_a-B3xYz9/x", "/s/<id>/x"),
         ("/how-to-win-in-10-days-or-less", "/how-to-win-in-10-days-or-less"),
         ("/jquery-3.6.0.min.js", "/jquery-3.6.0.min.js"),
+        ("/img/p/red-chair-6413-640.webp", "/img/p/red-chair-<num>-<num>.webp"),
+        ("/stock/SKU-13913", "/stock/SKU-<num>"),
         ("relative//2", "relative//<num>"),
         ("*", "*"),
         ("", ""),

@@ -3,14 +3,16 @@ What each signature has become.
 */
 
 use super::super::general::{self, OMITTED, Tree};
+use crate::dictionary::Interner;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 /// Texts, and which of them each signature has become.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Lookup {
-    /// The number of the text of each signature that is not a text itself.
-    numbers: HashMap<Box<[u8]>, u32, FixedState>,
+    /// The signatures that are not texts themselves, and the number of the text of each.
+    signatures: Interner,
+    numbers: Vec<u32>,
     texts: Vec<Box<[u8]>>,
     /// The buckets in which words were left out.
     trees: HashMap<u16, Tree, FixedState>,
@@ -31,7 +33,10 @@ impl Lookup {
     pub(super) fn add<'a>(&mut self, text: &[u8], signatures: impl Iterator<Item = &'a [u8]>) {
         let number = self.texts.len() as u32;
         let before = self.numbers.len();
-        self.numbers.extend(signatures.map(|signature| (signature.into(), number)));
+        for signature in signatures {
+            self.signatures.intern(signature);
+            self.numbers.resize(self.signatures.len(), number);
+        }
         if self.numbers.len() > before {
             self.texts.push(text.into());
         }
@@ -41,7 +46,7 @@ impl Lookup {
     pub(super) fn plant(&mut self, given: &[(&[u8], u16)]) {
         for &(text, bucket) in given {
             if general::words(text).any(|word| word == [OMITTED])
-                && let Some(&number) = self.numbers.get(text)
+                && let Some(number) = self.number(text)
             {
                 self.trees.entry(bucket).or_default().add(text, number);
             }
@@ -49,10 +54,13 @@ impl Lookup {
         self.trees.values_mut().for_each(Tree::sort);
     }
 
+    fn number(&self, signature: &[u8]) -> Option<u32> {
+        self.numbers.get(self.signatures.find(signature)? as usize).copied()
+    }
+
     /// What a signature has become; none for one that stayed as it is or was not there.
     pub(super) fn find(&self, signature: &[u8]) -> Option<&[u8]> {
-        let number = self.numbers.get(signature).copied();
-        let number = number.or_else(|| match self.trees.is_empty() {
+        let number = self.number(signature).or_else(|| match self.trees.is_empty() {
             true => None,
             false => self.trees.get(&general::bucket(signature))?.find(signature),
         });

@@ -23,6 +23,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+use super::route::{self, Style};
 use clusters::Clusters;
 use lookup::Lookup;
 use std::borrow::Cow;
@@ -42,10 +43,9 @@ pub struct Merged {
 impl Merged {
     /// Merges the signatures of messages, given with their buckets ([`general::bucket`](super::general::bucket)) in any order.
     pub fn new<'a>(given: impl Iterator<Item = (&'a [u8], u16)>) -> Self {
-        let mut given: Vec<(&[u8], u16)> = given.collect();
-        given.sort_unstable();
-        let mut signatures: Vec<&[u8]> = given.iter().map(|(text, _)| *text).collect();
-        signatures.dedup();
+        let given = in_order(given);
+        let (requests, signatures): (Vec<&[u8]>, Vec<&[u8]>) =
+            distinct(&given).into_iter().partition(|text| route::is_request(text));
         let mut words = Words::new();
         let forms: Vec<Form> = signatures.iter().map(|text| words.form(text)).collect();
         let looks = judge::looks(&words);
@@ -57,6 +57,7 @@ impl Merged {
             absorb::absorb(&mut clusters, &looks);
         }
         let mut templates = named(&signatures, &forms, &clusters, &words);
+        routes::mine(&requests, Style::Template, &mut templates);
         templates.plant(&given);
         Self { templates, routes: Lookup::default() }
     }
@@ -64,7 +65,10 @@ impl Merged {
     /// The same with the routes of these signatures of paths, given likewise.
     #[must_use]
     pub fn with_routes<'a>(mut self, given: impl Iterator<Item = (&'a [u8], u16)>) -> Self {
-        self.routes = routes::mine(given.collect());
+        let given = in_order(given);
+        self.routes = Lookup::default();
+        routes::mine(&distinct(&given), Style::Route, &mut self.routes);
+        self.routes.plant(&given);
         self
     }
 
@@ -73,9 +77,10 @@ impl Merged {
         self.templates.is_empty() && self.routes.is_empty()
     }
 
-    /// The template of a signature; one that was not among those merged is its own.
-    pub fn of<'a>(&'a self, signature: &'a [u8]) -> &'a [u8] {
-        self.templates.find(signature).unwrap_or(signature)
+    /// The template of a signature; one that was not among those merged is its own, as people read it.
+    pub fn of<'a>(&'a self, signature: &'a [u8]) -> Cow<'a, [u8]> {
+        let found = self.templates.find(signature).map(Cow::Borrowed);
+        found.unwrap_or_else(|| route::readable(signature))
     }
 
     /// The route of a path's signature ([`route_signature`](super::route_signature)), as people read it; one that was not among
@@ -84,12 +89,26 @@ impl Merged {
         self.routes.find(signature).map_or_else(
             || {
                 let mut text = Vec::with_capacity(signature.len());
-                super::route::put(signature, &mut text);
+                Style::Route.put(signature, &mut text);
                 Cow::Owned(text)
             },
             Cow::Borrowed,
         )
     }
+}
+
+/// Signatures with their buckets, in the order of their bytes. The sort is a stable one: where the standard library is built for
+/// size, its other sort is slow.
+fn in_order<'a>(given: impl Iterator<Item = (&'a [u8], u16)>) -> Vec<(&'a [u8], u16)> {
+    let mut given: Vec<(&[u8], u16)> = given.collect();
+    given.sort();
+    given
+}
+
+fn distinct<'a>(given: &[(&'a [u8], u16)]) -> Vec<&'a [u8]> {
+    let mut signatures: Vec<&[u8]> = given.iter().map(|(text, _)| *text).collect();
+    signatures.dedup();
+    signatures
 }
 
 fn named(signatures: &[&[u8]], forms: &[Form], clusters: &Clusters, words: &Words) -> Lookup {

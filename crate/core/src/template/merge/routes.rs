@@ -16,7 +16,7 @@ Nothing but the set of the paths' signatures decides, so that routes depend on n
 
 use super::super::general::{self, OMITTED};
 use super::super::path::stem_length;
-use super::super::route::put;
+use super::super::route::{self, Style};
 use super::lookup::Lookup;
 use super::token;
 use std::collections::BTreeMap;
@@ -30,80 +30,120 @@ const ROOT: usize = 16;
 /// So many files of a kind in a folder are one route.
 const FILES: usize = 2;
 
-/// A path as segments, with its place among all.
-type Row<'a> = (Vec<&'a [u8]>, usize);
-
-/// Tells the routes of signatures, given with their buckets.
-pub(super) fn mine(mut given: Vec<(&[u8], u16)>) -> Lookup {
-    given.sort_unstable();
-    let mut signatures: Vec<&[u8]> = given.iter().map(|(text, _)| *text).collect();
-    signatures.dedup();
-    let rows = signatures.iter().enumerate();
-    let rows = rows.map(|(at, text)| (general::words(text).collect(), at)).collect();
-    let mut by_route: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
-    node(rows, 0, &mut Vec::new(), &mut |route, at| {
-        by_route.entry(route.to_vec()).or_default().push(at);
-    });
-    let mut lookup = Lookup::default();
-    let mut own = Vec::new();
-    for (route, members) in by_route {
-        let texts = members.iter().filter_map(|&at| signatures.get(at).copied());
-        lookup.add(
-            &route,
-            texts.filter(|text| {
-                own.clear();
-                put(text, &mut own);
-                own != route || text.contains(&OMITTED)
-            }),
-        );
-    }
-    lookup.plant(&given);
-    lookup
+/// A path cut into its segments.
+#[derive(Clone, Copy)]
+struct Path<'a> {
+    signature: &'a [u8],
+    /// Of a request, with what stands behind it.
+    method: &'a [u8],
+    words: &'a [&'a [u8]],
 }
 
-/// Hands each path below a node to `each`, with its route, which begins with `route`.
-fn node(
-    rows: Vec<Row<'_>>,
-    place: usize,
-    route: &mut Vec<u8>,
-    each: &mut impl FnMut(&[u8], usize),
-) {
-    let mut children: BTreeMap<&[u8], Child> = BTreeMap::new();
-    for (words, at) in &rows {
-        match words.get(place) {
-            None => each(route, *at),
-            Some(word) => {
-                let folder = words.get(place + 1).is_some_and(|next| !next.is_empty());
-                children.entry(word).or_default().folder |= folder;
-            }
-        }
+impl<'a> Path<'a> {
+    fn word(&self, place: usize) -> Option<&'a [u8]> {
+        self.words.get(place).copied()
     }
+}
+
+/// Notes the routes of signatures, which are in order. Methods play no part in it: each keeps its own.
+pub(super) fn mine(signatures: &[&[u8]], style: Style, lookup: &mut Lookup) {
+    let parts = |signature| match style {
+        Style::Template => route::parts(signature),
+        Style::Route => (&[][..], signature),
+    };
+    let parts = || signatures.iter().map(|signature| (*signature, parts(signature)));
+    let words: Vec<&[u8]> = parts().flat_map(|(_, (_, path))| general::words(path)).collect();
+    let mut rest = words.as_slice();
+    let paths = parts().map(|(signature, (method, path))| {
+        let (words, after) = rest.split_at(general::words(path).count().min(rest.len()));
+        rest = after;
+        Path { signature, method, words }
+    });
+    let mut paths: Vec<Path<'_>> = paths.collect();
+    node(&mut paths, 0, &mut Route { style, text: Vec::new(), changed: false }, lookup);
+}
+
+/// The route of a node.
+struct Route {
+    style: Style,
+    text: Vec<u8>,
+    /// Whether something else stands in it than in some of its paths.
+    changed: bool,
+}
+
+/// Notes what becomes of the paths below a node, whose routes all begin with its route.
+fn node(paths: &mut [Path<'_>], place: usize, route: &mut Route, lookup: &mut Lookup) {
+    // Those that end here have no word, and so come first.
+    if !paths.is_sorted_by_key(|path| path.word(place)) {
+        paths.sort_by_key(|path| path.word(place));
+    }
+    let (ending, going_on) =
+        paths.split_at(paths.partition_point(|path| path.words.len() <= place));
+    for ending in ending.chunk_by(|a, b| a.method == b.method) {
+        let signatures = ending.iter().map(|path| path.signature);
+        let other = |text: &&[u8]| route.changed || text.contains(&OMITTED);
+        let method = ending.first().map_or(&[][..], |path| path.method);
+        // Nothing that was not changed needs to be noted.
+        let mut text = route::readable(method).into_owned();
+        text.extend_from_slice(&route.text);
+        lookup.add(&text, signatures.filter(other));
+    }
+
     let root = place == 0;
-    name(&mut children, root);
-    let mut below: BTreeMap<&[u8], Vec<Row<'_>>> = BTreeMap::new();
-    for row in rows {
-        if let Some(child) = row.0.get(place).and_then(|word| children.get(*word)) {
-            below.entry(&child.label).or_default().push(row);
+    let mut children: Vec<Child<'_>> = Vec::new();
+    for paths in going_on.chunk_by(|a, b| a.word(place) == b.word(place)) {
+        let Some(word) = paths.first().and_then(|path| path.word(place)) else { continue };
+        let beyond = |path: &Path<'_>| path.word(place + 1).is_some_and(|next| !next.is_empty());
+        children.push(Child { word, folder: paths.iter().any(beyond), paths, variable: None });
+    }
+    let variables = name(&mut children, root, route.style);
+    let mut below: BTreeMap<Vec<u8>, Below<'_>> = BTreeMap::new();
+    let mut own = Vec::new();
+    for child in children {
+        own.clear();
+        let variable = child.variable.and_then(|number| variables.get(number));
+        let label = variable.unwrap_or_else(|| {
+            route.style.put(child.word, &mut own);
+            &own
+        });
+        if !below.contains_key(label) {
+            below.insert(label.clone(), Below::default());
+        }
+        if let Some(below) = below.get_mut(label) {
+            below.changed |= variable.is_some();
+            below.paths.extend_from_slice(child.paths);
         }
     }
-    let length = route.len();
-    for (label, rows) in below {
+    let (length, changed) = (route.text.len(), route.changed);
+    for (label, mut below) in below {
         if !root {
-            route.push(b'/');
+            route.text.push(b'/');
         }
-        route.extend_from_slice(label);
-        node(rows, place + 1, route, each);
-        route.truncate(length);
+        route.text.extend_from_slice(&label);
+        route.changed = changed || below.changed;
+        node(&mut below.paths, place + 1, route, lookup);
+        route.text.truncate(length);
     }
+    route.changed = changed;
+}
+
+/// The paths that go on with the same label.
+#[derive(Default)]
+struct Below<'a> {
+    paths: Vec<Path<'a>>,
+    /// The label is not what stands in all of them.
+    changed: bool,
 }
 
 /// A segment as it stands behind others.
-#[derive(Default)]
-struct Child {
+struct Child<'a> {
+    word: &'a [u8],
     /// Something stands behind it.
     folder: bool,
-    /// As it is written in routes.
-    label: Vec<u8>,
+    /// Those that go on with it.
+    paths: &'a [Path<'a>],
+    /// The number of the variable that it is a value of.
+    variable: Option<usize>,
 }
 
 /// What segments have to have in common to be values of one variable.
@@ -120,39 +160,35 @@ enum Alike<'a> {
     },
 }
 
-/// Writes the labels.
-fn name(children: &mut BTreeMap<&[u8], Child>, root: bool) {
-    let mut groups: BTreeMap<Alike<'_>, Vec<&[u8]>> = BTreeMap::new();
-    for (word, child) in children.iter_mut() {
-        put(word, &mut child.label);
-        if *word != [OMITTED] {
-            groups.entry(alike(word, child.folder, root)).or_default().push(word);
-        }
-    }
+/// Finds the variables that segments are values of; returns how each of them is written in routes.
+fn name(children: &mut [Child<'_>], root: bool, style: Style) -> Vec<Vec<u8>> {
+    let known = children.iter().enumerate().filter(|(_, child)| *child.word != [OMITTED]);
+    let mut groups: Vec<(Alike<'_>, usize)> =
+        known.map(|(at, child)| (alike(child.word, child.folder, root), at)).collect();
+    groups.sort();
     let slash: &[u8] = if root { b"/" } else { b"" };
-    for (alike, words) in groups {
-        let label = match &alike {
-            Alike::Masked(around) if words.len() > 1 => around
-                .iter()
-                .flat_map(
-                    |byte| if *byte == OMITTED { &b"{id}"[..] } else { std::slice::from_ref(byte) },
-                )
-                .copied()
-                .collect(),
-            Alike::File(extension) if words.len() >= FILES => {
-                [slash, b"{file}", extension].concat()
+    let mut variables = Vec::new();
+    for group in groups.chunk_by(|(a, _), (b, _)| a == b) {
+        let label = match group {
+            [(Alike::Masked(around), _), _, ..] => {
+                around.split(|&byte| byte == OMITTED).collect::<Vec<_>>().join(style.value(b"{id}"))
             }
-            Alike::Name { slug, extension, .. } if words.len() > most(*slug, root) => {
-                [slash, b"{name}", extension].concat()
+            [(Alike::File(extension), _), ..] if group.len() >= FILES => {
+                [slash, style.value(b"{file}"), extension].concat()
+            }
+            [(Alike::Name { slug, extension, .. }, _), ..] if group.len() > most(*slug, root) => {
+                [slash, style.value(b"{name}"), extension].concat()
             }
             _ => continue,
         };
-        for word in words {
-            if let Some(child) = children.get_mut(word) {
-                child.label.clone_from(&label);
+        for (_, at) in group {
+            if let Some(child) = children.get_mut(*at) {
+                child.variable = Some(variables.len());
             }
         }
+        variables.push(label);
     }
+    variables
 }
 
 fn most(slug: bool, root: bool) -> usize {
@@ -160,17 +196,22 @@ fn most(slug: bool, root: bool) -> usize {
 }
 
 fn alike(word: &[u8], folder: bool, root: bool) -> Alike<'_> {
-    let (stem, extension) = word.split_at(stem_length(word));
-    let file = !root && !folder && ASSETS.contains(&extension.to_ascii_lowercase().as_slice());
-    let mut marked = Vec::new();
-    token::mark(word, &mut marked);
-    if marked.contains(&OMITTED) {
-        return Alike::Masked(marked);
+    let mut masked = false;
+    if word.contains(&b'<') {
+        let mut marked = Vec::new();
+        token::mark(word, &mut marked);
+        masked = marked.contains(&OMITTED);
+        let whole = stem_length(&marked) - usize::from(root && marked.first() == Some(&b'/'));
+        if masked && whole == 1 {
+            return Alike::Masked(marked);
+        }
     }
-    if file {
+    let (stem, extension) = word.split_at(stem_length(word));
+    let asset = |known: &&[u8]| extension.eq_ignore_ascii_case(known);
+    if !root && !folder && !extension.is_empty() && ASSETS.iter().any(asset) {
         return Alike::File(extension);
     }
-    Alike::Name { folder, slug: is_slug(stem), extension }
+    Alike::Name { folder, slug: masked || is_slug(stem), extension }
 }
 
 /// Whether a name holds a digit, a character that is escaped, or more than two words.

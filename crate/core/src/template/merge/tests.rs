@@ -1,8 +1,9 @@
 //! Which signatures become one template, and which stay apart; that nothing but their set matters.
 
-use super::super::{general, text};
+use super::super::{general, request_signature, text};
 use super::*;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 fn signature(message: &str) -> Vec<u8> {
     let mut out = Vec::new();
@@ -18,7 +19,7 @@ fn merged(signatures: &[Vec<u8>]) -> Merged {
 fn templates(messages: &[&str]) -> Vec<String> {
     let signatures: Vec<Vec<u8>> = messages.iter().map(|message| signature(message)).collect();
     let merged = merged(&signatures);
-    let of = |signature: &Vec<u8>| String::from_utf8_lossy(merged.of(signature)).into_owned();
+    let of = |signature: &Vec<u8>| String::from_utf8_lossy(&merged.of(signature)).into_owned();
     let mut all: Vec<String> = Vec::new();
     for template in signatures.iter().map(of) {
         if !all.contains(&template) {
@@ -118,7 +119,7 @@ fn routes_stay_as_they_were_made() {
     let signatures = routes.map(|route| route.as_bytes().to_vec());
     let merged = merged(&signatures);
     for route in &signatures {
-        assert_eq!(merged.of(route), route.as_slice());
+        assert_eq!(*merged.of(route), **route);
     }
 }
 
@@ -126,13 +127,39 @@ fn routes_stay_as_they_were_made() {
 fn a_route_whose_names_are_of_several_classes_is_one() {
     let routes = [b"GET /cart/<hex>/items".to_vec(), b"GET /cart/<num>/items".to_vec()];
     let merged = merged(&routes);
-    assert!(routes.iter().all(|route| merged.of(route) == b"GET /cart/<*>/items"));
+    assert!(routes.iter().all(|route| *merged.of(route) == *b"GET /cart/<*>/items"));
+}
+
+#[test]
+fn requests_are_merged_as_their_paths_are_and_keep_their_methods() {
+    let request = |method: &str, path: &str| {
+        let mut signature = Vec::new();
+        request_signature(method.as_bytes(), path.as_bytes(), &mut signature);
+        signature
+    };
+    let names = (0..60)
+        .map(|n| format!("/p/{}chair{}", "a".repeat(n / 26), (b'a' + (n % 26) as u8) as char));
+    let mut all: Vec<Vec<u8>> = names.map(|path| request("GET", &path)).collect();
+    all.extend([
+        request("PUT", "/p/table"),
+        request("GET", "/cart/1/items"),
+        request("", "/p/table"),
+    ]);
+    all.extend([request("GET", "/cart/0a1b2c3d/items"), signature("GET /p/chair now")]);
+    let merged = merged(&all);
+    let found: BTreeSet<String> = all
+        .iter()
+        .map(|signature| String::from_utf8_lossy(&merged.of(signature)).into_owned())
+        .collect();
+    let wanted = ["/p/<*>", "GET /cart/<*>/items", "GET /p/<*>", "GET <path> now", "PUT /p/<*>"];
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+    assert_eq!(*merged.of(&request("GET", "/new/7")), *b"GET /new/<num>");
 }
 
 #[test]
 fn what_was_not_merged_is_its_own_template() {
     let merged = merged(&[signature("one thing")]);
-    assert_eq!(merged.of(b"another thing"), b"another thing");
+    assert_eq!(*merged.of(b"another thing"), *b"another thing");
     assert!(merged.is_empty() && Merged::default() == merged);
 }
 
@@ -171,13 +198,13 @@ proptest! {
         for text in &all {
             let template = merged.of(text);
             let others = all.iter().filter(|other| merged.of(other) == template && *other != text);
-            prop_assert!(template == text.as_slice() || others.count() > 0);
+            prop_assert!(*template == **text || others.count() > 0);
         }
     }
 
     #[test]
-    fn any_bytes_can_be_merged_and_only_spaces_come_to_nothing(
-        all in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20),
+    fn any_bytes_that_signatures_hold_can_be_merged_and_only_spaces_come_to_nothing(
+        all in prop::collection::vec(prop::collection::vec(3u8.., 0..200), 0..20),
     ) {
         let merged = merged(&all);
         for text in &all {
