@@ -266,6 +266,8 @@ impl ColumnsBuilder {
         self.columns.truncate(field::WELL_KNOWN.len());
         self.roles.truncate(field::WELL_KNOWN.len());
         columns.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        let routes = self.templates.routes().map(|(path, routes)| (fields.name(path), routes));
+        let derived = self.deriver.derive(&columns, rows as usize, routes);
         let taken = Columns {
             rows: rows as usize,
             ends: self.gaps.then(|| self.ends.as_slice().into()),
@@ -274,7 +276,7 @@ impl ColumnsBuilder {
             times: self.times.as_slice().into(),
             classes: self.classes.as_slice().into(),
             templates: self.templates.take(),
-            derived: self.deriver.derive(&columns, rows as usize),
+            derived,
             fields: columns,
             counts: std::mem::take(&mut self.counts),
             unparsed: std::mem::take(&mut self.unparsed),

@@ -5,6 +5,7 @@ The templates of the records of one slice, by the signature of a message or by t
 use super::batch::Request;
 use super::gather::ColumnBuilder;
 use super::{Narrow, Rows, TextColumn};
+use crate::derive::Routes;
 use crate::dictionary::{Interner, Seed};
 use crate::field::FieldId;
 use crate::template;
@@ -20,10 +21,13 @@ pub(super) struct Templates {
     /// For each value of the usual path the usual method first met with it, and their template: most paths are asked for by
     /// one method.
     by_path: Vec<(u32, u32)>,
+    /// The routes of the values of the usual path.
+    routes: Routes,
     /// Other paths and methods.
     by_route: HashMap<(Word, Word), u32, foldhash::fast::FixedState>,
     ids: Vec<u32>,
     text: Vec<u8>,
+    route: Vec<u8>,
 }
 
 /// A value of a field: its number in the column's dictionary.
@@ -42,9 +46,11 @@ impl Templates {
             by_signature: HashMap::with_hasher(state.clone()),
             usual: None,
             by_path: Vec::new(),
+            routes: Routes::new(seed),
             by_route: HashMap::with_hasher(state),
             ids: Vec::new(),
             text: Vec::new(),
+            route: Vec::new(),
         }
     }
 
@@ -104,16 +110,21 @@ impl Templates {
     }
 
     fn new_route(&mut self, path: Word, method: Word, columns: &[ColumnBuilder]) -> u32 {
-        self.text.clear();
         let value =
             |(field, id): Word| columns.get(field.0 as usize).map(|column| column.value(id));
-        template::request_signature(
-            value(method).unwrap_or_default(),
-            value(path).unwrap_or_default(),
-            &mut self.text,
-        );
+        let usual = *self.usual.get_or_insert((path.0, method.0));
+        let text = value(path).unwrap_or_default();
+        let route = if usual.0 == path.0 {
+            self.routes.of(path.1, text)
+        } else {
+            self.route.clear();
+            template::route_signature(text, &mut self.route);
+            &self.route
+        };
+        self.text.clear();
+        template::request_signature(value(method).unwrap_or_default(), route, &mut self.text);
         let id = self.texts.intern(&self.text);
-        if *self.usual.get_or_insert((path.0, method.0)) == (path.0, method.0) {
+        if usual == (path.0, method.0) {
             if self.by_path.len() <= path.1 as usize {
                 self.by_path.resize(path.1 as usize + 1, (0, UNKNOWN));
             }
@@ -126,6 +137,13 @@ impl Templates {
         id
     }
 
+    /// The field of the path that most requests have, and the routes of its values that were asked for.
+    pub(super) fn routes(&mut self) -> Option<(FieldId, &mut Routes)> {
+        let (path, _) = self.usual?;
+        Some((path, &mut self.routes))
+    }
+
+    /// Closes the slice.
     pub(super) fn take(&mut self) -> Option<TextColumn> {
         let largest = self.texts.len().saturating_sub(1) as u32;
         let column = (!self.ids.is_empty()).then(|| TextColumn {
@@ -138,6 +156,7 @@ impl Templates {
         self.by_route.clear();
         self.usual = None;
         self.by_path.clear();
+        self.routes.clear();
         column
     }
 }

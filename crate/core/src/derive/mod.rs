@@ -15,6 +15,7 @@ mod query;
 mod route;
 
 pub use column::Derived;
+pub(crate) use route::Routes;
 
 use crate::agents::Agents;
 use crate::columns::{Column, Rows, Selection};
@@ -79,8 +80,14 @@ impl Deriver {
         Self { seed, known: Known::default(), memos }
     }
 
-    /// What can be derived from the columns of a slice of so many rows, which are in the order of their names.
-    pub(crate) fn derive(&mut self, columns: &[Column], rows: usize) -> Vec<Derived> {
+    /// What can be derived from the columns of a slice of so many rows, which are in the order of their names. Some `routes` of the
+    /// values of the column of that name may be known.
+    pub(crate) fn derive(
+        &mut self,
+        columns: &[Column],
+        rows: usize,
+        mut routes: Option<(&str, &mut Routes)>,
+    ) -> Vec<Derived> {
         let mut all = Vec::new();
         for (derivation, memo) in ALL.iter().zip(&mut self.memos) {
             let means = |column: &Column| field::role(&column.name) == Some(derivation.source());
@@ -89,8 +96,15 @@ impl Deriver {
             let mut before: Option<Selection> = None;
             for (source, column) in sources {
                 if let Some(text) = &column.text {
+                    let known = routes.as_mut().filter(|(of, _)| *column.name == **of);
+                    let known = known.filter(|_| derivation.fields() == [field::ROUTE]);
+                    let known = known.map(|(_, routes)| &mut **routes);
+                    let gathered = known.map_or_else(
+                        || vec![Gathered::new(self.seed); derivation.fields().len()],
+                        |routes| vec![Gathered::from(routes)],
+                    );
                     let fields =
-                        of_values(*derivation, &text.dictionary, self.seed, &self.known, memo);
+                        of_values(*derivation, &text.dictionary, gathered, &self.known, memo);
                     for (field, values) in derivation.fields().iter().zip(fields) {
                         let Some(known) = WELL_KNOWN.get(field.0 as usize) else { continue };
                         let own = columns.iter().find(|column| *column.name == *known.name);
@@ -107,31 +121,55 @@ impl Deriver {
     }
 }
 
+/// The values of a derived field so far.
+#[derive(Clone)]
+struct Gathered {
+    words: Interner,
+    /// By the number of the value they come from: one more than their own, 0 for none or one that is still to be derived.
+    ids: Vec<u32>,
+}
+
+impl Gathered {
+    fn new(seed: Seed) -> Self {
+        Self { words: Interner::new(seed), ids: Vec::new() }
+    }
+}
+
+impl From<&mut Routes> for Gathered {
+    fn from(routes: &mut Routes) -> Self {
+        let (words, ids) = routes.take();
+        Self { words, ids }
+    }
+}
+
 /// For each field: the values, and which of them each value of a dictionary gives.
 fn of_values(
     derivation: &dyn Derivation,
     dictionary: &Dictionary,
-    seed: Seed,
+    mut gathered: Vec<Gathered>,
     known: &Known,
     memo: &mut Memo,
 ) -> Vec<column::Values> {
-    let fields = derivation.fields().len();
-    let mut out = vec![Vec::new(); fields];
-    let mut gathered: Vec<(Interner, Vec<u32>)> =
-        (0..fields).map(|_| (Interner::new(seed), Vec::new())).collect();
-    for value in dictionary.iter() {
+    let mut out = vec![Vec::new(); gathered.len()];
+    for (at, value) in dictionary.iter().enumerate() {
+        if gathered.iter().all(|of| of.ids.get(at).is_some_and(|id| *id > 0)) {
+            continue;
+        }
         out.iter_mut().for_each(Vec::clear);
         if derivation.is_slow() {
             memo.derive(value, &mut out, |out| derivation.derive(value, known, out));
         } else {
             derivation.derive(value, known, &mut out);
         }
-        for (text, (words, ids)) in out.iter().zip(&mut gathered) {
-            // One more than the number, 0 for none.
-            ids.push(if text.is_empty() { 0 } else { words.intern(text) + 1 });
+        for (text, of) in out.iter().zip(&mut gathered) {
+            let id = if text.is_empty() { 0 } else { of.words.intern(text) + 1 };
+            match of.ids.get_mut(at) {
+                Some(slot) => *slot = id,
+                None => of.ids.push(id),
+            }
         }
     }
-    gathered.into_iter().map(|(mut words, ids)| column::Values::new(&ids, words.take())).collect()
+    gathered.into_iter().map(|mut of| column::Values::new(&of.ids, of.words.take())).collect()
 }
 
 /// The rows in which a column has a value.

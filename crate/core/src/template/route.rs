@@ -66,22 +66,17 @@ impl Style {
 
 /// Writes the signature of a path's route to `out`, which is empty; its query or fragment is left out.
 pub fn route_signature(path: &[u8], out: &mut Vec<u8>) {
-    append(path, out);
-}
-
-/// Writes the signature of a request to `out`, which is empty: of its method, which may be empty, and its path.
-pub fn request_signature(method: &[u8], path: &[u8], out: &mut Vec<u8>) {
-    out.extend(method.iter().map(|&byte| told(byte)));
-    out.push(SPACE);
-    append(path, out);
-}
-
-fn append(path: &[u8], out: &mut Vec<u8>) {
-    let start = out.len();
     path_shape(path, out);
-    for byte in out.iter_mut().skip(start + 1) {
+    for byte in out.iter_mut().skip(1) {
         *byte = if *byte == b'/' { b' ' } else { told(*byte) };
     }
+}
+
+/// Appends the signature of a request to `out`: of its method, which may be empty, and the signature of its path's route.
+pub fn request_signature(method: &[u8], route: &[u8], out: &mut Vec<u8>) {
+    out.extend(method.iter().map(|&byte| told(byte)));
+    out.push(SPACE);
+    out.extend_from_slice(route);
 }
 
 /// A byte as it stands in a signature, where some have a meaning.
@@ -152,8 +147,9 @@ mod tests {
             ("OPTIONS", "*", "OPTIONS *"),
             ("A B", "x/y", "A B x/y"),
         ] {
-            let mut signature = Vec::new();
-            request_signature(method.as_bytes(), path.as_bytes(), &mut signature);
+            let (mut route, mut signature) = (Vec::new(), Vec::new());
+            route_signature(path.as_bytes(), &mut route);
+            request_signature(method.as_bytes(), &route, &mut signature);
             assert!(is_request(&signature));
             assert_eq!(String::from_utf8_lossy(&readable(&signature)), text);
         }

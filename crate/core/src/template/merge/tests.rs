@@ -1,6 +1,6 @@
 //! Which signatures become one template, and which stay apart; that nothing but their set matters.
 
-use super::super::{general, request_signature, text};
+use super::super::{general, request_signature, route_signature, text};
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -133,8 +133,9 @@ fn a_route_whose_names_are_of_several_classes_is_one() {
 #[test]
 fn requests_are_merged_as_their_paths_are_and_keep_their_methods() {
     let request = |method: &str, path: &str| {
-        let mut signature = Vec::new();
-        request_signature(method.as_bytes(), path.as_bytes(), &mut signature);
+        let (mut route, mut signature) = (Vec::new(), Vec::new());
+        route_signature(path.as_bytes(), &mut route);
+        request_signature(method.as_bytes(), &route, &mut signature);
         signature
     };
     let names = (0..60)
