@@ -94,6 +94,7 @@ well_known! {
     LOGGER = 21, "otel.scope.name", "logger", Text, Some(Role::Service), "The logger or module that wrote the record.";
     FACILITY = 22, "syslog.facility.code", "facility", Code, None, "The syslog facility, 0 to 23.";
     MSG_ID = 23, "syslog.msg.id", "msgid", Text, None, "The syslog message type.";
+    FILE = 24, "log.file.name", "file", Text, None, "The file that the record came from, or the member of an archive.";
 }
 
 /// The name under which the severity of records is listed and filtered.
@@ -108,6 +109,8 @@ pub const ROUTE_NAME: &str = WELL_KNOWN[ROUTE.0 as usize].name;
 pub const QUERY_NAME: &str = WELL_KNOWN[QUERY.0 as usize].name;
 /// The name under which bots and tests are listed and filtered.
 pub const SYNTHETIC_NAME: &str = WELL_KNOWN[SYNTHETIC.0 as usize].name;
+/// The name under which the file that records came from is listed and filtered.
+pub const FILE_NAME: &str = WELL_KNOWN[FILE.0 as usize].name;
 /// The name under which records are filtered by the signature of their message: what their template was merged from.
 pub const SIGNATURE_NAME: &str = "signature";
 /// The name of the time of a record in filters and exports.
@@ -258,7 +261,7 @@ mod tests {
     fn constants_point_at_their_rows() {
         assert_eq!(WELL_KNOWN[CLIENT.0 as usize].alias, "client");
         assert_eq!(WELL_KNOWN[MSG_ID.0 as usize].alias, "msgid");
-        assert_eq!(WELL_KNOWN.len(), MSG_ID.0 as usize + 1);
+        assert_eq!(WELL_KNOWN.len(), FILE.0 as usize + 1);
     }
 
     #[test]

@@ -212,7 +212,8 @@ impl Session {
     pub(crate) fn columns(&self, text: &[u8], source: &Source) -> Columns {
         let parser = lock(&self.parsers).pop();
         let mut parser = parser.unwrap_or_else(|| Parser::knowing(self.seed, self.known.clone()));
-        let columns = parser.parse(text, &*source.reader);
+        let mut columns = parser.parse(text, &*source.reader);
+        columns.name_file(&source.name, self.seed);
         lock(&self.parsers).push(parser);
         columns
     }

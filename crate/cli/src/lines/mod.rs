@@ -124,8 +124,7 @@ impl Search<'_> {
                 break;
             };
             let (filter, source, json) = (&self.filter, slices.source(), self.json);
-            self.pool
-                .install(|| batch.par_iter_mut().for_each(|w| w.search(&*source.reader, filter)));
+            self.pool.install(|| batch.par_iter_mut().for_each(|w| w.search(source, filter)));
             if json && self.merged.is_none() && batch.iter().any(Worker::has_routes) {
                 self.merged = routes(self.args);
             }

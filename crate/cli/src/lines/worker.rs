@@ -6,7 +6,6 @@ use super::write::{Place, Writer};
 use crate::known::known;
 use logatlas_core::columns::{Columns, Selection, Words};
 use logatlas_core::dictionary::Seed;
-use logatlas_core::format::Reader;
 use logatlas_core::parse::Parser;
 use logatlas_core::query::Filter;
 use logatlas_core::template::Merged;
@@ -56,8 +55,9 @@ impl Worker {
     }
 
     /// Parses the slice and finds the records that the filter means.
-    pub(super) fn search(&mut self, reader: &dyn Reader, filter: &Filter) {
-        self.columns = self.parser.parse(&self.text, reader);
+    pub(super) fn search(&mut self, source: &Source, filter: &Filter) {
+        self.columns = self.parser.parse(&self.text, &*source.reader);
+        self.columns.name_file(&source.name, SEED);
         self.selection = filter.select(&self.columns, Some(&self.text));
     }
 

@@ -8,6 +8,7 @@ mod archives;
 mod derived;
 mod embed;
 mod faults;
+mod files;
 mod generate;
 mod hostile;
 mod lines;

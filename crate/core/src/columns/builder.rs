@@ -278,6 +278,7 @@ impl ColumnsBuilder {
             templates: self.templates.take(),
             derived,
             fields: columns,
+            file: None,
             counts: std::mem::take(&mut self.counts),
             unparsed: std::mem::take(&mut self.unparsed),
             overlong: std::mem::take(&mut self.overlong),

@@ -222,6 +222,21 @@ pub struct Column {
 }
 
 impl Column {
+    /// Those of so many rows that have a value.
+    pub(crate) fn present(&self, rows: usize) -> Option<Selection> {
+        let text = self.text.as_ref().map(|text| &text.rows);
+        let number = self.number.as_ref().map(|number| &number.rows);
+        let selections = text.into_iter().chain(number).map(|listed| match listed {
+            Rows::All => Selection::all(rows),
+            Rows::Some(listed) => {
+                let mut some = Selection::none(rows);
+                listed.iter().for_each(|&row| some.insert(row as usize));
+                some
+            }
+        });
+        selections.reduce(Selection::or)
+    }
+
     /// Memory held, in bytes.
     pub fn size(&self) -> usize {
         self.text.as_ref().map_or(0, TextColumn::size)

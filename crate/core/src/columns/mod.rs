@@ -7,6 +7,7 @@ Columns are a cache: whoever holds the slice's bytes can make them again, and ge
 mod batch;
 mod builder;
 mod column;
+mod constant;
 mod gather;
 mod narrow;
 mod selection;
@@ -22,8 +23,10 @@ pub use selection::Selection;
 pub use words::Words;
 
 use crate::derive::Derived;
-use crate::dictionary::Dictionary;
+use crate::dictionary::{Dictionary, Seed};
+use crate::field::FILE_NAME;
 use crate::time::Timestamp;
+use constant::Constant;
 
 /// What became of the lines of a slice. The first is the sum of the next four.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -95,6 +98,8 @@ pub struct Columns {
     pub fields: Vec<Column>,
     /// Fields whose values come from those of others.
     pub derived: Vec<Derived>,
+    /// The file that the records came from.
+    file: Option<Constant>,
     /// What became of the lines.
     pub counts: LineCounts,
     /// The first unparsed lines.
@@ -133,6 +138,11 @@ impl Columns {
         self.times.get(row).copied().filter(|&time| time != UNTIMED).map(Timestamp::from_nanos)
     }
 
+    /// Says which file the records came from: a field of theirs, unless they have one of that name.
+    pub fn name_file(&mut self, name: &str, seed: Seed) {
+        self.file = Constant::new(FILE_NAME, name.as_bytes(), seed, (&self.fields, self.rows));
+    }
+
     /// The column of this full name.
     pub fn field(&self, name: &str) -> Option<&Column> {
         self.fields.iter().find(|column| &*column.name == name)
@@ -144,20 +154,26 @@ impl Columns {
         values.map(|words| (words.name, words.dictionary()))
     }
 
-    /// The words of every field that has any, the derived ones last.
+    /// The words of every field that has any: those in columns, those derived, the same for all.
     pub fn words(&self) -> impl Iterator<Item = Words<'_>> {
         let columns = self.fields.iter().enumerate().filter_map(|(source, field)| {
-            let column = field.text.as_ref()?;
-            Some(Words { name: &field.name, source, column, derived: None })
+            let from = words::From::Column(field.text.as_ref()?);
+            Some(Words { name: &field.name, source: Some(source), from })
         });
-        columns.chain(self.derived.iter().filter_map(|derived| {
-            let source = derived.source;
-            let column = self.fields.get(source)?.text.as_ref()?;
-            Some(Words { name: derived.name, source, column, derived: Some(derived) })
-        }))
+        let derived = self.derived.iter().filter_map(|derived| {
+            let column = self.fields.get(derived.source)?.text.as_ref()?;
+            let from = words::From::Derived(column, derived);
+            Some(Words { name: derived.name, source: Some(derived.source), from })
+        });
+        let constant = self.file.iter().map(|constant| Words {
+            name: constant.name,
+            source: None,
+            from: words::From::Constant(constant),
+        });
+        columns.chain(derived).chain(constant)
     }
 
-    /// The words of the field of this full name: those of a column, and those derived where that has none.
+    /// The words of the field of this full name: those of a column, and those that come from elsewhere where that has none.
     pub fn words_of(&self, name: &str) -> impl Iterator<Item = Words<'_>> {
         self.words().filter(move |words| words.name == name)
     }
@@ -178,6 +194,7 @@ impl Columns {
             + templates
             + self.fields.iter().map(Column::size).sum::<usize>()
             + self.derived.iter().map(Derived::size).sum::<usize>()
+            + self.file.as_ref().map_or(0, Constant::size)
             + size_of::<Self>()
     }
 }

@@ -50,6 +50,12 @@ impl Derived {
         some.then_some(Self { name, source, values, taken })
     }
 
+    /// The number of a row's value, given that of the value it comes from.
+    pub(crate) fn of(&self, row: usize, id: u32) -> Option<u32> {
+        let taken = self.taken.as_ref().is_some_and(|taken| taken.contains(row));
+        if taken { None } else { self.values.of(id) }
+    }
+
     /// Memory held, in bytes.
     pub(crate) fn size(&self) -> usize {
         let taken = self.taken.as_ref().map_or(0, Selection::size);

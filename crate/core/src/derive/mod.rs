@@ -18,7 +18,7 @@ pub use column::Derived;
 pub(crate) use route::Routes;
 
 use crate::agents::Agents;
-use crate::columns::{Column, Rows, Selection};
+use crate::columns::{Column, Selection};
 use crate::dictionary::{Dictionary, Interner, Seed};
 use crate::field::{self, FieldId, Role, WELL_KNOWN};
 use memo::Memo;
@@ -108,12 +108,12 @@ impl Deriver {
                     for (field, values) in derivation.fields().iter().zip(fields) {
                         let Some(known) = WELL_KNOWN.get(field.0 as usize) else { continue };
                         let own = columns.iter().find(|column| *column.name == *known.name);
-                        let taken = [before.clone(), own.and_then(|own| has_value(own, rows))];
+                        let taken = [before.clone(), own.and_then(|own| own.present(rows))];
                         let taken = taken.into_iter().flatten().reduce(Selection::or);
                         all.extend(Derived::new(known.name, source, values, taken));
                     }
                 }
-                let more = has_value(column, rows);
+                let more = column.present(rows);
                 before = [before, more].into_iter().flatten().reduce(Selection::or);
             }
         }
@@ -170,19 +170,4 @@ fn of_values(
         }
     }
     gathered.into_iter().map(|mut of| column::Values::new(&of.ids, of.words.take())).collect()
-}
-
-/// The rows in which a column has a value.
-fn has_value(column: &Column, rows: usize) -> Option<Selection> {
-    let text = column.text.as_ref().map(|text| &text.rows);
-    let number = column.number.as_ref().map(|number| &number.rows);
-    let selections = text.into_iter().chain(number).map(|listed| match listed {
-        Rows::All => Selection::all(rows),
-        Rows::Some(listed) => {
-            let mut some = Selection::none(rows);
-            listed.iter().for_each(|&row| some.insert(row as usize));
-            some
-        }
-    });
-    selections.reduce(Selection::or)
 }

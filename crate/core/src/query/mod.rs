@@ -15,6 +15,7 @@
 //! | `signature : 4f2a90c1d00be3a7` | one of the masked messages that a template was merged from, likewise |
 //! | `route : "/api/users/{int}"` | the route of a path, and whatever else is derived from values, as if it were in the log |
 //! | `url.query.page : 2`, `query.page : *` | a parameter of the query has this value, or is there at all |
+//! | `file : "*access.log.1"` | the file that the record came from, by the name it was opened under; of a member of an archive both names |
 //! | `a and b`, `a b`, `a or b`, `not a`, `(a)` | `not` binds tightest, then `and`, then `or`; the words in any case |
 //!
 //! Kibana takes a star in quotation marks for itself; here it is a wildcard there, too, so that a value with spaces can have

@@ -6,7 +6,7 @@ use super::{
     Approximation, Field, Heat, PARAMETER_TOP, PARAMETERS, Parameter, Quantiles, Requests, Series,
     Snapshot, Source, Span, TEMPLATES, TOP, Template, Timeline, Top, Unparsed, VERSION,
 };
-use crate::field::{self, Kind, ROUTE_NAME, SEVERITY_NAME};
+use crate::field::{self, FILE_NAME, Kind, ROUTE_NAME, SEVERITY_NAME};
 use crate::severity::Class;
 use crate::summary::histogram::{self, Histogram};
 use crate::summary::timeline::Shown;
@@ -60,7 +60,7 @@ impl Snapshot {
             rate: span
                 .filter(|(first, last)| last > first)
                 .map(|(first, last)| summary.timed() as f64 / ((last - first) as f64 / 1e9)),
-            fields: fields(summary, merged, records),
+            fields: fields(summary, merged, records, &sources),
             timeline: summary.timeline.shown(TIMELINE_BINS).map(timeline),
             week: summary.timeline.week().chunks(24).map(<[u64]>::to_vec).collect(),
             requests: (!methods.is_empty()).then_some(Requests { methods, statuses, counts }),
@@ -90,7 +90,12 @@ pub(super) fn timeline(shown: Shown) -> Timeline {
     }
 }
 
-fn fields(summary: &Summary, merged: &Merged, records: u64) -> Vec<Field> {
+fn fields(
+    summary: &Summary,
+    merged: &Merged,
+    records: u64,
+    sources: &[(u64, Source)],
+) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     let graded: Vec<(Class, u64)> = (1..=6)
         .map(|class| (Class(class), summary.classes.get(class as usize).copied().unwrap_or(0)))
@@ -120,11 +125,21 @@ fn fields(summary: &Summary, merged: &Merged, records: u64) -> Vec<Field> {
     let others = summary.fields.keys().map(|name| &**name).filter(|name| !known.contains(name));
     for name in known.iter().copied().chain(others) {
         // A filter may leave a field without any value.
-        if let Some(of) = summary.fields.get(name).filter(|of| of.present() > 0) {
+        let of = summary.fields.get(name).filter(|of| of.present() > 0);
+        if let Some(of) = of.filter(|of| name != FILE_NAME || tells_apart(of, sources)) {
             fields.push(one_field(summary, merged, name, of, records));
         }
     }
     fields
+}
+
+/// Whether the files that records came from are worth a field: a single one is not.
+fn tells_apart(files: &FieldSummary, sources: &[(u64, Source)]) -> bool {
+    let mut texts = sources.iter().filter(|(_, source)| source.members.is_none());
+    match (texts.next(), texts.next()) {
+        (Some((_, only)), None) => files.values.count(only.name.as_bytes()) < files.present(),
+        _ => true,
+    }
 }
 
 pub(super) fn one_field(

@@ -22,7 +22,7 @@ pub mod values;
 use crate::columns::{Columns, LineCounts, Selection};
 use crate::derive;
 use crate::dictionary::{Interner, Seed};
-use crate::field::{self, MAX_FIELDS, QUERY_NAME, ROUTE_NAME, Role};
+use crate::field::{self, FILE_NAME, MAX_FIELDS, QUERY_NAME, ROUTE_NAME, Role};
 use crate::template::Merged;
 use facts::Facts;
 use foldhash::fast::FixedState;
@@ -44,7 +44,8 @@ use values::Values;
 
 /// The memory that the exact counts of all fields share, in bytes.
 const VALUES_BUDGET: usize = 128 << 20;
-/// The memory that the exact counts of a field that is derived and has few values may take beside that, in bytes.
+/// The memory that the exact counts of a field that is derived and has few values, or of the names of files, may take beside that,
+/// in bytes.
 const FEW_LIMIT: usize = 1 << 20;
 /// So many fields at least share the memory: with fewer a field gets no more.
 const LEAST_SHARES: usize = 16;
@@ -224,7 +225,8 @@ impl Summary {
         let counted: Vec<Vec<u32>> =
             texts.map(|text| text.map_or(Vec::new(), |text| text.counts(selection))).collect();
         for words in columns.words() {
-            let counts = words.counts(selection, counted.get(words.source).map_or(&[], |c| c));
+            let counts = words.source.and_then(|source| counted.get(source));
+            let counts = words.counts(selection, counts.map_or(&[], |counts| counts));
             if words.name == QUERY_NAME {
                 self.parameters.add(&words, &counts);
             }
@@ -297,7 +299,7 @@ impl Summary {
             self.fields.remove(&name);
             self.dropped_fields = true;
         }
-        let few = |name: &&Arc<str>| derive::are_few(name);
+        let few = |name: &&Arc<str>| derive::are_few(name) || ***name == *FILE_NAME;
         let sharing = self.fields.len() - self.fields.keys().filter(few).count();
         let limit = VALUES_BUDGET / sharing.next_power_of_two().max(LEAST_SHARES);
         self.signatures.enforce();

@@ -2,6 +2,7 @@
 
 use crate::common::{Way, accounted, difference, generated, json, pass, scan};
 use flate2::{Compression, write::GzEncoder};
+use logatlas_core::field::FILE_NAME;
 use logatlas_core::generate::Kind;
 use logatlas_core::snapshot::Snapshot;
 use logatlas_engine::Session;
@@ -39,6 +40,7 @@ fn bare(session: &Session) -> String {
     let mut snapshot: Snapshot = session.snapshot(None).unwrap();
     snapshot.sources.clear();
     snapshot.unparsed.clear();
+    snapshot.fields.retain(|field| field.name != FILE_NAME);
     serde_json::to_string_pretty(&snapshot).unwrap()
 }
 

@@ -4,6 +4,7 @@
 mod archives;
 mod common;
 mod derived;
+mod files;
 mod hostile;
 mod laws;
 mod lines;
