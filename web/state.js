@@ -54,7 +54,9 @@ export const pending = signal(false);
 export const sweep = signal(/** @type {number | null} */ (null));
 
 /** What the URL keeps: which view is shown, and how. */
-export const view = signal(/** @type {View} */ ({ section: 'overview', scale: 'linear', sort: 'count' }));
+export const view = signal(
+  /** @type {View} */ ({ section: 'overview', scale: 'linear', sort: 'count', order: 'time' }),
+);
 /** What the user made of the templates. */
 export const hand = signal(/** @type {Hand} */ (NOTHING));
 /** What that was before each of the last changes. */

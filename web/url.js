@@ -5,7 +5,8 @@ hold log text: addresses end up in histories and chats. What is not understood i
 
 /** @typedef {'overview' | 'templates' | 'map' | 'lines'} Section */
 /** @typedef {'count' | 'rare' | 'new' | 'level' | 'text'} Sort */
-/** @typedef {{ section: Section, scale: 'linear' | 'log', sort: Sort }} View */
+/** @typedef {'time' | 'file'} Order */
+/** @typedef {{ section: Section, scale: 'linear' | 'log', sort: Sort, order: Order }} View */
 
 /** @type {Section[]} */
 export const SECTIONS = ['overview', 'templates', 'map', 'lines'];
@@ -13,9 +14,11 @@ export const SECTIONS = ['overview', 'templates', 'map', 'lines'];
 const SCALES = ['linear', 'log'];
 /** @type {Sort[]} */
 export const SORTS = ['count', 'rare', 'new', 'level', 'text'];
+/** @type {Order[]} of the lines of several files */
+export const ORDERS = ['time', 'file'];
 
 /** @type {View} */
-const START = { section: 'overview', scale: 'linear', sort: 'count' };
+const START = { section: 'overview', scale: 'linear', sort: 'count', order: 'time' };
 
 /**
  * @template {string} T
@@ -33,6 +36,7 @@ export function parseHash(hash) {
     section: oneOf(given.get('view'), SECTIONS, START.section),
     scale: oneOf(given.get('scale'), SCALES, START.scale),
     sort: oneOf(given.get('sort'), SORTS, START.sort),
+    order: oneOf(given.get('order'), ORDERS, START.order),
   };
 }
 
@@ -42,6 +46,7 @@ export function formatHash(view) {
   if (view.section !== START.section) kept.set('view', view.section);
   if (view.scale !== START.scale) kept.set('scale', view.scale);
   if (view.sort !== START.sort) kept.set('sort', view.sort);
+  if (view.order !== START.order) kept.set('order', view.order);
   const text = kept.toString();
   return text === '' ? '' : `#${text}`;
 }

@@ -148,7 +148,7 @@ test('lines of members are read back where they lie, within a small budget, too'
       const session = await logatlas.open(files, { budget: 0 });
       await session.done;
       const filter = 'status : 500 or message : "job 95 ended"';
-      const { total, rows } = await session.lines({ filter, from: 0, count: 100 });
+      const { total, rows } = await session.lines({ filter, by: 'file', from: 0, count: 100 });
       const all = await session.lines({ from: 0, count: 1000 });
       session.close();
       return { total, first: rows[0], last: rows.at(-1), count: all.rows.length };

@@ -78,3 +78,32 @@ test('values that were cut, are no text or hold a star can be filtered by', asyn
     await loaded(page);
   }
 });
+
+test('the lines of several files come by time, or file by file', async (t) => {
+  const { page } = await open(t);
+  await engineStarted(page);
+  const line = (/** @type {string} */ of, /** @type {number} */ second) =>
+    `2024-01-01T10:00:${String(second).padStart(2, '0')}Z INFO ${of} at ${second}\n`;
+  const even = Array.from({ length: 20 }, (_, n) => line('even', 2 * n)).join('');
+  const odd = Array.from({ length: 20 }, (_, n) => line('odd', 2 * n + 1)).join('');
+  await choose(page, [file('even.log', even), file('odd.log', odd)]);
+  const card = page.locator('.values', { has: page.getByRole('heading', { name: 'file', exact: true }) });
+  assert.deepEqual((await card.locator('.value-word').allInnerTexts()).toSorted(), ['even.log', 'odd.log']);
+
+  await page.getByRole('tab', { name: 'Lines' }).click();
+  const first = async (/** @type {string} */ wanted) => {
+    await page.locator('#line-1 .line-text', { hasText: wanted }).waitFor();
+    return page
+      .locator('.line .line-text')
+      .evaluateAll((rows) => rows.slice(0, 4).map((row) => row.textContent?.slice(26)));
+  };
+  assert.deepEqual(await first('odd at 1'), ['even at 0', 'odd at 1', 'even at 2', 'odd at 3']);
+  await page.getByRole('button', { name: 'File by file' }).click();
+  assert.deepEqual(await first('even at 2'), ['even at 0', 'even at 2', 'even at 4', 'even at 6']);
+  assert.match(page.url(), /order=file/);
+  await page.reload();
+  await choose(page, file('even.log', even));
+  assert.equal(await page.getByRole('button', { name: 'File by file' }).count(), 0);
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  assert.equal(await card.count(), 0);
+});

@@ -3,13 +3,15 @@ The view in the URL.
 */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatHash, parseHash, SECTIONS, SORTS } from '../../web/url.js';
+import { formatHash, ORDERS, parseHash, SECTIONS, SORTS } from '../../web/url.js';
 
 test('every view survives the way through the URL', () => {
   for (const section of SECTIONS) {
     for (const scale of /** @type {const} */ (['linear', 'log'])) {
-      for (const sort of SORTS)
-        assert.deepEqual(parseHash(formatHash({ section, scale, sort })), { section, scale, sort });
+      for (const sort of SORTS) {
+        for (const order of ORDERS)
+          assert.deepEqual(parseHash(formatHash({ section, scale, sort, order })), { section, scale, sort, order });
+      }
     }
   }
 });
@@ -19,5 +21,10 @@ test('the view one starts with needs no fragment', () => {
 });
 
 test('what is not understood is ignored', () => {
-  assert.deepEqual(parseHash('#view=nonsense&scale=log&x=%'), { section: 'overview', scale: 'log', sort: 'count' });
+  assert.deepEqual(parseHash('#view=nonsense&scale=log&x=%&order=up'), {
+    section: 'overview',
+    scale: 'log',
+    sort: 'count',
+    order: 'time',
+  });
 });

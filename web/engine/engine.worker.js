@@ -228,11 +228,11 @@ const methods = {
     if (open?.coming?.filter === filter) endPass(open, 'coming');
   },
 
-  /** @param {{ id: number, filter: string, from: number, count: number }} argument */
-  async lines({ id, filter, from, count }) {
+  /** @param {{ id: number, filter: string, by: 'time' | 'file', from: number, count: number }} argument */
+  async lines({ id, filter, by, from, count }) {
     const pass = await passOf(id, filter);
     const { session, files } = find(id);
-    return { total: session.matches(pass), rows: await session.lines(pass, from, count, files) };
+    return { total: session.matches(pass), rows: await session.lines(pass, by === 'time', from, count, files) };
   },
 
   /** @param {{ id: number, source: number }} argument */

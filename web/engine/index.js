@@ -224,7 +224,8 @@ export async function open(files, options = {}) {
       ask('snapshot', { filter }, given, () => {
         engine.call('stop', { id, filter }).catch(() => {});
       }),
-    lines: ({ filter = '', from = 0, count = 100, signal: given } = {}) => ask('lines', { filter, from, count }, given),
+    lines: ({ filter = '', by = 'time', from = 0, count = 100, signal: given } = {}) =>
+      ask('lines', { filter, by, from, count }, given),
     contrasts: ({ filter, most = 12, signal: given }) => ask('contrasts', { filter, most }, given),
     templates: ({ filter = '', order = 'count', count = 1000, signal: given } = {}) =>
       ask('templates', { filter, order, count }, given),

@@ -63,7 +63,8 @@ UTC, widths of time seconds, sizes bytes.
  * @property {() => Progress} progress
  * @property {() => void} cancel
  * @property {(options?: { filter?: string, signal?: AbortSignal }) => Promise<Snapshot>} snapshot rejects with a {@link Refusal}
- * @property {(options?: { filter?: string, from?: number, count?: number, signal?: AbortSignal }) => Promise<Lines>} lines
+ * @property {(options?: { filter?: string, by?: 'time' | 'file', from?: number, count?: number, signal?: AbortSignal }) => Promise<Lines>} lines
+ *   several files are merged by time, each in its own order, unless `by` says one after the other
  * @property {(options: { filter: string, most?: number, signal?: AbortSignal }) => Promise<Contrast[]>} contrasts what sets the records
  *   that a filter means apart from all others, the most telling first
  * @property {(options?: { filter?: string, order?: Order, count?: number, signal?: AbortSignal }) => Promise<Template[]>} templates the

@@ -6,6 +6,7 @@ import { signal } from '@preact/signals';
 
 /** @import { ReadonlySignal } from '@preact/signals' */
 /** @import { Line, Refusal, Session } from '../engine/types.js' */
+/** @import { Order } from '../url.js' */
 
 /** Records a page. */
 const PAGE = 100;
@@ -27,6 +28,8 @@ export class LineWindow {
   /** @type {unknown} the snapshot that the pages are of */
   #of = null;
   #filter = '';
+  /** @type {Order} */
+  #by = 'time';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -43,15 +46,18 @@ export class LineWindow {
   }
 
   /**
-   * What was fetched for another snapshot is fetched again; it stays in sight until then, unless the filter is another.
+   * What was fetched for another snapshot is fetched again; it stays in sight until then, unless the filter or the order is
+   * another.
    *
    * @param {unknown} snapshot
+   * @param {Order} by
    */
-  refresh(snapshot) {
-    if (snapshot === this.#of) return;
+  refresh(snapshot, by) {
+    if (snapshot === this.#of && by === this.#by) return;
     this.#of = snapshot;
-    if (this.#filter !== this.applied.value) {
+    if (this.#filter !== this.applied.value || by !== this.#by) {
       this.#filter = this.applied.value;
+      this.#by = by;
       this.#pages.clear();
     }
     for (const asked of this.#asked.values()) asked.abort();
@@ -91,6 +97,7 @@ export class LineWindow {
     try {
       const answer = await this.session.value?.lines({
         filter: this.#filter,
+        by: this.#by,
         from: page * PAGE,
         count: PAGE,
         signal: asked.signal,

@@ -8,10 +8,12 @@ import './lines-panel.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { classLook } from '../charts/palette.js';
+import * as controller from '../controller.js';
 import { clock, count, shortDay } from '../lib/quantity.js';
 import * as state from '../state.js';
 import { LineWindow } from './line-window.js';
 import { RecordView } from './record-view.jsx';
+import { Segmented } from './segmented.jsx';
 
 /** @import { Line, Snapshot } from '../engine/types.js' */
 
@@ -37,7 +39,8 @@ export function LinesPanel({ snapshot }) {
   /** Pixels a row on the scroll bar: fewer than its height when the list would be too tall. */
   const pitch = total * ROW > TALLEST ? Math.max(1e-9, height - rows.value * ROW) / Math.max(1, last) : ROW;
 
-  useEffect(() => source.refresh(snapshot), [snapshot]);
+  const { order } = state.view.value;
+  useEffect(() => source.refresh(snapshot, order), [snapshot, order]);
   useEffect(() => {
     const { current } = scroller;
     if (current === null) return;
@@ -98,7 +101,8 @@ export function LinesPanel({ snapshot }) {
         {state.filter.value === '' ? 'There are no records.' : 'No record passes the filter.'}
       </p>
     );
-  const several = snapshot.sources.length > 1;
+  const several = snapshot.sources.filter(({ members }) => members === null).length > 1;
+  const orders = several && snapshot.time !== null;
   const days = snapshot.time !== null && snapshot.time.first.slice(0, 10) !== snapshot.time.last.slice(0, 10);
   const record = opened.value === null ? undefined : source.row(opened.value);
   const fault = source.fault.value;
@@ -109,7 +113,23 @@ export function LinesPanel({ snapshot }) {
           {fault}
         </p>
       )}
-      <div class={`lines${record === undefined ? '' : ' with-record'}`}>
+      {orders && (
+        <div class="lines-order">
+          <Segmented
+            label="Order of the lines"
+            options={[
+              ['time', 'By time'],
+              ['file', 'File by file'],
+            ]}
+            value={order}
+            onChange={(chosen) => {
+              opened.value = null;
+              controller.show({ order: chosen });
+            }}
+          />
+        </div>
+      )}
+      <div class={`lines${record === undefined ? '' : ' with-record'}${orders ? ' ordered' : ''}`}>
         <div
           ref={scroller}
           class="lines-scroller"

@@ -5,6 +5,7 @@ They are opened one after another, so that there may be more of them than a proc
 */
 
 use crate::error::{Error, Problem, report};
+use crate::rotation::oldest_first;
 use logatlas_core::format::{ALL, Chosen, NotChosen};
 use logatlas_core::time::Timestamp;
 use logatlas_engine::source::{HEAD, head_of};
@@ -21,7 +22,10 @@ const STDIN: &str = "-";
 /// The files that a command reads.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Files {
-    /// Log files, plain or packed; '-' is standard input.
+    /// Log files, plain or packed; '-' is standard input
+    ///
+    /// Files that a log was rotated into (access.log, access.log.1, access.log.2.gz) are taken from the oldest on, whatever the
+    /// order in which they are named.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Read every file in this format rather than the one that its lines look like
@@ -51,9 +55,11 @@ fn format_of(wish: &str) -> Result<String, String> {
 }
 
 impl Files {
-    /// The paths as they were given.
-    pub(crate) fn paths(&self) -> &[PathBuf] {
-        &self.files
+    /// The paths in the order in which they were given, rotated files from the oldest on.
+    pub(crate) fn paths(&self) -> Vec<&Path> {
+        let mut paths: Vec<&Path> = self.files.iter().map(PathBuf::as_path).collect();
+        oldest_first(&mut paths, |path| path.to_string_lossy().into_owned());
+        paths
     }
 
     /// The format that was asked for.

@@ -12,21 +12,22 @@ use std::io::{self, Read};
 /// Bytes of an archive that are read at a time.
 const PACKED: usize = 256 << 10;
 
-/// Hands the slices of each text in a file to `take`, which says what is known of its source then, and whether more are wanted.
+/// Hands the slices of each text in a file, for which about `slice` bytes are read, to `take`, which says what is known of its source then, and whether more are wanted.
 /// Returns all sources, the archive itself among them.
 pub(crate) fn each_text(
     input: Input<'_>,
     format: Option<&str>,
+    slice: usize,
     mut take: impl FnMut(Slices<'_>) -> io::Result<(Source, bool)>,
 ) -> io::Result<Vec<Source>> {
-    let slices = Slices::new(input, format);
+    let slices = Slices::new(input, format, slice);
     let Some(kind) = slices.source().archive else { return Ok(vec![take(slices)?.0]) };
     let (input, source) = slices.into_parts();
     let mut archive = Archive::new(input, source, kind);
     let mut members = Vec::new();
     loop {
         let Some(member) = archive.next() else { break };
-        let (source, goes_on) = take(Slices::new(member, format))?;
+        let (source, goes_on) = take(Slices::new(member, format, slice))?;
         if let Some(sentence) = archive.damage.take() {
             source.fail(sentence, source.bytes());
         }

@@ -7,6 +7,7 @@ Which records have it is known only when all were read, so the files are read tw
 use crate::files::{Files, Input};
 use crate::human::number::{count, counted, quantity, share};
 use crate::human::plain;
+use crate::lines::slices::SLICE;
 use crate::members::each_text;
 use logatlas_core::columns::Selection;
 use logatlas_core::dictionary::Seed;
@@ -30,7 +31,7 @@ pub(crate) fn read(files: &Files, merged: &Merged, template: &[u8]) -> Shown {
     let mut source = 0;
     for path in files.paths() {
         let Ok(input) = Input::open(path) else { continue };
-        let read = each_text(input, files.format(), |mut slices| {
+        let read = each_text(input, files.format(), SLICE, |mut slices| {
             let mut parser = Parser::new(Seed(0));
             let mut text = Vec::new();
             let mut offset = 0;

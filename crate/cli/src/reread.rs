@@ -9,7 +9,7 @@ use logatlas_engine::source::{file_of, number_of};
 use logatlas_engine::{Extent, PassId, Session, Source};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Bytes of a packed file that are read at a time.
@@ -19,7 +19,7 @@ const PACKED: usize = 256 << 10;
 ///
 /// # Errors
 /// [`Error::StdinAgain`] for a source that was a pipe, [`Error::File`] for one that can't be read any more.
-pub(crate) fn reread(session: &Arc<Session>, pass: PassId, paths: &[PathBuf]) -> Result<(), Error> {
+pub(crate) fn reread(session: &Arc<Session>, pass: PassId, paths: &[&Path]) -> Result<(), Error> {
     let missing = session.take_missing(pass);
     for of_file in missing.chunk_by(|a, b| file_of(a.source) == file_of(b.source)) {
         let Some(&Extent { source: number, .. }) = of_file.first() else { continue };
@@ -125,13 +125,13 @@ mod tests {
             let session = scanned(&bytes);
             let pass = session.begin(query::parse("\"job 3\"").unwrap());
             assert!(session.left(pass) > 1);
-            reread(&session, pass, std::slice::from_ref(&path)).unwrap();
+            reread(&session, pass, &[&path]).unwrap();
             assert_eq!((session.left(pass), session.matches(Some(pass))), (0, 29));
             std::fs::remove_file(&path).unwrap();
             let pass = session.begin(query::parse("\"job 3\"").unwrap());
-            assert!(matches!(reread(&session, pass, &[path]), Err(Error::File { .. })));
+            assert!(matches!(reread(&session, pass, &[&path]), Err(Error::File { .. })));
             let pass = session.begin(query::parse("\"job 3\"").unwrap());
-            assert!(matches!(reread(&session, pass, &["-".into()]), Err(Error::StdinAgain)));
+            assert!(matches!(reread(&session, pass, &[Path::new("-")]), Err(Error::StdinAgain)));
         }
     }
 }

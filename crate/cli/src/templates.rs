@@ -8,7 +8,7 @@ Which template a record has is known only when all of them were read, so for the
 use crate::error::{Error, Outcome, report};
 use crate::files::{self, Files, Input};
 use crate::human;
-use crate::lines::slices::Slices;
+use crate::lines::slices::{SLICE, Slices};
 use crate::members::each_text;
 use crate::output;
 use crate::parameters;
@@ -123,7 +123,7 @@ impl Assign<'_> {
     fn file(&mut self, path: &Path, format: Option<&str>) -> io::Result<()> {
         // What can't be read was told when it was read first.
         let Ok(input) = Input::open(path) else { return Ok(()) };
-        each_text(input, format, |slices| Ok((self.text(slices)?, true)))?;
+        each_text(input, format, SLICE, |slices| Ok((self.text(slices)?, true)))?;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ fit, rather than the last used, suits sweeps over everything: each of them finds
 */
 
 use crate::control::{Control, Word};
+use crate::marks::Marks;
 use logatlas_core::columns::Columns;
 use logatlas_core::summary::Origin;
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub(crate) struct Chunk {
     pub(crate) extent: Extent,
     pub(crate) lines: u64,
     pub(crate) columns: Option<Arc<Columns>>,
+    pub(crate) marks: Arc<Marks>,
 }
 
 /// The slices parsed so far, in the order of the sources and of their text.
@@ -53,8 +55,12 @@ impl Chunks {
     /// Adds a slice; its columns are kept if they fit.
     pub(crate) fn insert(&mut self, extent: Extent, columns: &Arc<Columns>, control: &Control) {
         let fits = self.reserve(columns.size(), control);
-        let chunk =
-            Chunk { extent, lines: columns.counts.total, columns: fits.then(|| columns.clone()) };
+        let chunk = Chunk {
+            extent,
+            lines: columns.counts.total,
+            columns: fits.then(|| columns.clone()),
+            marks: Arc::new(Marks::new(columns)),
+        };
         self.parsed.insert((extent.source, extent.offset), chunk);
     }
 

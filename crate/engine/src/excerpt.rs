@@ -2,6 +2,7 @@
 Stretches of text cut out of a file that is not read in place, as it streams by: what the lines in sight are read from.
 */
 
+use crate::lines::Stretch;
 use crate::members::{Visit, Walk};
 use crate::session::Session;
 use crate::source::{file_of, number_of};
@@ -31,7 +32,7 @@ struct Cutter {
 impl Excerpts {
     /// Stretches of the text of one file or its members: the number of the source, and bytes of its text. None where there are
     /// none, or the session does not know their file.
-    pub fn new(session: &Arc<Session>, wanted: &[(u64, Range<u64>)]) -> Option<Self> {
+    pub fn new(session: &Arc<Session>, wanted: &[Stretch]) -> Option<Self> {
         let number = number_of(file_of(wanted.first()?.0));
         let source = session.source(number)?;
         let texts = vec![Vec::new(); wanted.len()];

@@ -15,6 +15,8 @@ allows. The same code runs in the browser and in the command line.
 - `members`: the members of an archive one after another;
 - [`replay`]: slices of packed sources that a pass needs again;
 - [`excerpt`]: stretches of text of packed sources;
+- `marks`: places in a slice from which it can be read, and how far time had come there;
+- `merge`: the records of several sources by time;
 - [`lines`]: the records of a pass as text;
 - [`control`]: progress and cancel as words in shared memory.
 */
@@ -26,7 +28,9 @@ pub mod excerpt;
 pub mod feed;
 pub mod lines;
 pub mod map;
+mod marks;
 mod members;
+mod merge;
 mod pass;
 mod pool;
 pub mod replay;

@@ -104,7 +104,7 @@ pub(crate) struct Pass {
     /// One a thread, so that threads do not wait for each other; emptied into `total` now and then.
     shards: Vec<Mutex<Gather>>,
     total: Mutex<Gather>,
-    matched: Mutex<BTreeMap<(u64, u64), Matched>>,
+    matched: Mutex<BTreeMap<Origin, Matched>>,
     /// Slices whose bytes are needed, in the order of their sources and of the text, until someone goes and reads them.
     pub(crate) missing: Mutex<Vec<Extent>>,
     /// How many of those are still to be looked at.
@@ -116,8 +116,7 @@ pub(crate) struct Pass {
 /// The records of one slice that the filter means.
 #[derive(Clone, Debug)]
 pub(crate) struct Matched {
-    pub(crate) extent: Extent,
-    pub(crate) selection: Selection,
+    pub(crate) selection: Arc<Selection>,
     pub(crate) count: u64,
 }
 
@@ -165,8 +164,8 @@ impl Pass {
             lock(shard).add(columns, &selection, text, extent.origin(), filter);
         }
         let count = selection.count() as u64;
-        let matched = Matched { extent, selection, count };
-        lock(&self.matched).insert((extent.source, extent.offset), matched);
+        let matched = Matched { selection: Arc::new(selection), count };
+        lock(&self.matched).insert(extent.origin(), matched);
         self.bytes_done.fetch_add(extent.len, Ordering::Relaxed);
     }
 
@@ -186,19 +185,9 @@ impl Pass {
         lock(&self.matched).values().map(|matched| matched.count).sum()
     }
 
-    /// The slices with the `count` matching records from the `from`-th on, and which of their matches they are.
-    pub(crate) fn window(&self, from: u64, count: u64) -> Vec<(Matched, std::ops::Range<u64>)> {
-        let mut before = 0;
-        let mut window = Vec::new();
-        for matched in lock(&self.matched).values() {
-            let start = from.max(before);
-            let end = (from.saturating_add(count)).min(before + matched.count);
-            if start < end {
-                window.push((matched.clone(), start - before..end - before));
-            }
-            before += matched.count;
-        }
-        window
+    /// The slices that were looked at, by their places.
+    pub(crate) fn matched(&self) -> BTreeMap<Origin, Matched> {
+        lock(&self.matched).clone()
     }
 
     /// Looks at the cache: the slices that it settles are returned, the others are noted as missing.

@@ -8,6 +8,7 @@ use js_sys::{BigUint64Array, Uint8Array};
 use logatlas_core::time::Timestamp;
 use logatlas_engine::control::Word;
 use logatlas_engine::excerpt::Excerpts;
+use logatlas_engine::lines::Stretch;
 use logatlas_engine::replay::{Replay, read_at};
 use logatlas_engine::source::{HEAD, file_of, head_of, number_of};
 use logatlas_engine::{Extent, Feed, Hints, PassId, Session, Source};
@@ -216,7 +217,7 @@ pub(crate) async fn reread(
 pub(crate) async fn texts(
     session: &Arc<Session>,
     files: &[Blob],
-    wanted: &[(u64, Range<u64>)],
+    wanted: &[Stretch],
 ) -> Result<Vec<Vec<u8>>, JsValue> {
     let mut texts = vec![Vec::new(); wanted.len()];
     let mut packed: BTreeMap<u32, Vec<usize>> = BTreeMap::new();

@@ -8,6 +8,7 @@ use logatlas_core::agents::Agents;
 use logatlas_core::derive::Known;
 use logatlas_core::generate::{self, Generator, Kind, UnknownKind};
 use logatlas_core::{detect, format, query};
+use logatlas_engine::lines::Order;
 use logatlas_engine::{Options, PassId, Pool, Session as Shared};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -163,22 +164,22 @@ impl Session {
         self.shared.matches(pass.map(PassId)) as f64
     }
 
-    /// `count` records of a pass from the `from`-th on, as they stand in the files.
+    /// `count` records of a pass from the `from`-th on, as they stand in the files: by time, or one file after the other.
     pub async fn lines(
         &self,
         pass: Option<u32>,
+        by_time: bool,
         from: f64,
         count: u32,
         files: Vec<Blob>,
     ) -> Result<JsValue, JsValue> {
         let shared = self.shared.clone();
-        let wants = shared.window(pass.map(PassId), from as u64, count.into());
-        let wanted: Vec<_> =
-            wants.iter().map(|want| (want.extent.source, want.bytes.clone())).collect();
-        let texts = read::texts(&shared, &files, &wanted).await?;
-        let lines: Vec<_> =
-            wants.iter().zip(&texts).flat_map(|(want, text)| shared.lines(want, text)).collect();
-        object(&lines)
+        let order = if by_time { Order::Time } else { Order::File };
+        let search = shared.search(pass.map(PassId), order, from as u64, count.into());
+        let texts = read::texts(&shared, &files, &search.stretches()).await?;
+        let window = shared.window(search, &texts);
+        let texts = read::texts(&shared, &files, &window.stretches()).await?;
+        object(&shared.lines(&window, &texts))
     }
 
     /// How the first lines of a source were read, and which formats would do: `{format, candidates, rows}`. `source` is its

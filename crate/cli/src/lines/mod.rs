@@ -1,15 +1,16 @@
 /*!
-`logatlas lines`: the records that a filter means, in the order of the files, as they stand there or as JSON.
+`logatlas lines`: the records that a filter means, by time or in the order of the files, as they stand there or as JSON.
 
 A few slices at a time are parsed and searched side by side, written in order and forgotten: memory does not depend on
 the size of the input, and a pipe will do.
 */
 
+mod merge;
 pub(crate) mod slices;
 mod worker;
 mod write;
 
-use crate::error::{Error, Outcome};
+use crate::error::{Error, Outcome, report};
 use crate::files::{self, Files, Input};
 use crate::members::each_text;
 use crate::output;
@@ -17,12 +18,22 @@ use crate::scan::{filter, scanned};
 use crate::threads::Threads;
 use logatlas_core::query::Filter;
 use logatlas_core::template::Merged;
-use logatlas_engine::{Hints, Source};
+use logatlas_engine::Source;
 use rayon::prelude::*;
-use slices::Slices;
+use slices::{SLICE, Slices};
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
-use worker::Worker;
+use worker::{Origin, Worker};
+
+/// In which order the records of several files are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum By {
+    /// By time, each file in its own order
+    Time,
+    /// File by file
+    File,
+}
 
 /// Write the records that a filter means, in order, as they stand in the files
 #[derive(clap::Args, Debug)]
@@ -35,6 +46,12 @@ pub(crate) struct Args {
     /// Stop after so many records
     #[arg(long, value_name = "N")]
     count: Option<u64>,
+    /// Order of the records of several files
+    ///
+    /// By time each file keeps its own order: a record stands where the latest time in the file up to it belongs. The members
+    /// of an archive follow one another.
+    #[arg(long, value_name = "ORDER", default_value = "time")]
+    by: By,
     #[command(flatten)]
     threads: Threads,
     /// Write one JSON object a record: file, line, @timestamp, severity_text, message and every field by its name
@@ -62,21 +79,16 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let mut written = 0;
     let mut sources = Vec::new();
     output::to_stdout(|out| {
-        for path in args.files.paths() {
-            if search.left == 0 {
-                break;
-            }
-            match Input::open(path) {
-                Ok(input) => sources.extend(each_text(input, args.files.format(), |slices| {
-                    let source = search.text(slices, out, &mut written)?;
-                    Ok((source, search.left > 0))
-                })?),
-                Err(problem) => {
-                    let source = Source::open(files::name(path), 0, &[], Hints::default(), None);
-                    source.fail(problem.to_string(), 0);
-                    sources.push(source);
-                }
-            }
+        let paths = args.files.paths();
+        if args.by == By::Time && paths.len() > merge::MOST {
+            let most = merge::MOST;
+            let sentence = format!("more than {most} files are written one after the other");
+            report("warning", &sentence);
+        }
+        if args.by == By::Time && (2..=merge::MOST).contains(&paths.len()) {
+            sources = search.side_by_side(&paths, out, &mut written)?;
+        } else {
+            search.one_by_one(&paths, out, &mut written, &mut sources)?;
         }
         Ok(())
     })?;
@@ -102,6 +114,32 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Writes the records of one file after the other.
+    fn one_by_one(
+        &mut self,
+        paths: &[&Path],
+        out: &mut dyn Write,
+        written: &mut u64,
+        sources: &mut Vec<Source>,
+    ) -> io::Result<()> {
+        for path in paths {
+            if self.left == 0 {
+                break;
+            }
+            match Input::open(path) {
+                Ok(input) => {
+                    let format = self.args.files.format();
+                    sources.extend(each_text(input, format, SLICE, |slices| {
+                        let source = self.text(slices, out, written)?;
+                        Ok((source, self.left > 0))
+                    })?);
+                }
+                Err(problem) => sources.push(merge::unreadable(path, &problem.to_string())),
+            }
+        }
+        Ok(())
+    }
+
     /// Writes the records of one text; returns what is known of it.
     fn text(
         &mut self,
@@ -109,7 +147,7 @@ impl Search<'_> {
         out: &mut dyn Write,
         written: &mut u64,
     ) -> io::Result<Source> {
-        self.workers.iter_mut().for_each(Worker::begin_source);
+        let origin = Origin::new(slices.source());
         let mut lines = 0;
         while self.left > 0 {
             let mut filled = 0;
@@ -119,16 +157,16 @@ impl Search<'_> {
                 }
                 filled += 1;
             }
-            let Some(batch) = self.workers.get_mut(..filled).filter(|batch| !batch.is_empty())
-            else {
+            if filled == 0 {
                 break;
-            };
-            let (filter, source, json) = (&self.filter, slices.source(), self.json);
-            self.pool.install(|| batch.par_iter_mut().for_each(|w| w.search(source, filter)));
-            if json && self.merged.is_none() && batch.iter().any(Worker::has_routes) {
-                self.merged = routes(self.args);
             }
-            let merged = self.merged.as_deref();
+            let batch = self.workers.get_mut(..filled).unwrap_or_default();
+            let filter = &self.filter;
+            self.pool.install(|| batch.par_iter_mut().for_each(|w| w.search(&origin, filter)));
+            let routes = batch.iter().any(Worker::has_routes);
+            self.learn_routes(routes);
+            let (json, merged) = (self.json, self.merged.as_deref());
+            let batch = self.workers.get_mut(..filled).unwrap_or_default();
             for worker in &mut *batch {
                 worker.first_line = lines;
                 worker.wanted = self.left.min(worker.matches());
@@ -136,7 +174,7 @@ impl Search<'_> {
                 self.left -= worker.wanted;
                 *written += worker.wanted;
             }
-            self.pool.install(|| batch.par_iter_mut().for_each(|w| w.write(source, json, merged)));
+            self.pool.install(|| batch.par_iter_mut().for_each(|w| w.write(json, merged)));
             for worker in &*batch {
                 out.write_all(&worker.out)?;
             }
@@ -144,6 +182,13 @@ impl Search<'_> {
             out.flush()?;
         }
         Ok(slices.into_source())
+    }
+
+    /// Finds the routes of all paths where they are to be written and some path was met.
+    fn learn_routes(&mut self, met: bool) {
+        if self.json && met && self.merged.is_none() {
+            self.merged = routes(self.args);
+        }
     }
 }
 

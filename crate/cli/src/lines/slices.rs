@@ -7,8 +7,9 @@ use logatlas_core::decode::Decoder;
 use logatlas_core::split::{self, MAX_LINE};
 use logatlas_engine::Source;
 
-/// Bytes of text that are read for a slice; what was carried over from the one before comes on top.
-const SLICE: usize = 4 << 20;
+/// Bytes of text that are read for a slice unless there is a reason for less; what was carried over from the one before comes on
+/// top.
+pub(crate) const SLICE: usize = 4 << 20;
 /// Bytes of a packed source that are read at a time.
 const PACKED: usize = 256 << 10;
 
@@ -34,12 +35,8 @@ struct Unpacking {
 }
 
 impl<'a> Slices<'a> {
-    /// Starts a source; `format` overrides the detection.
-    pub(crate) fn new(input: Input<'a>, format: Option<&str>) -> Self {
-        Self::of_size(input, format, SLICE)
-    }
-
-    fn of_size(mut input: Input<'a>, format: Option<&str>, size: usize) -> Self {
+    /// Starts a source, in slices for which about so many bytes are read; `format` overrides the detection.
+    pub(crate) fn new(mut input: Input<'a>, format: Option<&str>, size: usize) -> Self {
         let bytes = input.size.unwrap_or(0);
         let source = Source::open(input.name.clone(), bytes, &input.head, input.hints, format);
         let unpacking = source.decoder().map(|decoder| {
@@ -165,7 +162,7 @@ mod tests {
     use std::io::Write;
 
     fn slices(bytes: &[u8], size: usize) -> (Vec<Vec<u8>>, Option<String>) {
-        let mut slices = Slices::of_size(Input::of_bytes(bytes.to_vec()), None, size);
+        let mut slices = Slices::new(Input::of_bytes(bytes.to_vec()), None, size);
         let mut all = Vec::new();
         let mut text = Vec::new();
         while slices.next(&mut text) {

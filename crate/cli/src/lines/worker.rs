@@ -4,16 +4,31 @@ One slice through the search: parsed, searched, written.
 
 use super::write::{Place, Writer};
 use crate::known::known;
-use logatlas_core::columns::{Columns, Selection, Words};
+use logatlas_core::columns::{Columns, Selection, UNTIMED, Words};
 use logatlas_core::dictionary::Seed;
+use logatlas_core::format::Reader;
 use logatlas_core::parse::Parser;
 use logatlas_core::query::Filter;
 use logatlas_core::template::Merged;
 use logatlas_engine::Source;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Results do not depend on it.
 const SEED: Seed = Seed(0);
+
+/// What is to be known of the source of a slice.
+pub(super) struct Origin {
+    name: String,
+    reader: Arc<dyn Reader>,
+}
+
+impl Origin {
+    /// Of the slices of a source.
+    pub(super) fn new(source: &Source) -> Arc<Self> {
+        Arc::new(Self { name: source.name.clone(), reader: source.reader.clone() })
+    }
+}
 
 /// A slice and what was found in it. Its memory is used again for the next one.
 pub(super) struct Worker {
@@ -28,6 +43,9 @@ pub(super) struct Worker {
     pub(super) wanted: u64,
     /// The matching records as they are written.
     pub(super) out: Vec<u8>,
+    /// Where each of them ends.
+    pub(super) ends: Vec<usize>,
+    origin: Option<Arc<Origin>>,
     parser: Parser,
     writer: Writer,
 }
@@ -41,6 +59,8 @@ impl Default for Worker {
             first_line: 0,
             wanted: 0,
             out: Vec::new(),
+            ends: Vec::new(),
+            origin: None,
             parser: Parser::knowing(SEED, known()),
             writer: Writer::default(),
         }
@@ -48,16 +68,17 @@ impl Default for Worker {
 }
 
 impl Worker {
-    /// Forgets what was learned from another source: its times may have been read in another year or zone.
-    pub(super) fn begin_source(&mut self) {
-        self.parser = Parser::knowing(SEED, known());
-        self.writer = Writer::default();
-    }
-
     /// Parses the slice and finds the records that the filter means.
-    pub(super) fn search(&mut self, source: &Source, filter: &Filter) {
-        self.columns = self.parser.parse(&self.text, &*source.reader);
-        self.columns.name_file(&source.name, SEED);
+    pub(super) fn search(&mut self, origin: &Arc<Origin>, filter: &Filter) {
+        if self.origin.as_ref().is_none_or(|before| !Arc::ptr_eq(before, origin)) {
+            // What was learned from another source is forgotten: its times may have been read in another year or zone.
+            if self.origin.replace(origin.clone()).is_some() {
+                self.parser = Parser::knowing(SEED, known());
+                self.writer = Writer::default();
+            }
+        }
+        self.columns = self.parser.parse(&self.text, &*origin.reader);
+        self.columns.name_file(&origin.name, SEED);
         self.selection = filter.select(&self.columns, Some(&self.text));
     }
 
@@ -66,21 +87,34 @@ impl Worker {
         self.selection.count() as u64
     }
 
+    /// For each matching record the latest time in the slice up to it, and the latest of all.
+    pub(super) fn reached(&self) -> (Vec<i64>, i64) {
+        let mut latest = UNTIMED;
+        let mut reached = Vec::new();
+        for (row, &time) in self.columns.times.iter().enumerate() {
+            latest = latest.max(time);
+            if self.selection.contains(row) {
+                reached.push(latest);
+            }
+        }
+        (reached, latest)
+    }
+
     /// Whether some record has a path of which the route can be told.
     pub(super) fn has_routes(&self) -> bool {
         self.columns.words().any(|words| words.is_route())
     }
 
     /// Writes the matching records. Routes are written as far as they are known.
-    pub(super) fn write(&mut self, source: &Source, json: bool, merged: Option<&Merged>) {
-        let Self { text, columns, selection, first_line, wanted, out, writer, .. } = self;
+    pub(super) fn write(&mut self, json: bool, merged: Option<&Merged>) {
+        let Self { text, columns, selection, first_line, wanted, out, ends, writer, .. } = self;
+        let Some(origin) = &self.origin else { return };
         out.clear();
-        let mut written = 0;
+        ends.clear();
         selection.for_each(|row| {
-            if written == *wanted {
+            if ends.len() as u64 == *wanted {
                 return;
             }
-            written += 1;
             let record = text.get(columns.extent(row)).unwrap_or_default();
             if json {
                 let line = *first_line + columns.line(row) as u64 + 1;
@@ -92,11 +126,12 @@ impl Worker {
                     };
                     Some((words.name, value))
                 });
-                let place = Place { file: &source.name, line };
-                writer.json(out, record, &*source.reader, place, derived);
+                let place = Place { file: &origin.name, line };
+                writer.json(out, record, &*origin.reader, place, derived);
             } else {
                 writer.raw(out, record);
             }
+            ends.push(out.len());
         });
     }
 }

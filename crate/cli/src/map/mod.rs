@@ -84,7 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     session.sources().iter().for_each(|source| files::warn(source));
     let paths = args.files.paths();
     let ended = |pass: Option<PassId>| -> Result<(), Error> {
-        pass.map_or(Ok(()), |pass| reread(&session, pass, paths))
+        pass.map_or(Ok(()), |pass| reread(&session, pass, &paths))
     };
     let chosen =
         (!filter.trim().is_empty()).then(|| Ok(session.begin(checked(filter)?))).transpose()?;

@@ -85,7 +85,7 @@ fn members_are_counted_and_filtered_as_the_files_that_they_are() {
         file("archive2.bin", &zip(&[("web.log", web.as_bytes(), 0), ("api.log.gz", &packed, 0)]));
     let plain = [file("archive-web.log", web.as_bytes()), file("archive-api.log", api.as_bytes())]
         .join(" ");
-    for command in ["lines", "lines --filter GET", "templates --assign"] {
+    for command in ["lines --by file", "lines --by file --filter GET", "templates --assign"] {
         let whole = run(&format!("{command} {path}")).quietly().stdout;
         assert_eq!(whole, run(&format!("{command} {plain}")).quietly().stdout, "{command}");
         assert!(!whole.is_empty());

@@ -14,8 +14,8 @@ fn without_a_filter_every_record_comes_back_as_it_stands() {
         assert!(run(&format!("lines {arguments}")).quietly().stdout == text, "{arguments}");
     }
     assert!(run_on("lines -", text.as_bytes()).quietly().stdout == text);
-    // Two files follow each other as they were named.
-    let both = run(&format!("lines {plain} {plain}")).quietly().stdout;
+    // Two files follow each other as they were named, if that is asked for.
+    let both = run(&format!("lines {plain} {plain} --by file")).quietly().stdout;
     assert!(both == text.repeat(2));
 }
 

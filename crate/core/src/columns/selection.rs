@@ -80,6 +80,41 @@ impl Selection {
         }
     }
 
+    /// How many rows before this one are meant.
+    pub fn count_before(&self, row: usize) -> usize {
+        let row = row.min(self.rows);
+        let Some(words) = &self.words else { return row };
+        let ones = |word: u64| word.count_ones() as usize;
+        let whole: usize = words.iter().take(row / 64).map(|&word| ones(word)).sum();
+        whole + words.get(row / 64).map_or(0, |word| ones(word & ((1 << (row % 64)) - 1)))
+    }
+
+    /// The first row from this one on that is meant.
+    pub fn next(&self, row: usize) -> Option<usize> {
+        let Some(words) = &self.words else { return (row < self.rows).then_some(row) };
+        let first = words.get(row / 64)? & (u64::MAX << (row % 64));
+        let rest = words.iter().copied().skip(row / 64 + 1);
+        let mut ahead = (row / 64..).zip(std::iter::once(first).chain(rest));
+        let (index, word) = ahead.find(|(_, word)| *word != 0)?;
+        Some(index * 64 + word.trailing_zeros() as usize)
+    }
+
+    /// The row that so many rows which are meant stand before.
+    pub fn nth(&self, count: usize) -> Option<usize> {
+        let Some(words) = &self.words else { return (count < self.rows).then_some(count) };
+        let mut left = count;
+        for (index, word) in words.iter().enumerate() {
+            let ones = word.count_ones() as usize;
+            if left < ones {
+                let mut word = *word;
+                (0..left).for_each(|_| word &= word - 1);
+                return Some(index * 64 + word.trailing_zeros() as usize);
+            }
+            left -= ones;
+        }
+        None
+    }
+
     /// Calls `each` with every row that is meant, in order.
     pub fn for_each(&self, mut each: impl FnMut(usize)) {
         match &self.words {
@@ -156,6 +191,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn rows_are_found_by_their_rank_and_ranks_by_their_row(meant in prop::collection::vec(prop::bool::weighted(0.1), 0..400), all in any::<bool>()) {
+            let rows = meant.len();
+            let selection = if all { Selection::all(rows) } else { Selection::of(meant.into_iter()) };
+            let expected = listed(&selection);
+            for row in 0..rows + 70 {
+                prop_assert_eq!(selection.count_before(row), expected.iter().filter(|&&one| one < row).count());
+                prop_assert_eq!(selection.next(row), expected.iter().copied().find(|&one| one >= row));
+                prop_assert_eq!(selection.nth(row), expected.get(row).copied());
+            }
+        }
+
         #[test]
         fn set_operations_are_those_of_sets(a in prop::collection::vec(any::<bool>(), 0..200), salt: u64) {
             let rows = a.len();

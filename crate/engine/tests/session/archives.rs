@@ -1,12 +1,14 @@
 //! Archives: their members are read, counted, filtered and shown as the files that they are.
 
-use crate::common::{Way, accounted, difference, generated, json, pass, scan};
+use crate::common::{Way, accounted, difference, generated, json, pass, read, scan};
 use flate2::{Compression, write::GzEncoder};
 use logatlas_core::field::FILE_NAME;
 use logatlas_core::generate::Kind;
 use logatlas_core::snapshot::Snapshot;
 use logatlas_engine::Session;
 use logatlas_engine::excerpt::Excerpts;
+use logatlas_engine::lines::Order;
+use logatlas_engine::source::file_of;
 use proptest::prelude::*;
 use std::io::Write;
 use std::sync::Arc;
@@ -44,30 +46,23 @@ fn bare(session: &Session) -> String {
     serde_json::to_string_pretty(&snapshot).unwrap()
 }
 
-/// The text of `count` records from the `from`-th on, out of files that are not read in place.
-fn texts(session: &Arc<Session>, files: &[&[u8]], from: u64, count: u64) -> Vec<String> {
-    let wants = session.window(None, from, count);
-    let mut lines = Vec::new();
-    for want in &wants {
-        let wanted = [(want.extent.source, want.bytes.clone())];
-        let mut excerpts = Excerpts::new(session, &wanted).unwrap();
-        let file = files[(want.extent.source >> 32) as usize];
-        let _done = file.chunks(777).all(|piece| excerpts.push(piece));
-        let text = excerpts.finish().remove(0);
-        lines.extend(session.lines(want, &text).into_iter().map(|line| line.text));
-    }
+/// The text of all records, out of files that are not read in place.
+fn texts(session: &Arc<Session>, files: &[&[u8]]) -> Vec<String> {
+    let search = session.search(None, Order::File, 0, u64::MAX);
+    assert!(search.stretches().is_empty());
+    let window = session.window(search, &[]);
+    let stretches = window.stretches();
+    let texts = read(session, files, &stretches);
     // Asked for all at once they are the same.
-    for of_file in wants.chunk_by(|a, b| a.extent.source >> 32 == b.extent.source >> 32) {
-        let wanted: Vec<_> =
-            of_file.iter().map(|want| (want.extent.source, want.bytes.clone())).collect();
-        let mut excerpts = Excerpts::new(session, &wanted).unwrap();
-        let file = files[(wanted[0].0 >> 32) as usize];
+    let of_files = stretches.chunk_by(|a, b| file_of(a.0) == file_of(b.0));
+    let at_once = of_files.flat_map(|of_file| {
+        let mut excerpts = Excerpts::new(session, of_file).unwrap();
+        let file = files[file_of(of_file[0].0) as usize];
         let _done = file.chunks(100).all(|piece| excerpts.push(piece));
-        for (want, text) in of_file.iter().zip(excerpts.finish()) {
-            assert_eq!(text.len() as u64, want.bytes.end - want.bytes.start);
-        }
-    }
-    lines
+        excerpts.finish()
+    });
+    assert!(at_once.eq(texts.iter().cloned()));
+    session.lines(&window, &texts).into_iter().map(|line| line.text).collect()
 }
 
 fn way() -> impl Strategy<Value = Way> {
@@ -111,9 +106,9 @@ proptest! {
             prop_assert_eq!(session.matches(Some(mine)), one_by_one.matches(Some(theirs)));
         }
         let all = session.matches(None);
-        let shown = texts(&session, &files, 0, all);
+        let shown = texts(&session, &files);
         prop_assert_eq!(shown.len() as u64, all);
-        prop_assert_eq!(shown, texts(&one_by_one, &plain, 0, all));
+        prop_assert_eq!(shown, texts(&one_by_one, &plain));
     }
 }
 

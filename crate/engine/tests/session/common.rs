@@ -5,6 +5,8 @@ use logatlas_core::derive::Known;
 use logatlas_core::generate::{Generator, Kind, Options as Generate};
 use logatlas_core::snapshot::Snapshot;
 use logatlas_engine::control::Word;
+use logatlas_engine::excerpt::Excerpts;
+use logatlas_engine::lines::{Line, Order, Stretch};
 use logatlas_engine::replay::{Replay, read_at};
 use logatlas_engine::source::{file_of, number_of};
 use logatlas_engine::{Feed, Hints, Options, PassId, Pool, Session};
@@ -109,6 +111,31 @@ pub fn reread(session: &Arc<Session>, sources: &[&[u8]], id: PassId) {
     }
     session.wait();
     assert_eq!(session.left(id), 0);
+}
+
+/// Stretches of the texts of files, each read by itself.
+pub fn read(session: &Arc<Session>, files: &[&[u8]], stretches: &[Stretch]) -> Vec<Vec<u8>> {
+    let one = |stretch: &Stretch| {
+        let mut excerpts = Excerpts::new(session, std::slice::from_ref(stretch)).unwrap();
+        let _done =
+            files[file_of(stretch.0) as usize].chunks(777).all(|piece| excerpts.push(piece));
+        excerpts.finish().remove(0)
+    };
+    stretches.iter().map(one).collect()
+}
+
+/// `count` records of a pass from the `from`-th on.
+pub fn listed(
+    session: &Arc<Session>,
+    files: &[&[u8]],
+    id: Option<PassId>,
+    order: Order,
+    (from, count): (u64, u64),
+) -> Vec<Line> {
+    let search = session.search(id, order, from, count);
+    let texts = read(session, files, &search.stretches());
+    let window = session.window(search, &texts);
+    session.lines(&window, &read(session, files, &window.stretches()))
 }
 
 /// A snapshot as text, so that a difference shows.

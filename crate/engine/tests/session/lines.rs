@@ -1,23 +1,21 @@
 //! Records are listed as they stand in the sources, in order, whatever the cache holds.
 
-use crate::common::{Way, generated, pass, scan};
+use crate::common::{self, Way, generated, pass, scan};
 use logatlas_core::generate::Kind;
+use logatlas_engine::lines::Order;
 use logatlas_engine::{PassId, Session};
 use std::io::Write;
+use std::sync::Arc;
 
 fn listed(
-    session: &Session,
+    session: &Arc<Session>,
     text: &[u8],
     id: Option<PassId>,
     from: u64,
     count: u64,
 ) -> Vec<(Option<u64>, String)> {
-    let mut rows = Vec::new();
-    for want in session.window(id, from, count) {
-        let bytes = &text[want.bytes.start as usize..want.bytes.end as usize];
-        rows.extend(session.lines(&want, bytes).into_iter().map(|line| (line.line, line.text)));
-    }
-    rows
+    let lines = common::listed(session, &[text], id, Order::Time, (from, count));
+    lines.into_iter().map(|line| (line.line, line.text)).collect()
 }
 
 #[test]
@@ -67,7 +65,7 @@ fn a_packed_source_gives_the_same_as_its_text() {
     let way = Way { slice: 7_000, threads: 2, budget: 0, piece: 500, ..Way::default() };
     let plain = scan(way, &[&log]);
     let session = scan(way, &[&packed]);
-    let counts = |session: &Session, id| session.snapshot(id).unwrap().lines;
+    let counts = |session: &Arc<Session>, id| session.snapshot(id).unwrap().lines;
     assert_eq!(counts(&session, None), counts(&plain, None));
     let filter = "bytes > 5000 and GET";
     let mine = pass(&session, &[&packed], filter);
@@ -75,7 +73,7 @@ fn a_packed_source_gives_the_same_as_its_text() {
     assert!(session.matches(Some(mine)) > 0);
     assert_eq!(counts(&session, Some(mine)), counts(&plain, Some(theirs)));
     assert_eq!(
-        listed(&session, &log, Some(mine), 0, 50),
+        listed(&session, &packed, Some(mine), 0, 50),
         listed(&plain, &log, Some(theirs), 0, 50)
     );
 }

@@ -9,4 +9,5 @@ mod hostile;
 mod laws;
 mod lines;
 mod maps;
+mod merged;
 mod templates;

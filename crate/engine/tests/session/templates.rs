@@ -1,8 +1,8 @@
 //! Templates merged over all slices: the same for any way of reading, a filter by one means exactly its records.
 
-use crate::common::{Way, accounted, difference, json, pass, reread, scan};
+use crate::common::{Way, accounted, difference, json, listed, pass, reread, scan};
 use logatlas_core::snapshot::Template;
-use logatlas_engine::source::file_of;
+use logatlas_engine::lines;
 use logatlas_engine::templates::Order;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -138,12 +138,9 @@ proptest! {
             let by = [format!("template : {}", template.id), filter.to_owned()];
             let by: Vec<String> = by.into_iter().filter(|part| !part.is_empty()).collect();
             let id = pass(&session, &sources, &by.join(" and "));
-            for want in session.window(Some(id), 0, u64::MAX) {
-                let source = sources[file_of(want.extent.source) as usize];
-                let text = &source[want.bytes.start as usize..want.bytes.end as usize];
-                let lines = session.lines(&want, text).into_iter();
-                records.extend(lines.map(|line| (line.source, line.line.unwrap(), template.id.clone())));
-            }
+            let lines = listed(&session, &sources, Some(id), lines::Order::File, (0, u64::MAX));
+            let lines = lines.into_iter();
+            records.extend(lines.map(|line| (line.source, line.line.unwrap(), template.id.clone())));
         }
         records.sort();
         let mut expected: BTreeMap<(String, String), u64> = BTreeMap::new();

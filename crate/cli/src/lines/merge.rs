@@ -1,0 +1,253 @@
+/*!
+The records of several files by time, as they are read side by side.
+
+Each file keeps its own order: a record stands where the latest time in its source up to it belongs. The members of an archive
+follow one another, since they can be read in no other way. One thread a file reads ahead; slices are parsed on the pool.
+*/
+
+use super::Search;
+use super::worker::{Origin, Worker};
+use crate::files::{self, Input};
+use crate::members::each_text;
+use logatlas_core::columns::UNTIMED;
+use logatlas_engine::{Hints, Source};
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::thread::{self, JoinHandle};
+
+/// More files than that are not read side by side.
+pub(super) const MOST: usize = 256;
+/// Bytes of text that slices of all files have together.
+const TEXT: usize = 16 << 20;
+/// Slices have at least so many bytes, and at most so many.
+const SLICES: (usize, usize) = (64 << 10, 4 << 20);
+
+/// A slice on its way from the thread that reads it.
+struct Piece {
+    origin: Arc<Origin>,
+    text: Vec<u8>,
+}
+
+/// A slice that was searched, some of whose records were written.
+struct Slice {
+    worker: Worker,
+    origin: Arc<Origin>,
+    /// The latest time up to each of its records.
+    keys: Vec<i64>,
+    /// The next record to be written.
+    next: usize,
+}
+
+impl Slice {
+    fn key(&self) -> Option<i64> {
+        self.keys.get(self.next).copied()
+    }
+
+    fn record(&self) -> &[u8] {
+        let start = self.next.checked_sub(1).and_then(|before| self.worker.ends.get(before));
+        let end = self.worker.ends.get(self.next).copied().unwrap_or_default();
+        self.worker.out.get(start.copied().unwrap_or_default()..end).unwrap_or_default()
+    }
+}
+
+/// A file on its way through the search.
+struct Stream {
+    /// None once all was taken.
+    pieces: Option<Receiver<Piece>>,
+    reading: Option<JoinHandle<Vec<Source>>>,
+    ahead: VecDeque<Slice>,
+    spare: Vec<Worker>,
+    origin: Option<Arc<Origin>>,
+    /// Lines of the source before the next slice, and the latest time.
+    lines: u64,
+    latest: i64,
+    sources: Vec<Source>,
+}
+
+impl Stream {
+    /// Begins to read a file, in slices of so many bytes, a few of them ahead.
+    fn open(path: &Path, format: Option<&str>, slice: usize, ahead: usize) -> Self {
+        let (sender, pieces) = sync_channel(ahead);
+        let (path, format) = (path.to_owned(), format.map(str::to_owned));
+        let failed = unreadable(&path, "the system gives no thread to read it");
+        let read = move || read(&path, format.as_deref(), slice, &sender);
+        let (reading, sources) = match thread::Builder::new().spawn(read) {
+            Ok(reading) => (Some(reading), Vec::new()),
+            Err(_) => (None, vec![failed]),
+        };
+        Self {
+            pieces: Some(pieces),
+            reading,
+            ahead: VecDeque::new(),
+            spare: Vec::new(),
+            origin: None,
+            lines: 0,
+            latest: UNTIMED,
+            sources,
+        }
+    }
+
+    /// Whether nothing can be said of the next record before more is read.
+    fn lacks(&self) -> bool {
+        self.ahead.is_empty() && self.pieces.is_some()
+    }
+
+    /// The next slice, waited for only if there is none yet.
+    fn take(&mut self, waits: bool) -> Option<Slice> {
+        let pieces = self.pieces.as_ref()?;
+        let piece = match waits {
+            true => pieces.recv().map_err(|_| TryRecvError::Disconnected),
+            false => pieces.try_recv(),
+        };
+        match piece {
+            Ok(Piece { origin, text }) => {
+                let mut worker = self.spare.pop().unwrap_or_default();
+                worker.text = text;
+                Some(Slice { worker, origin, keys: Vec::new(), next: 0 })
+            }
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                self.pieces = None;
+                let reading = self.reading.take();
+                self.sources.extend(reading.and_then(|one| one.join().ok()).into_iter().flatten());
+                None
+            }
+        }
+    }
+
+    /// Counts a slice that was searched.
+    fn follow(&mut self, slice: &mut Slice) {
+        let begins = self.origin.as_ref().is_none_or(|origin| !Arc::ptr_eq(origin, &slice.origin));
+        if begins {
+            self.origin = Some(slice.origin.clone());
+            (self.lines, self.latest) = (0, UNTIMED);
+        }
+        slice.worker.first_line = self.lines;
+        self.lines += slice.worker.columns.counts.total;
+        let (mut keys, latest) = slice.worker.reached();
+        keys.iter_mut().for_each(|key| *key = self.latest.max(*key));
+        slice.keys = keys;
+        self.latest = self.latest.max(latest);
+    }
+
+    /// Drops slices of which all was written.
+    fn clear(&mut self) {
+        while let Some(slice) = self.ahead.pop_front_if(|slice| slice.key().is_none()) {
+            self.spare.push(slice.worker);
+        }
+    }
+
+    fn key(&self) -> Option<i64> {
+        self.ahead.front()?.key()
+    }
+}
+
+/// Hands over the slices of a file until nobody wants any more; what is known of its sources then.
+fn read(path: &Path, format: Option<&str>, slice: usize, to: &SyncSender<Piece>) -> Vec<Source> {
+    let input = match Input::open(path) {
+        Ok(input) => input,
+        Err(problem) => return vec![unreadable(path, &problem.to_string())],
+    };
+    let read = each_text(input, format, slice, |mut slices| {
+        let origin = Origin::new(slices.source());
+        let mut text = Vec::new();
+        let mut wanted = true;
+        while wanted && slices.next(&mut text) {
+            let piece = Piece { origin: origin.clone(), text: std::mem::take(&mut text) };
+            wanted = to.send(piece).is_ok();
+        }
+        Ok((slices.into_source(), wanted))
+    });
+    // Nothing is written here that could fail.
+    read.unwrap_or_default()
+}
+
+/// A file that can't be read.
+pub(super) fn unreadable(path: &Path, sentence: &str) -> Source {
+    let source = Source::open(files::name(path), 0, &[], Hints::default(), None);
+    source.fail(sentence.into(), 0);
+    source
+}
+
+impl Search<'_> {
+    /// Writes the records of these files by time; returns what is known of those that were read to their end.
+    pub(super) fn side_by_side(
+        &mut self,
+        paths: &[&Path],
+        out: &mut dyn Write,
+        written: &mut u64,
+    ) -> io::Result<Vec<Source>> {
+        let ahead = self.workers.len().div_ceil(paths.len().max(1));
+        let slice = (TEXT / paths.len().max(1)).clamp(SLICES.0, SLICES.1);
+        let format = self.args.files.format();
+        let mut streams: Vec<Stream> =
+            paths.iter().map(|path| Stream::open(path, format, slice, ahead)).collect();
+        let mut heads = BinaryHeap::new();
+        self.refill(&mut streams, ahead);
+        for (place, stream) in streams.iter().enumerate() {
+            heads.extend(stream.key().map(|key| Reverse((key, place))));
+        }
+        while self.left > 0
+            && let Some(Reverse((_, place))) = heads.pop()
+        {
+            let Some(stream) = streams.get_mut(place) else { break };
+            if let Some(slice) = stream.ahead.front_mut() {
+                out.write_all(slice.record())?;
+                slice.next += 1;
+            }
+            self.left -= 1;
+            *written += 1;
+            stream.clear();
+            if stream.lacks() && self.left > 0 {
+                // Whoever reads a pipe gets what was found, before the next slices are waited for.
+                out.flush()?;
+                self.refill(&mut streams, ahead);
+            }
+            let key = streams.get(place).and_then(Stream::key);
+            heads.extend(key.map(|key| Reverse((key, place))));
+        }
+        Ok(streams.into_iter().flat_map(|stream| stream.sources).collect())
+    }
+
+    /// Reads on until every stream has a record, or has ended.
+    fn refill(&mut self, streams: &mut [Stream], ahead: usize) {
+        while streams.iter().any(Stream::lacks) {
+            let mut fresh: Vec<(usize, Slice)> = Vec::new();
+            for (place, stream) in streams.iter_mut().enumerate() {
+                let mut count = stream.ahead.len();
+                while count < ahead
+                    && let Some(slice) = stream.take(count == 0)
+                {
+                    fresh.push((place, slice));
+                    count += 1;
+                }
+            }
+            let filter = &self.filter;
+            self.pool.install(|| {
+                fresh.par_iter_mut().for_each(|(_, s)| s.worker.search(&s.origin, filter));
+            });
+            self.learn_routes(fresh.iter().any(|(_, slice)| slice.worker.has_routes()));
+            for (place, slice) in &mut fresh {
+                slice.worker.wanted = self.left.min(slice.worker.matches());
+                if let Some(stream) = streams.get_mut(*place) {
+                    stream.follow(slice);
+                }
+            }
+            let (json, merged) = (self.json, self.merged.as_deref());
+            self.pool.install(|| {
+                fresh.par_iter_mut().for_each(|(_, slice)| slice.worker.write(json, merged));
+            });
+            for (place, slice) in fresh {
+                if let Some(stream) = streams.get_mut(place) {
+                    stream.ahead.push_back(slice);
+                    stream.clear();
+                }
+            }
+        }
+    }
+}
