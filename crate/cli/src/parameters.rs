@@ -9,6 +9,7 @@ use crate::human::number::{count, counted, quantity, share};
 use crate::human::plain;
 use crate::lines::slices::SLICE;
 use crate::members::each_text;
+use logatlas_core::colours;
 use logatlas_core::columns::Selection;
 use logatlas_core::dictionary::Seed;
 use logatlas_core::parameters::{Asked, Parameters};
@@ -36,6 +37,7 @@ pub(crate) fn read(files: &Files, merged: &Merged, template: &[u8]) -> Shown {
             let mut text = Vec::new();
             let mut offset = 0;
             while slices.next(&mut text) {
+                colours::leave_out(&mut text);
                 let reader = &*slices.source().reader;
                 let columns = parser.parse(&text, reader);
                 let selection = match &columns.templates {

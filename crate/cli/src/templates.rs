@@ -14,6 +14,7 @@ use crate::output;
 use crate::parameters;
 use crate::scan::scanned;
 use crate::threads::Threads;
+use logatlas_core::colours;
 use logatlas_core::dictionary::Seed;
 use logatlas_core::parse::Parser;
 use logatlas_core::query::Filter;
@@ -132,6 +133,7 @@ impl Assign<'_> {
         let mut text = Vec::new();
         let mut lines = 0;
         while slices.next(&mut text) {
+            colours::leave_out(&mut text);
             let columns = parser.parse(&text, &*slices.source().reader);
             if let Some(templates) = &columns.templates {
                 let of = |signature| template_id(&self.merged.of(signature));

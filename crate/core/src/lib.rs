@@ -4,7 +4,7 @@ Bytes of a log in, columns and mergeable summaries out.
 Everything here is pure: no I/O, no clock, no threads, no JavaScript. The way of the bytes:
 
 1. [`decode`]: what a source is packed in, and its text as a stream;
-2. [`split`]: where the text may be cut, and its lines;
+2. [`split`]: where the text may be cut, and its lines, without what is meant for a terminal ([`colours`]);
 3. [`format`]: a line to a borrowed [`record::Record`], with times read by [`time`] and messages masked by [`template`];
 4. [`columns`]: the records of a slice side by side, made by [`parse::Parser`], with the fields that [`derive`] adds;
 5. [`query`]: which of them a filter means;
@@ -16,6 +16,7 @@ Everything here is pure: no I/O, no clock, no threads, no JavaScript. The way of
 
 pub mod agents;
 mod bytes;
+pub mod colours;
 pub mod columns;
 pub mod contrast;
 pub mod decode;

@@ -28,7 +28,7 @@ impl Parser {
         Self { state: State::default(), builder: ColumnsBuilder::new(seed).knowing(known) }
     }
 
-    /// Parses the lines of a slice that starts at the start of a line.
+    /// Parses the lines of a slice that starts at the start of a line, and whose colours were [left out](crate::colours).
     pub fn parse(&mut self, slice: &[u8], reader: &dyn Reader) -> Columns {
         let Self { state, builder } = self;
         if reader.is_block() {
@@ -120,7 +120,7 @@ pub fn again<'a>(
     let text = if reader.is_block() {
         let last = split::lines(bytes).take(MAX_LINES).last().map_or(0, |line| line.end);
         let text = bytes.get(..last.min(MAX_BLOCK)).unwrap_or_default();
-        text.strip_suffix(b"\r").unwrap_or(text)
+        split::without_returns(text)
     } else {
         split::lines(bytes).next().map_or(&[][..], |line| line.bytes)
     };
@@ -169,7 +169,7 @@ impl<'a> Blocks<'_, 'a> {
         let last = block.iter().rfind(|line| !line.bytes.trim_ascii().is_empty()).unwrap_or(first);
         let end = last.end.min(first.start + MAX_BLOCK);
         let text = self.slice.get(first.start..end).unwrap_or_default();
-        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        let text = split::without_returns(text);
         let mut record = Record::default();
         let reader = self.reader;
         match reader.read(text, self.state, &mut record) {

@@ -2,6 +2,7 @@
 Bytes into lines, and where a slice may be cut.
 */
 
+use crate::colours;
 use crate::format::Reader;
 use crate::format::parts::Follower;
 
@@ -15,7 +16,7 @@ pub struct Line<'a> {
     pub start: usize,
     /// Where its newline stands, or the slice ends.
     pub end: usize,
-    /// Its bytes, at most [`MAX_LINE`], without the newline and a carriage return before it.
+    /// Its bytes, at most [`MAX_LINE`], without the newline and carriage returns before it.
     pub bytes: &'a [u8],
 }
 
@@ -44,9 +45,15 @@ pub fn lines(slice: &[u8]) -> impl Iterator<Item = Line<'_>> {
 
 fn line(slice: &[u8], start: usize, end: usize) -> Line<'_> {
     let bytes = slice.get(start..end.min(start + MAX_LINE)).unwrap_or_default();
-    let bytes =
-        if end - start <= MAX_LINE { bytes.strip_suffix(b"\r").unwrap_or(bytes) } else { bytes };
-    Line { start, end, bytes }
+    Line { start, end, bytes: without_returns(bytes) }
+}
+
+/// A text without the carriage returns at its end.
+pub fn without_returns(mut text: &[u8]) -> &[u8] {
+    while let Some(shorter) = text.strip_suffix(b"\r") {
+        text = shorter;
+    }
+    text
 }
 
 /// Where to cut a slice that goes on: before the last record, so that none is torn. A record may be torn only where all lines to come lie beyond the [`MAX_RECORD`] bytes that are its text.
@@ -69,8 +76,8 @@ pub fn cut(slice: &[u8], reader: &dyn Reader) -> usize {
             return 0;
         }
         if begins(line(slice, start, end), reader) {
-            let before = line(slice, start_of(start - 1), start - 1).bytes;
-            if !reader.is_parted() || !reader.joins(before, line(slice, start, end).bytes) {
+            let before = line(slice, start_of(start - 1), start - 1);
+            if !reader.is_parted() || !joins(before, line(slice, start, end), reader) {
                 return start;
             }
             parted = true;
@@ -81,11 +88,20 @@ pub fn cut(slice: &[u8], reader: &dyn Reader) -> usize {
 
 /// Whether a line begins a record. White space alone belongs to none, and may stand within one.
 fn begins(line: Line<'_>, reader: &dyn Reader) -> bool {
-    !line.bytes.trim_ascii().is_empty() && reader.begins_record(line.bytes)
+    let text = colours::left_out(line.bytes);
+    let text = without_returns(&text);
+    !text.trim_ascii().is_empty() && reader.begins_record(text)
+}
+
+/// Whether a line is a part of the one before it.
+fn joins(before: Line<'_>, line: Line<'_>, reader: &dyn Reader) -> bool {
+    let (before, text) = (colours::left_out(before.bytes), colours::left_out(line.bytes));
+    reader.joins(without_returns(&before), without_returns(&text))
 }
 
 /// The same where lines of a long record are parts: all lines up to `last` are followed.
 fn cut_of_parts(slice: &[u8], last: usize, reader: &dyn Reader) -> usize {
+    let slice = &*colours::left_out(slice);
     let mut follower = Follower::default();
     let whole = lines(slice).take_while(|line| line.end <= last);
     let first: Vec<Line<'_>> = whole.filter(|line| !follower.is_part(reader, line)).collect();
@@ -126,7 +142,7 @@ mod tests {
                 naive.pop();
             }
             for line in &mut naive {
-                if line.last() == Some(&b'\r') {
+                while line.last() == Some(&b'\r') {
                     line.pop();
                 }
             }

@@ -11,8 +11,10 @@ use crate::marks::EVERY;
 use crate::merge::{self, Between, Run};
 use crate::pass::PassId;
 use crate::session::Session;
+use logatlas_core::colours;
 use logatlas_core::columns::{Columns, UNTIMED};
 use logatlas_core::severity::Class;
+use logatlas_core::split;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -196,7 +198,7 @@ impl Session {
         for ((place, blocks), text) in std::mem::take(&mut search.unread).iter().zip(texts) {
             let Some(run) = search.runs.get_mut(*place) else { continue };
             let Some(source) = self.source(run.extent.source) else { continue };
-            let columns = self.columns(text, &source);
+            let columns = self.columns(&colours::left_out(text), &source);
             let mut times = &*columns.times;
             for block in blocks.clone() {
                 let (of_block, rest) = times.split_at(run.marks.rows(block).len().min(times.len()));
@@ -227,6 +229,7 @@ impl Session {
     /// Row by row, none where there is no text any more.
     fn lines_of(&self, want: &Want, text: &[u8]) -> Vec<Option<Line>> {
         let Some(source) = self.source(want.extent.source) else { return Vec::new() };
+        let text = &*colours::left_out(text);
         let columns = want.columns.clone().unwrap_or_else(|| Arc::new(self.columns(text, &source)));
         let (first_row, first_byte, first_line) = want.first;
         let before = lock(&self.chunks).first_line(want.extent.origin());
@@ -236,18 +239,34 @@ impl Session {
             let extent = columns.extent(row);
             let record =
                 text.get(extent.start.checked_sub(skipped)?..extent.end.checked_sub(skipped)?)?;
-            let record = record.strip_suffix(b"\r").unwrap_or(record);
-            let shown = record.get(..SHOWN).unwrap_or(record);
+            let (text, cut) = text_of(split::without_returns(record));
             let class = columns.classes.get(row).copied().unwrap_or_default();
             Some(Line {
                 source: source.name.clone(),
                 line: before.map(|before| before + first_line + columns.line(row) as u64 + 1),
                 time: columns.time(row).map(logatlas_core::time::Timestamp::to_rfc3339),
                 level: Class(class).severity_name(),
-                text: String::from_utf8_lossy(shown).into_owned(),
-                cut: shown.len() < record.len(),
+                text,
+                cut,
             })
         };
         want.rows.iter().map(line).collect()
     }
+}
+
+/// The lines of a record, and whether there is more than is shown.
+fn text_of(record: &[u8]) -> (String, bool) {
+    let mut text = Vec::new();
+    for (n, line) in split::lines(record).enumerate() {
+        if n > 0 {
+            text.push(b'\n');
+        }
+        text.extend_from_slice(line.bytes.get(..SHOWN + 1).unwrap_or(line.bytes));
+        if text.len() > SHOWN {
+            break;
+        }
+    }
+    let cut = text.len() > SHOWN;
+    text.truncate(SHOWN);
+    (String::from_utf8_lossy(&text).into_owned(), cut)
 }

@@ -160,7 +160,9 @@ impl Session {
     pub(crate) fn parse(self: &Arc<Self>, slot: Slot, range: Range<usize>, extent: Extent) {
         self.work(slot, move |session, slot| {
             let Some(source) = session.source(extent.source) else { return };
-            let text = slot.bytes().get(range).unwrap_or_default();
+            let text = slot.bytes_mut().get_mut(range).unwrap_or_default();
+            source.leave_colours_out(text);
+            let text = &*text;
             let columns = Arc::new(session.columns(text, &source));
             source.add_lines(columns.counts.total);
             session.control.add(Word::Lines, columns.counts.total);
@@ -186,7 +188,9 @@ impl Session {
             else {
                 return;
             };
-            let text = slot.bytes().get(..extent.len as usize).unwrap_or_default();
+            let text = slot.bytes_mut().get_mut(..extent.len as usize).unwrap_or_default();
+            source.leave_colours_out(text);
+            let text = &*text;
             let cached =
                 lock(&session.chunks).get(extent.origin()).and_then(|chunk| chunk.columns.clone());
             let columns = cached.unwrap_or_else(|| Arc::new(session.columns(text, &source)));
@@ -196,11 +200,15 @@ impl Session {
         });
     }
 
-    fn work(self: &Arc<Self>, slot: Slot, task: impl FnOnce(&Arc<Self>, &Slot) + Send + 'static) {
+    fn work(
+        self: &Arc<Self>,
+        mut slot: Slot,
+        task: impl FnOnce(&Arc<Self>, &mut Slot) + Send + 'static,
+    ) {
         self.in_flight.fetch_add(1, Ordering::AcqRel);
         let session = self.clone();
         self.pool.spawn(move || {
-            task(&session, &slot);
+            task(&session, &mut slot);
             session.slots.release(slot);
             let _guard = lock(&session.idle_lock);
             session.in_flight.fetch_sub(1, Ordering::AcqRel);
@@ -208,7 +216,7 @@ impl Session {
         });
     }
 
-    /// The columns of a slice of a source.
+    /// The columns of a slice of a source, whose colours were left out.
     pub(crate) fn columns(&self, text: &[u8], source: &Source) -> Columns {
         let parser = lock(&self.parsers).pop();
         let mut parser = parser.unwrap_or_else(|| Parser::knowing(self.seed, self.known.clone()));

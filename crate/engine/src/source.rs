@@ -2,13 +2,14 @@
 What is known of an opened file, or of a member of an archive: what it is packed in, and how its lines are read.
 */
 
+use logatlas_core::colours;
 use logatlas_core::decode::{self, Archive, Container, Decoder, Encoding, Skipped};
 pub use logatlas_core::decode::{HEAD, head_of};
 use logatlas_core::detect::{self, Candidate};
 use logatlas_core::format::{Chosen, Reader, Sample};
 use logatlas_core::snapshot::Members;
 pub use logatlas_core::time::Hints;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// So much of the head of a member is kept to be shown, in bytes.
@@ -36,8 +37,6 @@ pub struct Source {
     pub archive: Option<Archive>,
     /// How its text is encoded.
     pub encoding: Encoding,
-    /// Whether colours for a terminal are left out of its text.
-    pub colours: bool,
     /// The length of the byte order mark before the text of a plain source.
     pub bom: usize,
     /// Whether it does not look like text.
@@ -55,6 +54,8 @@ pub struct Source {
     /// The format that was asked for rather than detected, likewise.
     pub(crate) wish: Option<String>,
     members: Mutex<Members>,
+    /// Whether something was left out of its text that is meant for a terminal.
+    colours: AtomicBool,
     lines: AtomicU64,
     error: Mutex<Option<Fault>>,
     /// Why the format that was asked for could not be used.
@@ -75,10 +76,11 @@ impl Source {
     pub fn open(name: String, bytes: u64, head: &[u8], hints: Hints, wish: Option<&str>) -> Self {
         let head = head.get(..head_of(head)).unwrap_or(head);
         let sniffed = decode::sniff(head);
-        let text = match sniffed.archive {
+        let mut text = match sniffed.archive {
             None => text_of(head, sniffed),
             Some(_) => Vec::new(),
         };
+        let coloured = colours::leave_out(&mut text);
         let lines = detect::sample_lines(&text);
         let sample = Sample { lines: &lines, hints };
         let detection = detect::detect(&sample);
@@ -98,7 +100,6 @@ impl Source {
             container: sniffed.container,
             archive: sniffed.archive,
             encoding: sniffed.encoding,
-            colours: sniffed.colours,
             bom: sniffed.bom,
             binary: sniffed.binary,
             format,
@@ -108,6 +109,7 @@ impl Source {
             hints,
             wish: wish.map(str::to_owned),
             members: Mutex::default(),
+            colours: AtomicBool::new(coloured),
             lines: AtomicU64::new(0),
             error: Mutex::default(),
             refused,
@@ -129,7 +131,7 @@ impl Source {
 
     /// A decoder at the start of the source, if only one that passes its bytes on.
     pub(crate) fn any_decoder(&self) -> Decoder {
-        Decoder::new(self.container, self.encoding).without_colours(self.colours)
+        Decoder::new(self.container, self.encoding)
     }
 
     /// Its size in bytes.
@@ -140,6 +142,13 @@ impl Source {
     /// Corrects the size of a source that is read from a pipe.
     pub fn set_bytes(&self, bytes: u64) {
         self.bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Leaves out of a slice of its text what is meant for a terminal.
+    pub(crate) fn leave_colours_out(&self, text: &mut [u8]) {
+        if colours::leave_out(text) {
+            self.colours.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Counts lines that were parsed.
@@ -212,7 +221,7 @@ impl Source {
                 None => self.container.name(),
             },
             encoding: if is_archive { "" } else { self.encoding.name() },
-            colours: self.colours,
+            colours: self.colours.load(Ordering::Relaxed),
             format: if is_archive { String::new() } else { self.format.clone() },
             members: is_archive.then(|| *crate::lock(&self.members)),
             lines: self.lines.load(Ordering::Relaxed),
@@ -249,7 +258,6 @@ fn notice_of(members: &Members) -> Option<String> {
 /// The text that the first bytes of a source stand for, as far as they go.
 fn text_of(head: &[u8], sniffed: decode::Sniff) -> Vec<u8> {
     let mut decoder = Decoder::new(sniffed.container, sniffed.encoding);
-    decoder = decoder.without_colours(sniffed.colours);
     let mut text = vec![0; HEAD];
     let (mut consumed, mut produced) = (0, 0);
     while let Some(room) = text.get_mut(produced..).filter(|room| !room.is_empty()) {

@@ -4,6 +4,7 @@ One slice through the search: parsed, searched, written.
 
 use super::write::{Place, Writer};
 use crate::known::known;
+use logatlas_core::colours;
 use logatlas_core::columns::{Columns, Selection, UNTIMED, Words};
 use logatlas_core::dictionary::Seed;
 use logatlas_core::format::Reader;
@@ -46,6 +47,8 @@ pub(super) struct Worker {
     /// Where each of them ends.
     pub(super) ends: Vec<usize>,
     origin: Option<Arc<Origin>>,
+    /// Whether colours were left out of the slice.
+    coloured: bool,
     parser: Parser,
     writer: Writer,
 }
@@ -61,6 +64,7 @@ impl Default for Worker {
             out: Vec::new(),
             ends: Vec::new(),
             origin: None,
+            coloured: false,
             parser: Parser::knowing(SEED, known()),
             writer: Writer::default(),
         }
@@ -77,6 +81,7 @@ impl Worker {
                 self.writer = Writer::default();
             }
         }
+        self.coloured = colours::leave_out(&mut self.text);
         self.columns = self.parser.parse(&self.text, &*origin.reader);
         self.columns.name_file(&origin.name, SEED);
         self.selection = filter.select(&self.columns, Some(&self.text));
@@ -107,7 +112,9 @@ impl Worker {
 
     /// Writes the matching records. Routes are written as far as they are known.
     pub(super) fn write(&mut self, json: bool, merged: Option<&Merged>) {
-        let Self { text, columns, selection, first_line, wanted, out, ends, writer, .. } = self;
+        let Self {
+            text, columns, selection, first_line, wanted, out, ends, coloured, writer, ..
+        } = self;
         let Some(origin) = &self.origin else { return };
         out.clear();
         ends.clear();
@@ -129,7 +136,7 @@ impl Worker {
                 let place = Place { file: &origin.name, line };
                 writer.json(out, record, &*origin.reader, place, derived);
             } else {
-                writer.raw(out, record);
+                writer.raw(out, record, *coloured);
             }
             ends.push(out.len());
         });

@@ -34,8 +34,16 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Appends the lines of a record as they stand; of a line longer than [`MAX_LINE`] only that much.
-    pub(super) fn raw(&mut self, out: &mut Vec<u8>, record: &[u8]) {
+    /// Appends the lines of a record as they stand; of a line longer than [`MAX_LINE`] only that much. Where colours were left out,
+    /// what fills their room is too.
+    pub(super) fn raw(&mut self, out: &mut Vec<u8>, record: &[u8], coloured: bool) {
+        if coloured {
+            for line in split::lines(record) {
+                out.extend_from_slice(line.bytes);
+                out.push(b'\n');
+            }
+            return;
+        }
         if record.len() <= MAX_LINE {
             out.extend_from_slice(record);
             out.push(b'\n');

@@ -106,3 +106,18 @@ fn line_numbers_count_on_through_every_slice() {
     };
     assert!(found.lines().map(number).eq(numbers));
 }
+
+#[test]
+fn colours_are_left_out_wherever_they_begin() {
+    let plain = log("--format text --lines 4000 --seed 5");
+    let painted = plain.replace("ERROR", "\x1b[31mERROR\x1b[0m").replace("00:", "\x1b[m00:");
+    assert!(painted.len() > plain.len());
+    let text = file("lines-plain.log", plain.as_bytes());
+    let colours = file("lines-painted.log", painted.as_bytes());
+    for command in ["lines", "lines --filter level:error", "templates --assign", "templates"] {
+        let wanted = run(&format!("{command} {text}")).quietly().stdout;
+        assert!(run(&format!("{command} {colours}")).quietly().stdout == wanted, "{command}");
+        assert!(!wanted.is_empty());
+    }
+    assert!(run(&format!("scan {colours}")).quietly().stdout.contains("colours left out"));
+}

@@ -1,6 +1,5 @@
-//! The stages between a source and its text, joined: container, then encoding, then what is left out.
+//! The stages between a source and its text, joined: container, then encoding.
 
-use super::colours::Colours;
 use super::stage::{Transcode, Unpack};
 use super::{Container, DecodeError, Encoding, Progress};
 
@@ -45,7 +44,6 @@ pub struct Decoder {
     middle: Vec<u8>,
     from: usize,
     to: usize,
-    colours: Option<Colours>,
 }
 
 impl Decoder {
@@ -53,21 +51,13 @@ impl Decoder {
     pub fn new(container: Container, encoding: Encoding) -> Self {
         let unpack = Unpack::new(container);
         let transcode = Transcode::new(encoding);
-        Self { unpack, transcode, middle: vec![0; MIDDLE], from: 0, to: 0, colours: None }
-    }
-
-    /// Leaves out what tells a terminal to change its colours, if the text has any ([`Sniff::colours`](super::Sniff::colours)).
-    pub fn without_colours(mut self, colours: bool) -> Self {
-        self.colours = colours.then(Colours::default);
-        self
+        Self { unpack, transcode, middle: vec![0; MIDDLE], from: 0, to: 0 }
     }
 
     /// True where the text is the source itself, byte for byte, after a byte order mark
     /// ([`Sniff::bom`](super::Sniff::bom) bytes): such a source is better read in place, without a decoder.
     pub fn is_identity(&self) -> bool {
-        self.unpack.is_plain()
-            && matches!(self.transcode, Transcode::Utf8(_))
-            && self.colours.is_none()
+        self.unpack.is_plain() && matches!(self.transcode, Transcode::Utf8(_))
     }
 
     /**
@@ -83,27 +73,6 @@ impl Decoder {
     returns the text, the next one the error, and so does every later one.
     */
     pub fn decode(&mut self, input: &[u8], output: &mut [u8]) -> Result<Progress, DecodeError> {
-        let mut total = Progress::default();
-        loop {
-            let room = &mut output[total.produced..];
-            let step = match self.transcoded(&input[total.consumed..], room) {
-                Err(_) if total.produced > 0 => return Ok(total),
-                step => step?,
-            };
-            let full = step.produced == room.len();
-            total.consumed += step.consumed;
-            total.produced += match &mut self.colours {
-                None => step.produced,
-                Some(colours) => colours.leave_out(&mut room[..step.produced]),
-            };
-            if !full || total.produced == output.len() {
-                return Ok(total);
-            }
-        }
-    }
-
-    /// The next text with everything in it.
-    fn transcoded(&mut self, input: &[u8], output: &mut [u8]) -> Result<Progress, DecodeError> {
         let mut total = Progress::default();
         loop {
             total.produced += self.drain(&mut output[total.produced..]);
@@ -139,19 +108,6 @@ impl Decoder {
     [`Fault::Truncated`](super::Fault::Truncated) where the container does not end here; a fault that was found before.
     */
     pub fn finish(&mut self, output: &mut [u8]) -> Result<usize, DecodeError> {
-        loop {
-            let count = self.held_back(output)?;
-            let kept = match &mut self.colours {
-                None => count,
-                Some(colours) => colours.leave_out(&mut output[..count]),
-            };
-            if count == 0 || kept > 0 {
-                return Ok(kept);
-            }
-        }
-    }
-
-    fn held_back(&mut self, output: &mut [u8]) -> Result<usize, DecodeError> {
         loop {
             let count = self.drain(output);
             if count > 0 {

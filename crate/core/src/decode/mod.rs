@@ -6,16 +6,13 @@ encoded ([`Encoding`]). A [`Decoder`] made from the two takes pieces of input of
 whatever room it is given, and remembers where it stopped. It does no reading of its own, so it serves an
 asynchronous reader in a browser and a plain thread alike.
 
-Text in UTF-8 is passed on as it stands: invalid sequences are left to whoever shows them. Where the head of a text has colours
-for a terminal, they are left out of all of it: readers, filters and lists see the text without them.
-
+Text in UTF-8 is passed on as it stands: invalid sequences are left to whoever shows them.
 Another container or encoding is one file here, one variant of its enum and one arm of each `match`.
 */
 
 mod archive;
 mod bom;
 mod bzip2;
-mod colours;
 mod decoder;
 mod error;
 mod gzip;

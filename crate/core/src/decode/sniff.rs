@@ -2,7 +2,6 @@
 
 use super::archive::{Archive, is_tar, is_zip};
 use super::bom::UTF8_BOM;
-use super::colours::Colours;
 use super::latin1::is_latin1;
 use super::stage::Unpack;
 use super::{Container, Encoding, gzip_header, xz, zstd};
@@ -22,7 +21,7 @@ pub fn head_of(first: &[u8]) -> usize {
     }
 }
 
-/// As much of the text is looked at for characters beyond ASCII and for colours, in bytes: they may be rare.
+/// As much of the text is looked at for characters beyond ASCII, in bytes: they may be rare.
 const RARE: usize = 64 << 10;
 
 /// As much of the text is looked at for everything else, in bytes.
@@ -40,9 +39,6 @@ pub struct Sniff {
     /// Length of the byte order mark at the front of the text, in bytes (0, 2 or 3). A
     /// [`Decoder`](super::Decoder) drops it.
     pub bom: usize,
-    /// There are sequences in it that tell a terminal to change its colours
-    /// ([`Decoder::without_colours`](super::Decoder::without_colours)).
-    pub colours: bool,
     /// It does not look like text (see [`looks_binary`]): worth a word to the user, no reason to refuse it.
     pub binary: bool,
 }
@@ -80,8 +76,7 @@ pub fn sniff(head: &[u8]) -> Sniff {
     if encoding == Encoding::Utf8 && bom == 0 && !binary && is_latin1(long) {
         encoding = Encoding::Windows1252;
     }
-    let colours = archive.is_none() && Colours::are_in(long);
-    Sniff { container, archive, encoding, bom, colours, binary }
+    Sniff { container, archive, encoding, bom, binary }
 }
 
 fn container_of(head: &[u8]) -> Container {

@@ -17,6 +17,7 @@ use super::meaning::{Scale, Settled};
 use super::{Format, Reader, Sample, State, number};
 use crate::field;
 use crate::record::{Outcome, Reason, Record};
+use crate::split;
 use memchr::memchr;
 use std::sync::Arc;
 
@@ -68,7 +69,7 @@ impl Reader for JournalReader {
         if !self.begins_record(text) {
             return Outcome::Continuation;
         }
-        for line in text.split(|&byte| byte == b'\n') {
+        for line in split::lines(text).map(|line| line.bytes) {
             let Some(equals) = memchr(b'=', line) else { continue };
             let (name, value) = line.split_at(equals);
             let value = value.get(1..).unwrap_or_default();

@@ -9,6 +9,7 @@ use super::compile::{FieldTest, Plan};
 use super::value::Matcher;
 use crate::columns::{Columns, NumberColumn, Numbers, Rows, Selection, each_width};
 use crate::field::{QUERY_NAME, TEMPLATE_NAME};
+use crate::split::without_returns;
 use crate::summary::parameters::pairs;
 use crate::template::readable;
 use foldhash::fast::FixedState;
@@ -82,7 +83,8 @@ fn found(
         Lines::Known(bytes) => {
             let mut found = Selection::none(columns.rows);
             within.for_each(|row| {
-                if is_match(bytes.get(columns.extent(row)).unwrap_or_default()) {
+                let text = bytes.get(columns.extent(row)).unwrap_or_default();
+                if is_match(without_returns(text)) {
                     found.insert(row);
                 }
             });

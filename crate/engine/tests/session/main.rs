@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail loudly")]
 
 mod archives;
+mod colours;
 mod common;
 mod derived;
 mod files;

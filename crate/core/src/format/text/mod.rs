@@ -24,6 +24,7 @@ mod tests;
 use super::{Format, Reader, Sample, State};
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::severity::Severity;
+use crate::split::without_returns;
 use crate::time::{self, Hints, Timestamp};
 use header::{Cursor, Part};
 use memchr::memchr;
@@ -96,6 +97,7 @@ impl Reader for TextReader {
     fn read<'a>(&self, text: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
         let end = if self.leveled_below { memchr(b'\n', text) } else { None };
         let (line, below) = text.split_at(end.unwrap_or(text.len()));
+        let line = without_returns(line);
         let Some(stand) = &self.stand else {
             if !self.begins_record(line) {
                 return Outcome::Continuation;
