@@ -3,7 +3,8 @@ The format that somebody asked for instead of what is detected: by its name, or 
 */
 
 use super::pattern::{self, Fault, Pattern};
-use super::{Format, Reader, Sample, by_name};
+use super::{ALL, Format, Reader, Sample, State, by_name};
+use crate::record::{Outcome, Record};
 use std::fmt;
 use std::sync::Arc;
 
@@ -51,9 +52,42 @@ impl Chosen {
     pub fn reader(self, sample: &Sample<'_>) -> Arc<dyn Reader> {
         match self {
             Self::Named(format) => format.reader(sample),
-            Self::Own(pattern) => pattern.reader(sample.hints),
+            Self::Own(pattern) => placed(pattern.reader(sample.hints), sample),
         }
     }
+}
+
+/// A reader for lines that a pattern reads: whole, or those inside them.
+fn placed(pattern: Arc<dyn Reader>, sample: &Sample<'_>) -> Arc<dyn Reader> {
+    let around = holding(&*pattern, sample).and_then(|(format, _)| format.around(sample, &pattern));
+    around.unwrap_or(pattern)
+}
+
+/// The format inside whose lines a reader reads more than it does of whole lines, and what is inside; none where that holds for none.
+pub(super) fn holding(
+    reader: &dyn Reader,
+    sample: &Sample<'_>,
+) -> Option<(&'static dyn Format, Vec<Vec<u8>>)> {
+    let mut most = count_read(reader, sample.lines.iter().copied());
+    let mut best = None;
+    for format in ALL {
+        let inside = format.inside(sample);
+        let read = count_read(reader, inside.iter().map(Vec::as_slice));
+        // The first of equals, since the more specific stands before the more general.
+        if read > most {
+            most = read;
+            best = Some((*format, inside));
+        }
+    }
+    best
+}
+
+/// How many lines a reader takes for records.
+pub(super) fn count_read<'a>(reader: &dyn Reader, lines: impl Iterator<Item = &'a [u8]>) -> usize {
+    let mut state = State::default();
+    let is_read =
+        |line: &&[u8]| reader.read(line, &mut state, &mut Record::default()) == Outcome::Record;
+    lines.filter(is_read).count()
 }
 
 impl fmt::Display for NotChosen {
@@ -70,3 +104,7 @@ impl fmt::Display for NotChosen {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "chosen_tests.rs"]
+mod tests;

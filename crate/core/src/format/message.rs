@@ -2,8 +2,9 @@
 Messages that are records of another format themselves: JSON, logfmt or access logs that syslog carries.
 */
 
+use super::chosen::count_read;
 use super::{Format, Reader, Sample, State, access, json, logfmt, table};
-use crate::record::{Outcome, Record};
+use crate::record::{Outcome, Reason, Record};
 use crate::time::Hints;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ const MOST: usize = 6;
 #[derive(Default)]
 pub(super) struct Messages {
     reader: Option<Arc<dyn Reader>>,
+    /// Whether somebody asked for it: then a message that it can't read is none.
+    chosen: bool,
 }
 
 impl Messages {
@@ -24,15 +27,29 @@ impl Messages {
     pub(super) fn learn(messages: &[&[u8]], hints: Hints) -> Self {
         let sample = Sample { lines: messages, hints };
         let reads = |reader: &Arc<dyn Reader>| {
-            let mut state = State::default();
-            let read = |message: &&&[u8]| {
-                reader.read(message, &mut state, &mut Record::default()) == Outcome::Record
-            };
-            messages.iter().filter(read).count() * 10 >= messages.len() * MOST
+            count_read(&**reader, messages.iter().copied()) * 10 >= messages.len() * MOST
         };
         let readers = FORMATS.iter().map(|format| format.reader(&sample));
         let reader = if messages.is_empty() { None } else { { readers }.find(reads) };
-        Self { reader }
+        Self { reader, chosen: false }
+    }
+
+    /// All of them are to be read by this reader.
+    pub(super) fn chosen(reader: &Arc<dyn Reader>) -> Self {
+        Self { reader: Some(reader.clone()), chosen: true }
+    }
+
+    /// Why a message that was not read, at this place of its line, must not be one.
+    pub(super) fn refused(&self, at: usize) -> Option<Reason> {
+        self.chosen.then(|| Reason::new(at, "what was asked for"))
+    }
+
+    /// The same for people.
+    pub(super) fn explain(&self, message: &[u8], reason: Reason) -> String {
+        match &self.reader {
+            Some(reader) if self.chosen => reader.explain(message, reason),
+            _ => reason.to_string(),
+        }
     }
 
     /// Reads a message into an empty record; leaves it empty where the message is none of the format.

@@ -62,6 +62,16 @@ pub trait Format: Sync {
         false
     }
 
+    /// The lines inside those of a sample; none for formats that hold no lines.
+    fn inside(&self, _sample: &Sample<'_>) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
+
+    /// A reader for the source that these lines were taken from, if the lines inside them are read by `inner`.
+    fn around(&self, _sample: &Sample<'_>, _inner: &Arc<dyn Reader>) -> Option<Arc<dyn Reader>> {
+        None
+    }
+
     /// A reader for the source that these lines were taken from. Made even if few of them fit: the score decides.
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader>;
 }

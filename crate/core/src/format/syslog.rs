@@ -41,46 +41,17 @@ impl Format for Syslog {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        let all = SyslogReader {
-            hints: sample.hints,
-            iso: true,
-            untagged: true,
-            leveled: false,
-            leveled_within: false,
-            messages: Messages::default(),
-        };
-        let (mut leveled, mut leveled_within) = (false, false);
-        let mut messages = Vec::new();
-        let (mut tagged, mut untagged) = (0, 0);
-        let (mut iso, mut hosts) = (0, BTreeSet::new());
-        let mut state = State::default();
-        for line in sample.lines {
-            let Ok(head) = all.head(line, &mut state) else { continue };
-            leveled |= level(head.message).is_some();
-            leveled_within |= level_within(head.message).is_some();
-            messages.push(head.message);
-            if head.priority.is_none() {
-                let with_tag = head.source.is_some();
-                tagged += usize::from(with_tag);
-                untagged += usize::from(!with_tag);
-            }
-            if head.iso && head.priority.is_none() {
-                iso += 1;
-                hosts.insert(head.host);
-            }
-        }
-        // Other logs have a time, a word and a colon too: but not the same few words.
-        let iso = hosts.len() <= 3.max(iso / 5);
-        let messages = Messages::learn(&messages, sample.hints);
-        let untagged = tagged >= untagged;
-        Arc::new(SyslogReader {
-            hints: sample.hints,
-            iso,
-            untagged,
-            leveled,
-            leveled_within,
-            messages,
-        })
+        let (reader, messages) = SyslogReader::learn(sample);
+        Arc::new(SyslogReader { messages: Messages::learn(&messages, sample.hints), ..reader })
+    }
+
+    fn inside(&self, sample: &Sample<'_>) -> Vec<Vec<u8>> {
+        SyslogReader::learn(sample).1.into_iter().map(<[u8]>::to_vec).collect()
+    }
+
+    fn around(&self, sample: &Sample<'_>, inner: &Arc<dyn Reader>) -> Option<Arc<dyn Reader>> {
+        let (reader, _) = SyslogReader::learn(sample);
+        Some(Arc::new(SyslogReader { messages: Messages::chosen(inner), ..reader }))
     }
 }
 
@@ -126,6 +97,11 @@ impl Reader for SyslogReader {
             Err(reason) => return Outcome::Unparsed(reason),
         };
         let inner = self.messages.read(head.message, state, record);
+        if let (false, Some(reason)) =
+            (inner, self.messages.refused(line.len() - head.message.len()))
+        {
+            return Outcome::Unparsed(reason);
+        }
         record.time = Some(head.time);
         priority_of(head.priority, record);
         if self.leveled && record.severity.is_none() {
@@ -145,6 +121,13 @@ impl Reader for SyslogReader {
         Outcome::Record
     }
 
+    fn explain(&self, line: &[u8], reason: Reason) -> String {
+        match self.head(line, &mut State::default()) {
+            Ok(head) => self.messages.explain(head.message, reason),
+            Err(reason) => reason.to_string(),
+        }
+    }
+
     fn begins_record(&self, line: &[u8]) -> bool {
         match line.first() {
             Some(b' ' | b'\t') => false,
@@ -155,6 +138,42 @@ impl Reader for SyslogReader {
 }
 
 impl SyslogReader {
+    /// What the lines of a sample leave open, and their messages.
+    fn learn<'a>(sample: &Sample<'a>) -> (Self, Vec<&'a [u8]>) {
+        let all = Self {
+            hints: sample.hints,
+            iso: true,
+            untagged: true,
+            leveled: false,
+            leveled_within: false,
+            messages: Messages::default(),
+        };
+        let (mut leveled, mut leveled_within) = (false, false);
+        let mut messages = Vec::new();
+        let (mut tagged, mut untagged) = (0, 0);
+        let (mut iso, mut hosts) = (0, BTreeSet::new());
+        let mut state = State::default();
+        for line in sample.lines {
+            let Ok(head) = all.head(line, &mut state) else { continue };
+            leveled |= level(head.message).is_some();
+            leveled_within |= level_within(head.message).is_some();
+            messages.push(head.message);
+            if head.priority.is_none() {
+                let with_tag = head.source.is_some();
+                tagged += usize::from(with_tag);
+                untagged += usize::from(!with_tag);
+            }
+            if head.iso && head.priority.is_none() {
+                iso += 1;
+                hosts.insert(head.host);
+            }
+        }
+        // Other logs have a time, a word and a colon too: but not the same few words.
+        let iso = hosts.len() <= 3.max(iso / 5);
+        let untagged = tagged >= untagged;
+        (Self { iso, untagged, leveled, leveled_within, ..all }, messages)
+    }
+
     fn head<'a>(&self, line: &'a [u8], state: &mut State) -> Result<Head<'a>, Reason> {
         let (priority, mut at) = match priority(line) {
             Some((priority, length)) => (Some(priority), length),

@@ -10,6 +10,7 @@ The parameters of structured data become fields (`exampleSDID@32473.iut`).
 Source: RFC 5424, section 6.
 */
 
+use super::message::Messages;
 use super::syslog::{priority, priority_of};
 use super::tree::{Node, Path};
 use super::{Format, Reader, Sample, State};
@@ -36,30 +37,67 @@ impl Format for Syslog5424 {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        Arc::new(Reader5424 { hints: sample.hints })
+        Arc::new(Reader5424 { hints: sample.hints, messages: Messages::default() })
+    }
+
+    fn inside(&self, sample: &Sample<'_>) -> Vec<Vec<u8>> {
+        let reader = Reader5424 { hints: sample.hints, messages: Messages::default() };
+        let mut state = State::default();
+        let messages = sample.lines.iter().filter_map(|line| reader.message(line, &mut state));
+        messages.map(<[u8]>::to_vec).collect()
+    }
+
+    fn around(&self, sample: &Sample<'_>, inner: &Arc<dyn Reader>) -> Option<Arc<dyn Reader>> {
+        Some(Arc::new(Reader5424 { hints: sample.hints, messages: Messages::chosen(inner) }))
     }
 }
 
 struct Reader5424 {
     hints: Hints,
+    /// Reads messages as what somebody asked for.
+    messages: Messages,
 }
 
 impl Reader for Reader5424 {
     fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
-        match self.parts(line, state, record) {
-            Ok(()) => Outcome::Record,
-            Err(reason) => Outcome::Unparsed(reason),
+        let message = match self.parts(line, state, record) {
+            Ok(message) => message,
+            Err(reason) => return Outcome::Unparsed(reason),
+        };
+        if let Some(reason) = self.messages.refused(line.len() - message.len()) {
+            let mut inner = Record::default();
+            if !self.messages.read(message, state, &mut inner) {
+                return Outcome::Unparsed(reason);
+            }
+            record.time = record.time.or(inner.time);
+            record.message = inner.message;
+            record.values.append(&mut inner.values);
+        } else if !message.is_empty() {
+            record.message = Some(Value::Text(message));
+        }
+        Outcome::Record
+    }
+
+    fn explain(&self, line: &[u8], reason: Reason) -> String {
+        match self.message(line, &mut State::default()) {
+            Some(message) => self.messages.explain(message, reason),
+            None => reason.to_string(),
         }
     }
 }
 
 impl Reader5424 {
+    fn message<'a>(&self, line: &'a [u8], state: &mut State) -> Option<&'a [u8]> {
+        self.parts(line, state, &mut Record::default()).ok()
+    }
+
+    /// Reads what stands before the message, and returns that.
     fn parts<'a>(
         &self,
         line: &'a [u8],
         state: &mut State,
         record: &mut Record<'a>,
-    ) -> Result<(), Reason> {
+    ) -> Result<&'a [u8], Reason> {
         let (value, mut at) = priority(line).ok_or(Reason::new(0, "a priority such as <34>"))?;
         priority_of(Some(value), record);
         let version = word(line, &mut at, "a version")?;
@@ -88,15 +126,11 @@ impl Reader5424 {
             _ => return Err(Reason::new(at, "structured data or -")),
         }
         let message = match line.get(at..) {
-            None | Some([]) => return Ok(()),
+            None | Some([]) => return Ok(b""),
             Some([b' ', message @ ..]) => message,
             Some(_) => return Err(Reason::new(at, "a space and the message")),
         };
-        let message = message.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(message);
-        if !message.is_empty() {
-            record.message = Some(Value::Text(message));
-        }
-        Ok(())
+        Ok(message.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(message))
     }
 }
 
@@ -193,7 +227,11 @@ mod tests {
 
     fn read<'a>(line: &'a [u8], state: &mut State) -> (Outcome, Record<'a>) {
         let mut record = Record::default();
-        let outcome = Reader5424 { hints: Hints::default() }.read(line, state, &mut record);
+        let outcome = Reader5424 { hints: Hints::default(), messages: Messages::default() }.read(
+            line,
+            state,
+            &mut record,
+        );
         (outcome, record)
     }
 

@@ -5,8 +5,9 @@ A pattern tried on some lines, for the one who is writing it.
 use super::Pattern;
 use super::fault::Why;
 use crate::detect::{PreviewRow, preview};
-use crate::format::State;
+use crate::format::chosen::holding;
 use crate::format::meaning::Settled;
+use crate::format::{Sample, State};
 use crate::record::Record;
 use crate::time::Hints;
 use serde::Serialize;
@@ -49,7 +50,7 @@ pub struct Part {
     pub rest: bool,
 }
 
-/// Tries a pattern on lines.
+/// Tries a pattern on lines, or on those inside them if it reads more of these.
 pub fn trial(source: &str, lines: &[&[u8]], hints: Hints) -> Trial {
     let units = |place: &Range<usize>| {
         let upto = |end: usize| source.get(..end).unwrap_or(source).encode_utf16().count();
@@ -63,6 +64,13 @@ pub fn trial(source: &str, lines: &[&[u8]], hints: Hints) -> Trial {
         }
     };
     let settled = Settled { hints, ..Settled::default() };
+    let held = Pattern::new(source).ok().and_then(|pattern| {
+        let held = holding(&*pattern.reader(hints), &Sample { lines, hints });
+        held.map(|(_, inside)| inside)
+    });
+    let held: Option<Vec<&[u8]>> =
+        held.as_ref().map(|held| held.iter().map(Vec::as_slice).collect());
+    let lines = held.as_deref().unwrap_or(lines);
     // Cells of literals are no fields.
     let names: Vec<&str> = pattern.cells.iter().map(|cell| cell.target.shown()).collect();
     let numbers: Vec<Option<usize>> = names

@@ -13,19 +13,22 @@ use crate::record::{Outcome, Reason, Record, Value};
 use crate::time::{self, Hints};
 
 pub(super) struct DockerReader {
-    hints: Hints,
-    inner: Inner,
+    pub(super) hints: Hints,
+    pub(super) inner: Inner,
 }
 
 impl DockerReader {
     pub(super) fn new(sample: &Sample<'_>) -> Self {
-        let unwrapped = |line: &&[u8]| {
-            unwrap(line, &sample.hints).ok().map(|wrapping| spelled(wrapping.rest).text)
-        };
-        let texts: Vec<Vec<u8>> = sample.lines.iter().filter_map(unwrapped).collect();
+        let texts = inside(sample);
         let rests: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
         Self { hints: sample.hints, inner: Inner::new(&rests, sample) }
     }
+}
+
+/// What is in the objects of a sample.
+pub(super) fn inside(sample: &Sample<'_>) -> Vec<Vec<u8>> {
+    let unwrapped = sample.lines.iter().filter_map(|line| unwrap(line, &sample.hints).ok());
+    unwrapped.map(|wrapping| spelled(wrapping.rest).text).collect()
 }
 
 impl Reader for DockerReader {
@@ -52,6 +55,13 @@ impl Reader for DockerReader {
             wrapping.add(&mut state.fields, record);
         }
         outcome
+    }
+
+    fn explain(&self, line: &[u8], reason: Reason) -> String {
+        match unwrap(line, &self.hints) {
+            Ok(wrapping) => self.inner.reader.explain(&spelled(wrapping.rest).text, reason),
+            Err(reason) => reason.to_string(),
+        }
     }
 
     fn begins_record(&self, line: &[u8]) -> bool {

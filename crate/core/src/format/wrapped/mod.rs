@@ -55,6 +55,14 @@ impl Format for Cri {
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
         Wrapped::reader(prefix::cri, Some(prefix::is_open), sample)
     }
+
+    fn inside(&self, sample: &Sample<'_>) -> Vec<Vec<u8>> {
+        rests(prefix::cri, sample).into_iter().map(<[u8]>::to_vec).collect()
+    }
+
+    fn around(&self, sample: &Sample<'_>, inner: &Arc<dyn Reader>) -> Option<Arc<dyn Reader>> {
+        Some(Wrapped::around(prefix::cri, Some(prefix::is_open), sample, inner))
+    }
 }
 
 impl Format for Docker {
@@ -77,6 +85,15 @@ impl Format for Docker {
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
         Arc::new(DockerReader::new(sample))
     }
+
+    fn inside(&self, sample: &Sample<'_>) -> Vec<Vec<u8>> {
+        docker::inside(sample)
+    }
+
+    fn around(&self, sample: &Sample<'_>, inner: &Arc<dyn Reader>) -> Option<Arc<dyn Reader>> {
+        let (hints, inner) = (sample.hints, Inner::chosen(inner));
+        Some(Arc::new(DockerReader { hints, inner }))
+    }
 }
 
 impl Format for Prefixed {
@@ -98,6 +115,14 @@ impl Format for Prefixed {
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
         Wrapped::reader(prefix::source, None, sample)
+    }
+
+    fn inside(&self, sample: &Sample<'_>) -> Vec<Vec<u8>> {
+        rests(prefix::source, sample).into_iter().map(<[u8]>::to_vec).collect()
+    }
+
+    fn around(&self, sample: &Sample<'_>, inner: &Arc<dyn Reader>) -> Option<Arc<dyn Reader>> {
+        Some(Wrapped::around(prefix::source, None, sample, inner))
     }
 }
 
@@ -137,15 +162,25 @@ impl Wrapped {
         is_open: Option<fn(&[u8]) -> bool>,
         sample: &Sample<'_>,
     ) -> Arc<dyn Reader> {
-        let rests: Vec<&[u8]> = sample
-            .lines
-            .iter()
-            .filter_map(|line| unwrap(line, &sample.hints))
-            .map(|wrapping| wrapping.rest)
-            .collect();
-        let inner = Inner::new(&rests, sample);
+        let inner = Inner::new(&rests(unwrap, sample), sample);
         Arc::new(Self { unwrap, is_open, hints: sample.hints, inner })
     }
+
+    /// The same for lines that this reader reads.
+    fn around(
+        unwrap: Unwrap,
+        is_open: Option<fn(&[u8]) -> bool>,
+        sample: &Sample<'_>,
+        inner: &Arc<dyn Reader>,
+    ) -> Arc<dyn Reader> {
+        Arc::new(Self { unwrap, is_open, hints: sample.hints, inner: Inner::chosen(inner) })
+    }
+}
+
+/// What is in the wrappings of a sample.
+fn rests<'a>(unwrap: Unwrap, sample: &Sample<'a>) -> Vec<&'a [u8]> {
+    let unwrapped = sample.lines.iter().filter_map(|line| unwrap(line, &sample.hints));
+    unwrapped.map(|wrapping| wrapping.rest).collect()
 }
 
 impl Reader for Wrapped {
@@ -153,6 +188,13 @@ impl Reader for Wrapped {
         match (self.unwrap)(line, &self.hints) {
             Some(wrapping) => self.inner.read(&wrapping, state, record),
             None => Outcome::Unparsed(Reason::new(0, "the prefix of a container's line")),
+        }
+    }
+
+    fn explain(&self, line: &[u8], reason: Reason) -> String {
+        match (self.unwrap)(line, &self.hints) {
+            Some(wrapping) => self.inner.reader.explain(wrapping.rest, reason),
+            None => reason.to_string(),
         }
     }
 
@@ -185,16 +227,23 @@ struct Inner {
     reader: Arc<dyn Reader>,
     /// Whether it knows nothing of its lines: then those that begin with white space go on with the one before.
     plain: bool,
+    /// Whether somebody asked for it: then a line that it can't read is none.
+    chosen: bool,
 }
 
 impl Inner {
+    /// This reader.
+    fn chosen(reader: &Arc<dyn Reader>) -> Self {
+        Self { reader: reader.clone(), plain: false, chosen: true }
+    }
+
     /// Finds out what the unwrapped lines of a sample are. Where few lines are wrapped this is not worth finding out.
     fn new(rests: &[&[u8]], sample: &Sample<'_>) -> Self {
         let wrapped = rests.len() * 2 > sample.lines.len();
         let lines: Vec<&[u8]> =
             rests.iter().copied().filter(|rest| wrapped && !rest.trim_ascii().is_empty()).collect();
         let found = detect::detect_inside(&Sample { lines: &lines, hints: sample.hints });
-        Self { reader: found.reader, plain: found.format.name() == "plain" }
+        Self { reader: found.reader, plain: found.format.name() == "plain", chosen: false }
     }
 
     fn read<'a>(
@@ -215,6 +264,9 @@ impl Inner {
             return Outcome::Continuation;
         }
         if outcome != Outcome::Record {
+            if self.chosen && outcome != Outcome::Continuation {
+                return outcome;
+            }
             record.clear();
             record.message = Some(Value::Text(rest));
         }
