@@ -53,13 +53,19 @@ impl Chunks {
     }
 
     /// Adds a slice; its columns are kept if they fit.
-    pub(crate) fn insert(&mut self, extent: Extent, columns: &Arc<Columns>, control: &Control) {
+    pub(crate) fn insert(
+        &mut self,
+        extent: Extent,
+        columns: &Arc<Columns>,
+        marks: Marks,
+        control: &Control,
+    ) {
         let fits = self.reserve(columns.size(), control);
         let chunk = Chunk {
             extent,
             lines: columns.counts.total,
             columns: fits.then(|| columns.clone()),
-            marks: Arc::new(Marks::new(columns)),
+            marks: Arc::new(marks),
         };
         self.parsed.insert((extent.source, extent.offset), chunk);
     }

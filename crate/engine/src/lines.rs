@@ -16,7 +16,6 @@ use logatlas_core::columns::{Columns, UNTIMED};
 use logatlas_core::severity::Class;
 use logatlas_core::split;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -169,10 +168,11 @@ impl Session {
     /// The slices with records that a pass means, in the order of the sources and of their text.
     fn runs(&self, pass: Option<PassId>) -> Vec<Run> {
         let Some(pass) = self.pass_or_scan(pass) else { return Vec::new() };
-        let matched = pass.matched();
         let mut runs = Vec::new();
         let (mut source, mut before) = (None, UNTIMED);
-        for chunk in lock(&self.chunks).iter() {
+        let chunks = lock(&self.chunks);
+        let matched = lock(&pass.matched);
+        for chunk in chunks.iter() {
             let extent = chunk.extent;
             if source.replace(extent.source) != Some(extent.source) {
                 before = UNTIMED;
@@ -185,7 +185,7 @@ impl Session {
                     columns: chunk.columns.clone(),
                     selection: matched.selection.clone(),
                     count: matched.count,
-                    read: BTreeMap::new(),
+                    read: Vec::new(),
                 });
             }
             before = before.max(chunk.marks.last());
@@ -203,18 +203,27 @@ impl Session {
             for block in blocks.clone() {
                 let (of_block, rest) = times.split_at(run.marks.rows(block).len().min(times.len()));
                 times = rest;
-                run.read.insert(block, of_block.into());
+                run.read.push((block, of_block.into()));
             }
         }
-        let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let found = search.found();
-        for &(place, row) in &found {
-            rows.entry(place).or_default().push(row);
+        let mut places: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
+        places.sort_unstable();
+        places.dedup();
+        let mut rows = vec![Vec::new(); places.len()];
+        let mut order = Vec::with_capacity(found.len());
+        for (place, row) in found {
+            let Ok(want) = places.binary_search(&place) else { continue };
+            order.push(want);
+            if let Some(rows) = rows.get_mut(want) {
+                rows.push(row);
+            }
         }
-        let places: Vec<usize> = rows.keys().copied().collect();
-        let order = found.iter().filter_map(|(place, _)| places.binary_search(place).ok());
-        let want = |(place, rows)| Want::new(search.runs.get(place)?, rows);
-        Window { order: order.collect(), wants: rows.into_iter().filter_map(want).collect() }
+        let runs = places.iter().filter_map(|place| search.runs.get(*place));
+        Window {
+            order,
+            wants: runs.zip(rows).filter_map(|(run, rows)| Want::new(run, rows)).collect(),
+        }
     }
 
     /// The records of a [`Window`], given the stretches that it names. Fewer where a source has shrunk since.

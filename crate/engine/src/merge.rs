@@ -12,7 +12,7 @@ use crate::chunks::Extent;
 use crate::marks::{EVERY, Marks};
 use logatlas_core::columns::{Columns, Selection};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,8 +26,8 @@ pub(crate) struct Run {
     pub(crate) columns: Option<Arc<Columns>>,
     pub(crate) selection: Arc<Selection>,
     pub(crate) count: u64,
-    /// The times in blocks that were read again.
-    pub(crate) read: BTreeMap<usize, Box<[i64]>>,
+    /// The times in blocks that were read again, in their order.
+    pub(crate) read: Vec<(usize, Box<[i64]>)>,
 }
 
 impl Run {
@@ -41,7 +41,10 @@ impl Run {
     fn times(&self, block: usize) -> Option<&[i64]> {
         match &self.columns {
             Some(columns) => columns.times.get(self.marks.rows(block)),
-            None => self.read.get(&block).map(|times| &**times),
+            None => {
+                let place = self.read.binary_search_by_key(&block, |(block, _)| *block).ok()?;
+                self.read.get(place).map(|(_, times)| &**times)
+            }
         }
     }
 

@@ -104,7 +104,8 @@ pub(crate) struct Pass {
     /// One a thread, so that threads do not wait for each other; emptied into `total` now and then.
     shards: Vec<Mutex<Gather>>,
     total: Mutex<Gather>,
-    matched: Mutex<BTreeMap<Origin, Matched>>,
+    /// The slices that were looked at.
+    pub(crate) matched: Mutex<BTreeMap<Origin, Matched>>,
     /// Slices whose bytes are needed, in the order of their sources and of the text, until someone goes and reads them.
     pub(crate) missing: Mutex<Vec<Extent>>,
     /// How many of those are still to be looked at.
@@ -183,11 +184,6 @@ impl Pass {
     /// How many records the filter means.
     pub(crate) fn matches(&self) -> u64 {
         lock(&self.matched).values().map(|matched| matched.count).sum()
-    }
-
-    /// The slices that were looked at, by their places.
-    pub(crate) fn matched(&self) -> BTreeMap<Origin, Matched> {
-        lock(&self.matched).clone()
     }
 
     /// Looks at the cache: the slices that it settles are returned, the others are noted as missing.

@@ -5,6 +5,7 @@ The session: what the one who reads, those who parse and the one who asks share.
 use crate::chunks::{Chunks, Extent};
 use crate::control::{Control, State, Word};
 use crate::lock;
+use crate::marks::Marks;
 use crate::pass::{Gather, Pass, PassId, Text};
 use crate::pool::Pool;
 use crate::slots::{Slot, Slots};
@@ -25,9 +26,6 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 
 /// At most so many sources are read: each takes some memory, and an archive may have millions of members.
 const MAX_SOURCES: usize = 1 << 15;
-
-/// So many signatures are merged in a moment.
-const FEW: usize = 4096;
 
 /// How a session is set up.
 #[derive(Debug)]
@@ -76,7 +74,7 @@ pub struct Session {
     passes: Mutex<BTreeMap<PassId, Arc<Pass>>>,
     next_pass: AtomicUsize,
     /// The fingerprint and the number of the signatures that were last merged, and what they became.
-    templates: Mutex<(u64, usize, Arc<Merged>)>,
+    pub(crate) templates: Mutex<(u64, usize, Arc<Merged>)>,
     /// Slices in the pool.
     in_flight: AtomicUsize,
     idle: Condvar,
@@ -167,10 +165,11 @@ impl Session {
             source.add_lines(columns.counts.total);
             session.control.add(Word::Lines, columns.counts.total);
             session.control.add(Word::Records, columns.counts.records);
+            let marks = Marks::new(&columns);
             // Passes begun before this point find the slice among the chunks or are found here, never both.
             let later: Vec<Arc<Pass>> = {
                 let mut chunks = lock(&session.chunks);
-                chunks.insert(extent, &columns, &session.control);
+                chunks.insert(extent, &columns, marks, &session.control);
                 lock(&session.passes).values().cloned().collect()
             };
             session.scan.visit(&columns, None, extent);
@@ -326,25 +325,6 @@ impl Session {
 
     fn pass(&self, id: PassId) -> Option<Arc<Pass>> {
         lock(&self.passes).get(&id).cloned()
-    }
-
-    /// The templates and routes that the signatures of all records scanned so far were merged into. While the scan runs they are
-    /// merged again only when there are many more of them, so that the page is not kept waiting; what is new is its own
-    /// template until then.
-    pub fn templates(&self) -> Arc<Merged> {
-        let running = self.control.state() == State::Scanning;
-        let mut templates = lock(&self.templates);
-        let merged = self.with_scanned(|summary| {
-            let (count, fingerprint) = summary.signature_set();
-            let (of, before, _) = &*templates;
-            let soon = running && count > FEW && count < before + before / 4;
-            let current = *of == fingerprint || soon;
-            (!current).then(|| (fingerprint, count, Arc::new(summary.merged())))
-        });
-        if let Some(merged) = merged {
-            *templates = merged;
-        }
-        templates.2.clone()
     }
 
     /// Runs a function on what is known so far of all records.

@@ -1,8 +1,10 @@
 /*!
-What is asked about templates beyond their counts: the values behind their variables, how they go over time and follow each other,
-and the signatures that one was merged from.
+What is asked about templates: which there are, and beyond their counts the values behind their variables, how they go over time
+and follow each other, and the signatures that one was merged from.
 */
 
+use crate::control::State;
+use crate::lock;
 use crate::pass::{Gather, PassId};
 use crate::session::Session;
 use logatlas_core::parameters::{Asked, Parameters};
@@ -10,11 +12,14 @@ use logatlas_core::query::{self, FilterError};
 use logatlas_core::severity::Class;
 use logatlas_core::snapshot::{self, TEMPLATES, Template, template_id};
 use logatlas_core::summary::facts::Facts;
-use logatlas_core::template::readable;
+use logatlas_core::template::{Merged, readable};
 use logatlas_core::trends::{Listed, Trends};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::sync::Arc;
+
+/// So many signatures are merged in a moment.
+const FEW: usize = 4096;
 
 /// In which order templates are listed; ties in the order of their counts, then of their texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +84,25 @@ pub struct Signatures {
 }
 
 impl Session {
+    /// The templates and routes that the signatures of all records scanned so far were merged into. While the scan runs they are
+    /// merged again only when there are many more of them, so that the page is not kept waiting; what is new is its own
+    /// template until then.
+    pub fn templates(&self) -> Arc<Merged> {
+        let running = self.control.state() == State::Scanning;
+        let mut templates = lock(&self.templates);
+        let merged = self.with_scanned(|summary| {
+            let (count, fingerprint) = summary.signature_set();
+            let (of, before, _) = &*templates;
+            let soon = running && count > FEW && count < before + before / 4;
+            let current = *of == fingerprint || soon;
+            (!current).then(|| (fingerprint, count, Arc::new(summary.merged())))
+        });
+        if let Some(merged) = merged {
+            *templates = merged;
+        }
+        templates.2.clone()
+    }
+
     /// Begins to count what stands behind the variables of the template of this id, in the records that a filter means. None if there
     /// is no such template.
     ///

@@ -73,12 +73,11 @@ impl Stream {
     /// Begins to read a file, in slices of so many bytes, a few of them ahead.
     fn open(path: &Path, format: Option<&str>, slice: usize, ahead: usize) -> Self {
         let (sender, pieces) = sync_channel(ahead);
-        let (path, format) = (path.to_owned(), format.map(str::to_owned));
-        let failed = unreadable(&path, "the system gives no thread to read it");
-        let read = move || read(&path, format.as_deref(), slice, &sender);
+        let (file, format) = (path.to_owned(), format.map(str::to_owned));
+        let read = move || read(&file, format.as_deref(), slice, &sender);
         let (reading, sources) = match thread::Builder::new().spawn(read) {
             Ok(reading) => (Some(reading), Vec::new()),
-            Err(_) => (None, vec![failed]),
+            Err(error) => (None, vec![unreadable(path, &format!("no thread reads it: {error}"))]),
         };
         Self {
             pieces: Some(pieces),
