@@ -38,16 +38,16 @@ impl Severity {
         folded.make_ascii_lowercase();
         Some(match &*folded {
             b"trace" | b"t" | b"verbose" | b"v" | b"finest" | b"finer" | b"trc" | b"trce"
-            | b"vrb" => Self::Trace,
-            b"debug" | b"d" | b"dbg" | b"dbug" | b"fine" | b"config" | b"debug1" | b"debug2"
-            | b"debug3" | b"debug4" | b"debug5" => Self::Debug,
+            | b"vrb" | b"trac" | b"silly" => Self::Trace,
+            b"debug" | b"d" | b"dbg" | b"dbug" | b"debu" | b"fine" | b"config" | b"debug1"
+            | b"debug2" | b"debug3" | b"debug4" | b"debug5" => Self::Debug,
             b"info" | b"i" | b"information" | b"informational" | b"notice" | b"log" | b"inf"
-            | b"note" | b"statement" => Self::Info,
+            | b"note" | b"noti" | b"statement" => Self::Info,
             b"warn" | b"w" | b"warning" | b"wrn" | b"deprecation" => Self::Warn,
-            b"error" | b"e" | b"err" | b"severe" | b"failure" | b"eror" | b"fail" | b"failed"
-            | b"fault" => Self::Error,
+            b"error" | b"e" | b"err" | b"severe" | b"failure" | b"eror" | b"erro" | b"errs"
+            | b"fail" | b"failed" | b"fault" => Self::Error,
             b"fatal" | b"f" | b"critical" | b"crit" | b"c" | b"alert" | b"emerg" | b"emergency"
-            | b"panic" | b"dpanic" | b"ftl" | b"a" => Self::Fatal,
+            | b"panic" | b"dpanic" | b"ftl" | b"fata" | b"pani" | b"a" => Self::Fatal,
             _ => return None,
         })
     }

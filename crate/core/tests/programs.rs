@@ -15,6 +15,12 @@ use logatlas_core::split::cut;
 const TIMELESS: &[&str] = &[
     "dmesg",
     "dotnet_console",
+    "esp_idf",
+    "haraka",
+    "kamailio",
+    "coturn",
+    "logrus_tty",
+    "vagrant",
     "jvm_gc_uptime",
     "logcat_brief",
     "slf4j_simple",

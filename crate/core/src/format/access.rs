@@ -18,7 +18,7 @@ use super::{Format, Reader, Sample, State, number};
 use crate::bytes::find;
 use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};
-use crate::time::{self, Hints};
+use crate::time::{self, Hints, Layout};
 use std::sync::Arc;
 
 /// Combined: with the referring page and the user agent.
@@ -104,7 +104,11 @@ impl Access {
         let text = cursor.rest().get(..TIME).unwrap_or_default();
         let (time, used) = state
             .times
-            .parse(text, |text| time::parse_access_log(text, &self.hints))
+            .parse(text, |text| {
+                // Proxmox writes the month as a number.
+                let numeric = || Layout::DayFirst.parse(text, &self.hints);
+                time::parse_access_log(text, &self.hints).or_else(numeric)
+            })
             .ok_or(Reason::new(time_at, "a time such as 10/Oct/2000:13:55:36 -0700"))?;
         record.time = Some(time);
         cursor.at += used;

@@ -106,6 +106,8 @@ struct Seen {
     /// Times of day alone.
     clocks: usize,
     scales: [usize; Scale::ALL.len()],
+    /// Numbers up to 2, which are fatal on the syslog scale: there others are more frequent.
+    gravest: usize,
     texts: usize,
 }
 
@@ -150,6 +152,7 @@ impl Survey {
         seen.levels += usize::from(raw.len() > 2 && text && Scale::Names.read(value).is_some());
         seen.days += usize::from(is_date(value, &self.hints));
         seen.clocks += usize::from(read_clock(value).is_some());
+        seen.gravest += usize::from(matches!(value, Value::Number(number) if number <= 2.0));
         for (scale, count) in Scale::ALL.into_iter().zip(&mut seen.scales) {
             let fits = text || scale != Scale::Names;
             *count += usize::from(fits && scale.read(value).is_some());
@@ -173,6 +176,11 @@ impl Survey {
         }
         let clock = times.first().and_then(|time| self.clock_of(time));
         let mut levels = self.choose(LEVELS, |path, seen| best_scale(path, seen).1);
+        // Where one key has the number and another one the word, the word is certain.
+        let words = self.choose(LEVELS, |_, seen| seen.levels);
+        if words.len() == 1 && words.iter().all(|path| self.is_everywhere(path)) {
+            levels = words;
+        }
         if levels.is_empty() {
             // So is one that always holds the word of a level.
             let always = |seen: &Seen| seen.levels == self.lines && self.lines > 1;
@@ -192,6 +200,11 @@ impl Survey {
             messages: self.choose(MESSAGES, |_, seen| seen.texts),
             hints: self.hints,
         }
+    }
+
+    /// Whether all lines have this key.
+    fn is_everywhere(&self, path: &str) -> bool {
+        self.keys.get(path).is_some_and(|seen| seen.lines.len() == self.lines)
     }
 
     /// The key that holds the time of day to the dates of this one.
@@ -259,12 +272,20 @@ impl Candidate<'_> {
 /// 1990 to 2100, in nanoseconds since the epoch: other numbers are not times.
 const PLAUSIBLE: std::ops::Range<i64> = 631_152_000_000_000_000..4_102_444_800_000_000_000;
 
+fn count_of(seen: &Seen, scale: Scale) -> usize {
+    Scale::ALL.into_iter().zip(seen.scales).find(|(known, _)| *known == scale).map_or(0, |(_, n)| n)
+}
+
 fn best_scale(path: &str, seen: &Seen) -> (Scale, usize) {
     let named = |names: &[&str]| rank(names, path).is_some();
+    let ascending = seen.gravest > 0
+        && count_of(seen, Scale::Ascending) == seen.lines.len()
+        && named(&["level", "loglevel"]);
     let allowed = |scale: Scale| match scale {
         Scale::Names => true,
+        Scale::Ascending => ascending,
         Scale::Bunyan => named(&["level", "severity", "loglevel"]),
-        Scale::Syslog => depth(path) == 0 && named(SYSLOG_LEVELS),
+        Scale::Syslog => !ascending && depth(path) == 0 && named(SYSLOG_LEVELS),
         Scale::OpenTelemetry => named(&["severitynumber"]),
     };
     let counts = Scale::ALL.into_iter().zip(seen.scales).filter(|&(scale, _)| allowed(scale));

@@ -6,6 +6,7 @@ INFO:shop.cart:started                                   Python's logging, uvico
 D/WindowManager( 1702): print                            Android's logcat, brief
 [   12.345678] usb 1-1: device descriptor read, error    the kernel's ring buffer
 [0.012s][info][gc] Using G1                              Java's unified logging
+W (320) wifi: no access point                            ESP-IDF
 ```
 
 A line that begins with neither goes on with the record before it. The seconds since the start are a value (`uptime`): they
@@ -63,7 +64,9 @@ impl Reader for LevelsReader {
         if !self.usual {
             return Outcome::Unparsed(Reason::new(0, "levels in the first lines of the source"));
         }
-        let Some(head) = head(line, record) else { return Outcome::Continuation };
+        let Some(head) = head(line, record).or_else(|| marked(line)) else {
+            return Outcome::Continuation;
+        };
         if let Some(uptime) = head.uptime
             && let Some(field) = state.fields.intern("uptime")
         {
@@ -77,7 +80,7 @@ impl Reader for LevelsReader {
     }
 
     fn begins_record(&self, line: &[u8]) -> bool {
-        !self.usual || head(line, &mut Record::default()).is_some()
+        !self.usual || head(line, &mut Record::default()).or_else(|| marked(line)).is_some()
     }
 }
 
@@ -101,8 +104,17 @@ fn head<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
         let rest = line.get(length..)?;
         return Some(Head { uptime: None, rest: rest.strip_prefix(b":").unwrap_or(rest) });
     }
-    if let Some(length) = status(line, record).or_else(|| word(line, record)) {
+    if let Some((uptime, length)) = ticks(line, record) {
+        return Some(Head { uptime: Some(uptime), rest: line.get(length..)? });
+    }
+    // A shorter level may be set in by a space.
+    let set_in = usize::from(line.first() == Some(&b' '));
+    let inner = line.get(set_in..)?;
+    if let Some(length) = status(line, record).or_else(|| Some(set_in + word(inner, record)?)) {
         return Some(Head { uptime: None, rest: line.get(length..)? });
+    }
+    if matches!(line.first(), Some(b' ' | b'0'..=b'9')) {
+        return behind_process(line, record);
     }
     // SLF4J's simple logger: `[main] INFO org.example.Main - started`.
     let inside = line.strip_prefix(b"[")?;
@@ -110,6 +122,54 @@ fn head<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
     let rest = inside.get(thread.len() + 1..)?.strip_prefix(b" ")?;
     let length = word(rest, record)?;
     record.text(field::THREAD, thread);
+    Some(Head { uptime: None, rest: rest.get(length..)? })
+}
+
+/// `[PROTOCOL] `: a word in capitals where others have a level, which is none.
+fn marked(line: &[u8]) -> Option<Head<'_>> {
+    let inside = line.strip_prefix(b"[")?;
+    let length = inside.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let closed = inside.get(length..)?.starts_with(b"] ") && (3..=MAX_INSIDE).contains(&length);
+    closed.then_some(Head { uptime: None, rest: line })
+}
+
+/// `W (320) wifi: `: a level, milliseconds, what wrote it; the seconds, and how many bytes all take.
+fn ticks<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<(f64, usize)> {
+    if let Some(found) = seconds(line, record) {
+        return Some(found);
+    }
+    let [letter @ b'A'..=b'Z', b' ', b'(', inside @ ..] = line else { return None };
+    let severity = Severity::from_name(&[*letter])?;
+    let digits = inside.iter().take(12).take_while(|byte| byte.is_ascii_digit()).count();
+    let millis: f64 = std::str::from_utf8(inside.get(..digits)?).ok()?.parse().ok()?;
+    let rest = inside.get(digits..)?.strip_prefix(b") ")?;
+    let name = memchr(b':', rest.get(..rest.len().min(MAX_LOGGER))?)?;
+    record.severity = Some(severity);
+    record.text(field::LOGGER, rest.get(..name)?);
+    Some((millis / 1_000.0, line.len() - rest.len() + name + 1))
+}
+
+/// `WARN[0012] `: a level and whole seconds, and how many bytes both take.
+fn seconds(line: &[u8], record: &mut Record<'_>) -> Option<(f64, usize)> {
+    let length = line.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let severity = Severity::from_name(line.get(..length)?).filter(|_| length > 3)?;
+    let digits = line.get(length..)?.strip_prefix(b"[")?;
+    let digits = digits.get(..memchr(b']', digits.get(..digits.len().min(12))?)?)?;
+    let whole = digits.len() > 3 && digits.iter().all(u8::is_ascii_digit);
+    let seconds: f64 = std::str::from_utf8(digits).ok().filter(|_| whole)?.parse().ok()?;
+    record.severity = Some(severity);
+    Some((seconds, length + digits.len() + 2))
+}
+
+/// What a line begins with behind the numbers of a process: `12: (1236): ERROR: `, ` 0(1234) INFO: `.
+fn behind_process<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
+    let is_number = |byte: &u8| byte.is_ascii_digit() || b" ():".contains(byte);
+    let end = line.iter().take(MAX_INSIDE).take_while(|byte| is_number(byte)).count();
+    let (before, rest) = line.split_at(end);
+    let open = memchr(b'(', before)?;
+    let digits = before.get(open + 1..open + memchr(b')', before.get(open..)?)?)?;
+    let length = word(rest, record)?;
+    record.text(field::PID, digits);
     Some(Head { uptime: None, rest: rest.get(length..)? })
 }
 
@@ -205,6 +265,11 @@ mod tests {
             ("[    13.001] (EE) no module", "error", "", "no module"),
             ("[   12.345678] usb 1-1: x", "-", "", "usb 1-1: x"),
             ("[main] WARN org.a.B - x", "warn", "", "org.a.B - x"),
+            ("W (320) wifi: no access point", "warn", "wifi", "no access point"),
+            ("WARN[0012] slow", "warn", "", "slow"),
+            (" 0(1234) ERROR: tm [t.c:1]: x", "error", "", "tm [t.c:1]: x"),
+            ("12: (1236): ERROR: x", "error", "", "x"),
+            (" INFO global: x", "info", "", "global: x"),
         ] {
             let sample = [line.as_bytes(); 3];
             let found = detect(&Sample { lines: &sample, hints: Hints::default() });

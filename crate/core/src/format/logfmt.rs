@@ -14,6 +14,7 @@ Source: Brandur Leach, "logfmt"; the encoder of go-logfmt.
 use super::infer::Survey;
 use super::meaning::Settled;
 use super::number;
+use super::syslog::{priority, priority_of};
 use super::tree::{Node, Path};
 use super::{Format, Reader, Sample, State};
 use crate::record::{Outcome, Reason, Record, Value};
@@ -41,7 +42,7 @@ impl Format for Logfmt {
         for line in sample.lines {
             let mut found = Vec::new();
             let outcome = pairs(
-                line,
+                line.get(prefix(line).1..).unwrap_or_default(),
                 |rest| {
                     let key = key(rest)?;
                     Some(((rest.get(..key)?, key), key))
@@ -70,8 +71,9 @@ impl Reader for LogfmtReader {
         let State { fields, pairs: tree, scratch, .. } = state;
         tree.restart();
         let settled = &self.settled;
+        let (priority, start) = prefix(line);
         let outcome = pairs(
-            line,
+            line.get(start..).unwrap_or_default(),
             |rest| {
                 let root = Node::default();
                 if let Some((node, length)) = tree.guess(root, rest, b'=') {
@@ -95,10 +97,23 @@ impl Reader for LogfmtReader {
             |meaning, value, raw| settled.put(meaning, value, raw, record, scratch),
         );
         match outcome {
-            Ok(()) => Outcome::Record,
-            Err(reason) => Outcome::Unparsed(reason),
+            Ok(()) => {
+                if priority.is_some() {
+                    let named = record.severity;
+                    priority_of(priority, record);
+                    record.severity = named.or(record.severity);
+                }
+                Outcome::Record
+            }
+            Err(reason) => Outcome::Unparsed(Reason { at: reason.at + start as u32, ..reason }),
         }
     }
+}
+
+/// The priority of syslog that devices put before their pairs (`<134>id=...`), and how many bytes it takes.
+fn prefix(line: &[u8]) -> (Option<u8>, usize) {
+    let found = if line.first() == Some(&b'<') { priority(line) } else { None };
+    found.map_or((None, 0), |(priority, length)| (Some(priority), length))
 }
 
 /// Hands every pair of the line to `put`: what `name` made of its key, the value, and the value as it stands in the line.

@@ -36,11 +36,13 @@ pub(super) enum Scale {
     Syslog,
     /// 1 trace to 24 fatal, four numbers each (OpenTelemetry log data model).
     OpenTelemetry,
+    /// 0 debug to 4 fatal (Nextcloud).
+    Ascending,
 }
 
 impl Scale {
-    pub(super) const ALL: [Self; 4] =
-        [Self::Names, Self::Bunyan, Self::Syslog, Self::OpenTelemetry];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Names, Self::Bunyan, Self::Syslog, Self::OpenTelemetry, Self::Ascending];
 
     /// The severity behind a value, where the scale has it.
     pub(super) fn read(self, value: Value<'_>) -> Option<Severity> {
@@ -61,6 +63,14 @@ impl Scale {
             Self::OpenTelemetry if (1.0..25.0).contains(&number) => {
                 Severity::from_bunyan(((number - 1.0) / 4.0).floor() * 10.0 + 10.0)
             }
+            Self::Ascending => match number {
+                0.0 => Some(Severity::Debug),
+                1.0 => Some(Severity::Info),
+                2.0 => Some(Severity::Warn),
+                3.0 => Some(Severity::Error),
+                4.0 => Some(Severity::Fatal),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -274,6 +284,8 @@ mod tests {
         assert_eq!(read(Scale::OpenTelemetry, 9.0), Some(Severity::Info));
         assert_eq!(read(Scale::OpenTelemetry, 24.0), Some(Severity::Fatal));
         assert_eq!(read(Scale::Syslog, 8.0), None);
+        assert_eq!(read(Scale::Ascending, 2.0), Some(Severity::Warn));
+        assert_eq!(read(Scale::Ascending, 5.0), None);
         assert_eq!(Scale::Syslog.read(Value::Text(b"6")), Some(Severity::Info));
         assert_eq!(Scale::Names.read(Value::Text(b" WARN ")), Some(Severity::Warn));
     }

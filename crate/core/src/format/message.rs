@@ -20,6 +20,8 @@ pub(super) struct Messages {
     reader: Option<Arc<dyn Reader>>,
     /// Whether somebody asked for it: then a message that it can't read is none.
     chosen: bool,
+    /// Whether the format has a shape that other text has not.
+    certain: bool,
 }
 
 impl Messages {
@@ -29,14 +31,21 @@ impl Messages {
         let reads = |reader: &Arc<dyn Reader>| {
             count_read(&**reader, messages.iter().copied()) * 10 >= messages.len() * MOST
         };
-        let readers = FORMATS.iter().map(|format| format.reader(&sample));
-        let reader = if messages.is_empty() { None } else { { readers }.find(reads) };
-        Self { reader, chosen: false }
+        let mut readers = FORMATS.iter().map(|format| (format.weight(), format.reader(&sample)));
+        let found =
+            if messages.is_empty() { None } else { readers.find(|(_, reader)| reads(reader)) };
+        let certain = found.as_ref().is_some_and(|(weight, _)| *weight >= 1.0);
+        Self { reader: found.map(|(_, reader)| reader), chosen: false, certain }
+    }
+
+    /// Whether messages were found to be of a format that no other text is taken for.
+    pub(super) fn are_certain(&self) -> bool {
+        self.certain
     }
 
     /// All of them are to be read by this reader.
     pub(super) fn chosen(reader: &Arc<dyn Reader>) -> Self {
-        Self { reader: Some(reader.clone()), chosen: true }
+        Self { reader: Some(reader.clone()), chosen: true, certain: true }
     }
 
     /// Why a message that was not read, at this place of its line, must not be one.

@@ -11,7 +11,9 @@ pub mod parts;
 
 mod access;
 mod auditd;
+mod blocks;
 mod chosen;
+mod facility;
 mod infer;
 mod journal;
 mod json;
@@ -24,6 +26,7 @@ mod number;
 pub mod pattern;
 mod plain;
 mod pretty;
+mod source;
 mod syslog;
 mod syslog5424;
 mod table;
@@ -145,6 +148,7 @@ pub const ALL: &[&dyn Format] = &[
     &table::W3c,
     &table::Csv,
     &table::Columns,
+    &blocks::Blocks,
     &text::Text,
     &levels::Levels,
     &plain::Plain,

@@ -14,8 +14,10 @@ Source: RFC 3164; rsyslog documentation, RSYSLOG_TraditionalFileFormat and RSYSL
 */
 
 use super::message::Messages;
+use super::source::{Source, source};
+use super::text::late;
 use super::text::take::letters;
-use super::{Format, Reader, Sample, State};
+use super::{Format, Reader, Sample, State, facility};
 use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::severity::Severity;
@@ -42,7 +44,7 @@ impl Format for Syslog {
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
         let (reader, messages) = SyslogReader::learn(sample);
-        Arc::new(SyslogReader { messages: Messages::learn(&messages, sample.hints), ..reader })
+        Arc::new(reader.reading(Messages::learn(&messages, sample.hints)))
     }
 
     fn inside(&self, sample: &Sample<'_>) -> Vec<Vec<u8>> {
@@ -51,7 +53,7 @@ impl Format for Syslog {
 
     fn around(&self, sample: &Sample<'_>, inner: &Arc<dyn Reader>) -> Option<Arc<dyn Reader>> {
         let (reader, _) = SyslogReader::learn(sample);
-        Some(Arc::new(SyslogReader { messages: Messages::chosen(inner), ..reader }))
+        Some(Arc::new(reader.reading(Messages::chosen(inner))))
     }
 }
 
@@ -65,6 +67,10 @@ struct SyslogReader {
     leveled: bool,
     /// Whether there are messages with a level further on.
     leveled_within: bool,
+    /// Whether there are messages or programs that are the mnemonic of a device.
+    mnemonics: bool,
+    /// Whether there are facilities and severities in words behind hosts.
+    facilities: bool,
     /// Reads messages that are records of another format.
     messages: Messages,
 }
@@ -72,19 +78,15 @@ struct SyslogReader {
 /// What stands before the message.
 struct Head<'a> {
     priority: Option<u8>,
+    /// Whether the priority was spelled out, or a part of it: `daemon.info`, `notice`.
+    facility: bool,
+    /// What was spelled out of it alone.
+    severity: Option<Severity>,
     time: Timestamp,
     iso: bool,
     host: &'a [u8],
     source: Option<Source<'a>>,
     message: &'a [u8],
-}
-
-/// The program that wrote a line: `sshd[1234]:`.
-pub(super) struct Source<'a> {
-    pub(super) name: &'a [u8],
-    pub(super) pid: &'a [u8],
-    /// How many bytes it takes, its colon and one space included.
-    pub(super) length: usize,
 }
 
 impl Reader for SyslogReader {
@@ -104,16 +106,21 @@ impl Reader for SyslogReader {
         }
         record.time = Some(head.time);
         priority_of(head.priority, record);
+        record.severity = record.severity.or(head.severity);
         if self.leveled && record.severity.is_none() {
             record.severity = level(head.message);
         }
         if self.leveled_within && record.severity.is_none() {
             record.severity = level_within(head.message);
         }
+        if self.mnemonics {
+            record.severity = mnemonic(&head).or(record.severity);
+        }
         record.text(field::HOST, head.host);
         if let Some(source) = head.source {
             record.text(field::SERVICE, source.name);
             record.text(field::PID, source.pid);
+            record.severity = record.severity.or(source.level);
         }
         if !head.message.is_empty() && !inner {
             record.message = Some(Value::Text(head.message));
@@ -138,6 +145,11 @@ impl Reader for SyslogReader {
 }
 
 impl SyslogReader {
+    /// With what the messages are read by. Firewalls name no program before their pairs.
+    fn reading(self, messages: Messages) -> Self {
+        Self { untagged: self.untagged || messages.are_certain(), messages, ..self }
+    }
+
     /// What the lines of a sample leave open, and their messages.
     fn learn<'a>(sample: &Sample<'a>) -> (Self, Vec<&'a [u8]>) {
         let all = Self {
@@ -146,17 +158,23 @@ impl SyslogReader {
             untagged: true,
             leveled: false,
             leveled_within: false,
+            mnemonics: false,
+            facilities: true,
             messages: Messages::default(),
         };
         let (mut leveled, mut leveled_within) = (false, false);
+        let (mut mnemonics, mut facilities) = (false, false);
         let mut messages = Vec::new();
         let (mut tagged, mut untagged) = (0, 0);
         let (mut iso, mut hosts) = (0, BTreeSet::new());
+        let (mut named_levels, mut hostless) = (0, 0);
         let mut state = State::default();
         for line in sample.lines {
             let Ok(head) = all.head(line, &mut state) else { continue };
             leveled |= level(head.message).is_some();
             leveled_within |= level_within(head.message).is_some();
+            mnemonics |= mnemonic(&head).is_some();
+            facilities |= head.facility;
             messages.push(head.message);
             if head.priority.is_none() {
                 let with_tag = head.source.is_some();
@@ -166,12 +184,18 @@ impl SyslogReader {
             if head.iso && head.priority.is_none() {
                 iso += 1;
                 hosts.insert(head.host);
+                let level = |source: Source<'_>| Severity::from_name(source.name).is_some();
+                named_levels += usize::from(head.source.is_some_and(level));
+                hostless += usize::from(head.host.is_empty());
             }
         }
-        // Other logs have a time, a word and a colon too: but not the same few words.
-        let iso = hosts.len() <= 3.max(iso / 5);
+        // Other logs have a time, a word and a colon too: but not the same few words, or they have levels before the colon, or
+        // here and there a line that names no host.
+        let others = named_levels * 2 > iso || (hostless == iso && iso * 2 < sample.lines.len());
+        let iso = hosts.len() <= 3.max(iso / 5) && !others;
         let untagged = tagged >= untagged;
-        (Self { iso, untagged, leveled, leveled_within, ..all }, messages)
+        let reader = Self { iso, untagged, leveled, leveled_within, mnemonics, facilities, ..all };
+        (reader, messages)
     }
 
     fn head<'a>(&self, line: &'a [u8], state: &mut State) -> Result<Head<'a>, Reason> {
@@ -187,10 +211,27 @@ impl SyslogReader {
             Some(rest) if !iso || priority.is_some() => (true, rest),
             _ => (false, rest),
         };
-        let rest = rest.strip_prefix(b" ").ok_or(Reason::new(at, "a space behind the time"))?;
+        let mut rest = rest.strip_prefix(b" ").ok_or(Reason::new(at, "a space behind the time"))?;
+        // FreeBSD and NetScaler name the facility before the host.
+        let mut facility = None;
+        if self.facilities
+            && let Some((found, used)) = rest.strip_prefix(b"<").and_then(facility::facility)
+        {
+            facility = Some(found);
+            rest = rest.get(used + 2..).unwrap_or_default().trim_ascii_start();
+        }
         at = line.len() - rest.len();
-        let mut head =
-            Head { priority, time, iso, host: b"", source: None, message: rest.trim_ascii_start() };
+        let message = rest.trim_ascii_start();
+        let mut head = Head {
+            priority: priority.or(facility),
+            facility: facility.is_some(),
+            severity: None,
+            time,
+            iso,
+            host: b"",
+            source: None,
+            message,
+        };
         let end = memchr(b' ', rest).unwrap_or(rest.len());
         let word = rest.get(..end).unwrap_or_default();
         let bare = word.strip_prefix(b"[").and_then(|inner| inner.strip_suffix(b"]"));
@@ -204,7 +245,20 @@ impl SyslogReader {
             head.source = source(rest);
         } else {
             let after = rest.get(end..).unwrap_or_default().trim_ascii_start();
-            let after = after.strip_prefix(b": ").unwrap_or(after);
+            let mut after = after.strip_prefix(b": ").unwrap_or(after);
+            if self.facilities
+                && let Some((priority, used)) = facility::facility(after)
+            {
+                (head.priority, head.facility) = (Some(priority), true);
+                after = after.get(used..).unwrap_or_default().trim_ascii_start();
+            } else if self.facilities
+                && let Some((severity, used)) = facility::severity(after)
+                && let Some(rest) = after.get(used..).filter(|rest| source(rest).is_some())
+            {
+                // F5 writes the level alone.
+                (head.severity, head.facility) = (Some(severity), true);
+                after = rest;
+            }
             (head.host, head.message) = (word, after);
             head.source = source(after);
         }
@@ -226,7 +280,7 @@ impl SyslogReader {
         state: &mut State,
     ) -> Result<(Timestamp, usize, bool), Reason> {
         let rest = line.get(at..).unwrap_or_default();
-        if rest.first().is_some_and(u8::is_ascii_alphabetic) {
+        if rest.first().is_some_and(u8::is_ascii_uppercase) {
             let expected = Reason::new(at, "a time such as Oct 11 22:14:15");
             let window = traditional(rest).unwrap_or(rest);
             let read = state.times.parse(window, |text| Layout::Syslog.parse(text, &self.hints));
@@ -281,11 +335,25 @@ pub(super) fn priority_of(priority: Option<u8>, record: &mut Record<'_>) {
     }
 }
 
-/// The level that a message begins with: `error: `, `Info: `.
+/// The severity in the mnemonic of a device: the program, or the start of the message.
+fn mnemonic(head: &Head<'_>) -> Option<Severity> {
+    match &head.source {
+        Some(source) if source.name.starts_with(b"%") => facility::mnemonic(source.name),
+        _ => facility::mnemonic(head.message),
+    }
+}
+
+/// The level that a message begins with, or that stands out in it: `error: `, `<warn> `, `(user@host) [ERROR] `.
 fn level(message: &[u8]) -> Option<Severity> {
-    let length = letters(message);
-    let word = message.get(..length).filter(|word| word.len() > 2)?;
-    Severity::from_name(word).filter(|_| message.get(length) == Some(&b':'))
+    let (text, close) = match message {
+        [b'<', text @ ..] => (text, b'>'),
+        [b'[', text @ ..] => (text, b']'),
+        _ => (message, b':'),
+    };
+    let length = letters(text);
+    let word = text.get(..length).filter(|word| word.len() > 2).unwrap_or_default();
+    let first = Severity::from_name(word).filter(|_| text.get(length) == Some(&close));
+    first.or_else(|| late::within(message))
 }
 
 /// The level that stands further on in capitals, with a colon and two spaces: `[2-1] user=a LOG:  `, as Postgres writes it.
@@ -299,44 +367,6 @@ fn level_within(message: &[u8]) -> Option<Severity> {
 
 /// Before the level of a message stand at most so many bytes.
 const MAX_PREFIX: usize = 160;
-
-/// A name is no longer than this.
-const MAX_NAME: usize = 64;
-
-/// The program at the start of `rest`: `su:`, `sshd[12]:`, `launchd[1] (unit):`, `Google Chrome[7]:`.
-pub(super) fn source(rest: &[u8]) -> Option<Source<'_>> {
-    let mut spaces = 0;
-    for (at, byte) in rest.iter().enumerate().take(MAX_NAME) {
-        let name = rest.get(..at)?;
-        let after = rest.get(at + 1..)?;
-        match byte {
-            b':' if matches!(after.first(), None | Some(b' ')) => {
-                // Words before a colon are prose.
-                let used = at + 1 + usize::from(!after.is_empty());
-                let named = spaces == 0 && name.iter().any(u8::is_ascii_alphabetic);
-                return named.then_some(Source { name, pid: b"", length: used });
-            }
-            b'[' => {
-                let close = memchr(b']', after.get(..32.min(after.len()))?)?;
-                let pid = after.get(..close)?;
-                let mut end = at + close + 2;
-                if let Some(unit) = rest.get(end..)?.strip_prefix(b" (") {
-                    end += 3 + memchr(b')', unit)?;
-                }
-                let numeric = !pid.is_empty() && pid.iter().all(u8::is_ascii_digit);
-                if at == 0 || rest.get(end) != Some(&b':') || (spaces > 0 && !numeric) {
-                    return None;
-                }
-                let used = end + 1 + usize::from(rest.get(end + 1) == Some(&b' '));
-                return Some(Source { name, pid, length: used });
-            }
-            b' ' if spaces < 2 && at > 0 => spaces += 1,
-            b' ' | b'"' | b'=' | b',' => return None,
-            _ => {}
-        }
-    }
-    None
-}
 
 #[cfg(test)]
 #[path = "syslog_tests.rs"]

@@ -117,12 +117,14 @@ impl Reader5424 {
         record.text(field::MSG_ID, word(line, &mut at, "a message id and a space")?);
         match line.get(at) {
             Some(b'-') => at += 1,
-            Some(b'[') => {
+            Some(b'[') if is_element(line, at + 1) => {
                 state.pairs.restart();
                 while line.get(at) == Some(&b'[') {
                     at = element(line, at + 1, state, record)?;
                 }
             }
+            // Some write a message of their own in brackets where structured data should stand.
+            Some(b'[') => at -= 1,
             _ => return Err(Reason::new(at, "structured data or -")),
         }
         let message = match line.get(at..) {
@@ -141,6 +143,13 @@ fn word<'a>(line: &'a [u8], at: &mut usize, expected: &'static str) -> Result<&'
     let length = length.ok_or(Reason::new(*at, expected))?;
     *at += length + 1;
     Ok(rest.get(..length).unwrap_or_default())
+}
+
+/// Whether the name of an element of structured data stands here: names hold no quotes.
+fn is_element(line: &[u8], at: usize) -> bool {
+    let rest = line.get(at..).unwrap_or_default();
+    let name = rest.iter().position(|byte| b" =]".contains(byte)).unwrap_or(rest.len());
+    !rest.get(..name).unwrap_or_default().contains(&b'"')
 }
 
 /// Reads `id name="value" ...]`; returns where it ends.

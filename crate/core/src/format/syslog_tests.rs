@@ -16,6 +16,8 @@ fn parts(line: &str) -> Option<[String; 4]> {
         untagged: true,
         leveled: false,
         leveled_within: false,
+        mnemonics: false,
+        facilities: true,
         messages: Messages::default(),
     };
     let mut record = Record::default();

@@ -69,7 +69,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Consumes what may stand between a date and a time: one of `T t _ - : |` or a tab, or one or two
-    /// spaces with a comma before them or not. Returns the byte that decides (a space for the latter).
+    /// spaces with a comma before them or not, or with one or two dashes between them. Returns the byte that decides (a space for the latter).
     #[inline]
     pub(super) fn date_time_separator(&mut self) -> Option<u8> {
         let byte = self.peek(0)?;
@@ -83,6 +83,12 @@ impl<'a> Cursor<'a> {
                 let mut after = Self { at: self.at + comma, ..*self };
                 if after.spaces(2) == 0 {
                     return None;
+                }
+                if after.peek(0) == Some(b'-') {
+                    let dashes = 1 + usize::from(after.peek(1) == Some(b'-'));
+                    if after.peek(dashes) == Some(b' ') {
+                        after.at += dashes + 1;
+                    }
                 }
                 *self = after;
                 Some(b' ')

@@ -4,6 +4,7 @@ use super::clock::is_twelve_hour;
 use super::cursor::{Cursor, month};
 use super::resolve::latest;
 use super::{Hints, Layout, Timestamp, iso};
+use crate::severity::Severity;
 
 /// A timestamp found in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct Found {
 /// What lies before a word of the line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// Nothing but punctuation and space.
+    /// Nothing but punctuation and space, a level, or brackets.
     LineStart,
     /// An opening bracket or a bar, with space behind it or not.
     Bracketed,
@@ -34,7 +35,7 @@ enum Place {
 /// It may start at the beginning of the line or behind a space, a bracket, a quote, `=`, `:`, `,` and the
 /// like, but not behind a letter, a digit or what joins words (`. - _ / + @ % \ ~`), nor end in front of
 /// one. Escape sequences of terminals are stepped over. Layouts that other numbers are easily taken for
-/// (a date alone, a month and a day, six digits twice, `yyyymmddhhmmss`) count only at the start of the
+/// (a date alone, a month and a day with a point between them, six digits twice, `yyyymmddhhmmss`) count only at the start of the
 /// line or behind a bracket; a number of seconds since the epoch also needs the closing bracket, or else
 /// its date in the next word (`1131566461 2005.11.09`).
 ///
@@ -44,13 +45,15 @@ enum Place {
 pub fn find(line: &[u8], within: usize, hints: &Hints) -> Option<Found> {
     let mut place = Place::LineStart;
     let mut may_start = true;
+    let mut opened = line.first() == Some(&b'[');
     let mut at = 0;
     while at < within {
         let byte = *line.get(at)?;
         match byte {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                let start = at;
                 if may_start
-                    && byte < b'a'
+                    && (byte < b'a' || place == Place::LineStart)
                     && let Some(found) = at_word(line, at, place, hints)
                 {
                     return Some(found);
@@ -59,12 +62,25 @@ pub fn find(line: &[u8], within: usize, hints: &Hints) -> Option<Found> {
                     at += 1;
                 }
                 may_start = false;
-                place = Place::Inside;
+                // A level changes nothing.
+                let level = place == Place::LineStart
+                    && line
+                        .get(start..=at)
+                        .is_some_and(|word| word.len() > 3 && Severity::from_name(word).is_some());
+                place = if level { place } else { Place::Inside };
+            }
+            // Nor do the first brackets of a line.
+            b']' if opened && place != Place::LineStart => {
+                (opened, may_start, place) = (false, true, Place::LineStart);
             }
             b'@' if place == Place::LineStart
                 && let Some(found) = attempt(Layout::Tai64, line, at, hints) =>
             {
                 return Some(found);
+            }
+            b'%' if at == 0 => {}
+            b'.' if at.checked_sub(1).is_none_or(|before| line.get(before) == Some(&b' ')) => {
+                may_start = true;
             }
             b'.' | b'-' | b'_' | b'/' | b'+' | b'@' | b'%' | b'\\' | b'~' => may_start = false,
             b'[' | b'(' | b'{' | b'<' | b'|' => {
@@ -101,16 +117,25 @@ fn at_word(line: &[u8], start: usize, place: Place, hints: &Hints) -> Option<Fou
         {
             attempt(Layout::AccessLog).or_else(|| attempt(Layout::DayMonthName))
         }
-        (1 | 2, Some(b'-' | b'/' | b'.')) => short_numbers(line, start, hints)
-            .or_else(|| exposed.then(|| attempt(Layout::MonthDay))?),
-        (1 | 2, Some(b':')) => attempt(Layout::TimeOfDay).filter(|found| {
-            // In the middle of a line only one to the microsecond is certain to be more than a duration.
-            let precise = found.end - start >= 15;
-            (exposed && !followed_by_date(line, found, hints)) || precise
+        (1 | 2, Some(b'-' | b'/' | b'.')) => short_numbers(line, start, hints).or_else(|| {
+            attempt(Layout::MonthDay).filter(|_| exposed || word.get(2) != Some(&b'.'))
         }),
+        (1 | 2, Some(b':')) => attempt(Layout::ClockFirst).or_else(|| {
+            attempt(Layout::TimeOfDay).filter(|found| {
+                // In the middle of a line only one to the microsecond is certain to be more than a duration.
+                let precise = found.end - start >= 15;
+                (exposed && !followed_by_date(line, found, hints)) || precise
+            })
+        }),
+        (4, Some(b' ' | b'-' | b'/')) if word.get(5).is_some_and(u8::is_ascii_alphabetic) => {
+            attempt(Layout::YearMonthName)
+        }
         (4, Some(b'-' | b'/' | b'.')) => attempt(Layout::Iso).or_else(|| {
             // `2021.1.3` is rather a version.
-            exposed.then(|| attempt(Layout::Date))?.filter(|date| date.end - start == 10)
+            let date = exposed.then(|| attempt(Layout::Date)).flatten();
+            let date = date.filter(|date| date.end - start == 10);
+            let joined = exposed || line.get(..start).is_some_and(|before| before.ends_with(b":"));
+            date.or_else(|| joined.then(|| attempt(Layout::Glog))?)
         }),
         (6, _) if exposed => attempt(Layout::Compact),
         (8, _) => attempt(Layout::Iso),
@@ -125,7 +150,10 @@ fn at_word(line: &[u8], start: usize, place: Place, hints: &Hints) -> Option<Fou
 /// A month, a day of the week, or the letter in front of glog's timestamp.
 fn at_letter(line: &[u8], start: usize, exposed: bool, hints: &Hints) -> Option<Found> {
     let word = line.get(start..)?;
-    let name @ [initial @ b'A'..=b'Z', next, _] = *word.first_chunk::<3>()? else { return None };
+    let name @ [initial, next, _] = *word.first_chunk::<3>()?;
+    if initial.is_ascii_lowercase() {
+        return month(name).and_then(|_| attempt(Layout::Syslog, line, start, hints));
+    }
     if next.is_ascii_digit() {
         let glog = exposed && matches!(initial, b'I' | b'W' | b'E' | b'F' | b'D' | b'V');
         let body = |layout| attempt(layout, line, start + 1, hints);
@@ -174,8 +202,11 @@ fn attempt(layout: Layout, line: &[u8], start: usize, hints: &Hints) -> Option<F
         return None;
     }
     if matches!(after.peek(0), Some(b'.' | b':' | b'-' | b'/')) && layout != Layout::Epoch {
+        let colon = after.peek(0) == Some(b':');
         after.skip(1);
-        if after.at_digit() {
+        // More digits behind a colon than a fraction has are another number.
+        let another = colon && after.number(4, 9).is_some() && after.peek(0) == Some(b' ');
+        if after.at_digit() && !another {
             return None;
         }
     }

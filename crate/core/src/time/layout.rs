@@ -1,6 +1,6 @@
 //! The families of timestamp layouts: one list for everything that names, tries or pins one.
 
-use super::{Hints, Timestamp, access, epoch, iso, named_month, numeric, short};
+use super::{Hints, Timestamp, access, clock_first, epoch, iso, named_month, numeric, short};
 
 /// A family of spellings of date and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,19 +10,21 @@ pub enum Layout {
     /// `2000-10-10T13:55:36.123Z`: ISO 8601, RFC 3339 and relatives, see
     /// [`parse_iso`](super::parse_iso), with a time.
     Iso,
-    /// `Oct  5 22:14:15`: RFC 3164, with a year before the time or none.
+    /// `Oct  5 22:14:15`: RFC 3164, with a year before the time or none; `oct/05/2023 22:14:15`.
     Syslog,
     /// `Sun Dec 04 04:47:44 2005`: C `asctime`, Apache's error log, `date`, JavaScript.
     Asctime,
     /// `Tue, 15 Nov 1994 08:12:31 GMT`: RFC 2822, HTTP, and without the day of the week.
     DayMonthName,
+    /// `2024 Jan 31 10:11:12`, `2024-Jan-31 10:11:12`: the year, the name of the month, the day.
+    YearMonthName,
     /// `17/06/09 20:10:40`: year, month, day of two digits each.
     ShortYear,
     /// `081109 203615`: six digits of date, and of time, or `20:36:15`.
     Compact,
     /// `03-17 16:13:38.811`: month and day.
     MonthDay,
-    /// `0102 15:04:05.000000`: glog and klog, behind the letter.
+    /// `0102 15:04:05.000000`: glog and klog, behind the letter; `0102/150405.000`: Chromium.
     Glog,
     /// `31/01/2024 10:11:12`
     DayFirst,
@@ -32,6 +34,8 @@ pub enum Layout {
     Epoch,
     /// `2005.11.09`: a date with the year first and nothing else.
     Date,
+    /// `10:11:12 UTC 01/31/2024`: the date behind the time.
+    ClockFirst,
     /// `10:11:12.123`: a time without a date.
     TimeOfDay,
     /// `@4000000065ba1c7a075bcd15`: TAI64N.
@@ -42,12 +46,13 @@ pub enum Layout {
 
 impl Layout {
     /// Every layout, in the order of trial.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::AccessLog,
         Self::Iso,
         Self::Syslog,
         Self::Asctime,
         Self::DayMonthName,
+        Self::YearMonthName,
         Self::ShortYear,
         Self::Compact,
         Self::MonthDay,
@@ -56,6 +61,7 @@ impl Layout {
         Self::MonthFirst,
         Self::Epoch,
         Self::Date,
+        Self::ClockFirst,
         Self::TimeOfDay,
         Self::Tai64,
         Self::HexEpoch,
@@ -69,6 +75,7 @@ impl Layout {
             Self::Syslog => "syslog",
             Self::Asctime => "asctime",
             Self::DayMonthName => "day-month-name",
+            Self::YearMonthName => "year-month-name",
             Self::ShortYear => "short-year",
             Self::Compact => "compact",
             Self::MonthDay => "month-day",
@@ -77,6 +84,7 @@ impl Layout {
             Self::MonthFirst => "month-first",
             Self::Epoch => "epoch",
             Self::Date => "date",
+            Self::ClockFirst => "clock-first",
             Self::TimeOfDay => "time-of-day",
             Self::Tai64 => "tai64",
             Self::HexEpoch => "hex-epoch",
@@ -96,6 +104,7 @@ impl Layout {
             Self::Syslog => "Oct  5 22:14:15",
             Self::Asctime => "Sun Dec 04 04:47:44 2005",
             Self::DayMonthName => "Tue, 15 Nov 1994 08:12:31 GMT",
+            Self::YearMonthName => "2024 Jan 31 10:11:12",
             Self::ShortYear => "17/06/09 20:10:40",
             Self::Compact => "081109 203615",
             Self::MonthDay => "03-17 16:13:38.811",
@@ -104,6 +113,7 @@ impl Layout {
             Self::MonthFirst => "01/31/2024 10:11:12 PM",
             Self::Epoch => "1700758468.384019",
             Self::Date => "2005.11.09",
+            Self::ClockFirst => "10:11:12 UTC 01/31/2024",
             Self::TimeOfDay => "10:11:12.123",
             Self::Tai64 => "@4000000065ba1c7a075bcd15",
             Self::HexEpoch => "65ba1c70",
@@ -120,6 +130,7 @@ impl Layout {
             Self::Syslog => named_month::syslog(bytes, hints),
             Self::Asctime => named_month::asctime(bytes, hints),
             Self::DayMonthName => named_month::day_month(bytes, hints),
+            Self::YearMonthName => named_month::year_month(bytes, hints),
             Self::ShortYear => numeric::short_year(bytes, hints),
             Self::Compact => numeric::compact(bytes, hints),
             Self::MonthDay => numeric::month_day(bytes, hints),
@@ -128,6 +139,7 @@ impl Layout {
             Self::MonthFirst => numeric::month_first(bytes, hints),
             Self::Epoch => epoch::likely(bytes),
             Self::Date => iso::date_only(bytes, hints),
+            Self::ClockFirst => clock_first::clock_first(bytes, hints),
             Self::TimeOfDay => short::time_of_day(bytes, hints),
             Self::Tai64 => short::tai64(bytes),
             Self::HexEpoch => short::hex_epoch(bytes),

@@ -24,6 +24,7 @@ HST (-10).
 mod access;
 mod civil;
 mod clock;
+mod clock_first;
 mod cursor;
 mod digits;
 mod epoch;

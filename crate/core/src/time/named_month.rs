@@ -6,7 +6,7 @@ use super::resolve::{Date, century, instant, instant_without_year};
 use super::{Hints, Timestamp, zone};
 
 /// `Oct  5 22:14:15` (RFC 3164), `Oct 05 22:14:15.123`, `Oct 5 2024 22:14:15`, `Oct 5, 2024 9:14:15 PM`,
-/// with a zone behind it or not.
+/// `oct/05/2024 22:14:15`, with a zone behind it or not.
 pub(super) fn syslog(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
     let mut cursor = Cursor::new(bytes);
     let time = month_day(&mut cursor, false, hints)?;
@@ -26,25 +26,52 @@ pub(super) fn asctime(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)>
     Some((time, cursor.consumed()))
 }
 
-/// `Mon d [yyyy] hh:mm:ss [zone]`, then `[yyyy]` where `year_may_end`.
+/// `Mon d [yyyy] hh:mm:ss [zone] [yyyy]`; a year at the end is no surprise where `year_may_end`.
 fn month_day(cursor: &mut Cursor<'_>, year_may_end: bool, hints: &Hints) -> Option<Timestamp> {
     let month = cursor.month()?;
-    if cursor.spaces(2) == 0 {
-        return None;
-    }
+    let separator = if cursor.spaces(2) == 0 { Some(joint(cursor)?) } else { None };
     let day = cursor.number(1, 2)?;
-    let mut year = year_before_time(cursor);
+    let mut year = match separator {
+        Some(separator) if cursor.eat(separator) => Some(cursor.number(4, 4)? as i32),
+        Some(_) => None,
+        None => year_before_time(cursor),
+    };
     cursor.date_time_separator().filter(|byte| matches!(byte, b' ' | b'T' | b':'))?;
     let clock = Clock::parse(cursor)?;
     let mut zone = zone::parse(cursor);
-    if year_may_end && year.is_none() {
-        year = year_after_time(cursor);
-        zone = zone.or_else(|| zone::parse(cursor));
+    if year.is_none() && cursor.peek(0) == Some(b' ') {
+        year = year_after_time(cursor, year_may_end);
+        zone = zone.or_else(|| if year.is_some() { zone::parse(cursor) } else { None });
     }
     match year {
         Some(year) => instant(Date { year, month, day }, clock, zone, hints),
         None => instant_without_year(month, day, clock, zone, hints),
     }
+}
+
+/// Consumes what joins the parts of a date.
+#[cold]
+fn joint(cursor: &mut Cursor<'_>) -> Option<u8> {
+    cursor.date_separator().filter(|&byte| byte != b'.')
+}
+
+/// `2024 Jan 31 10:11:12`, `2024-Jan-31 10:11:12.123`, `2024/Jan/31 10:11:12`, with a zone behind it or not.
+pub(super) fn year_month(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
+    let mut cursor = Cursor::new(bytes);
+    let year = cursor.number(4, 4)? as i32;
+    let separator = cursor.peek(0).filter(|byte| matches!(byte, b' ' | b'-' | b'/'))?;
+    cursor.skip(1);
+    let month = cursor.month()?;
+    if !cursor.eat(separator) {
+        return None;
+    }
+    // A day of one digit may be padded.
+    cursor.spaces(1);
+    let day = cursor.number(1, 2)?;
+    cursor.date_time_separator()?;
+    let clock = Clock::parse(&mut cursor)?;
+    let zone = zone::parse(&mut cursor);
+    Some((instant(Date { year, month, day }, clock, zone, hints)?, cursor.consumed()))
 }
 
 /// Four digits behind a space or a comma and a space, unless they are `2024:`.
@@ -59,13 +86,14 @@ fn year_before_time(cursor: &mut Cursor<'_>) -> Option<i32> {
     Some(year)
 }
 
-fn year_after_time(cursor: &mut Cursor<'_>) -> Option<i32> {
+/// Four digits behind a space; where a year is not `usual` there, only one of these decades.
+fn year_after_time(cursor: &mut Cursor<'_>, usual: bool) -> Option<i32> {
     let mut after = *cursor;
-    if !after.eat(b' ') {
-        return None;
-    }
+    after.skip(1);
     let year = after.number(4, 4)? as i32;
-    if !after.at_boundary() {
+    if !after.at_boundary()
+        || !(usual || ((2_000..2_040).contains(&year) && after.peek(0) == Some(b' ')))
+    {
         return None;
     }
     *cursor = after;

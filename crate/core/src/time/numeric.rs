@@ -39,11 +39,17 @@ pub(super) fn month_day(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize
 }
 
 /// `0102 15:04:05.000000`: month and day without a separator, the body of glog and klog behind the
-/// letter of the severity.
+/// letter of the severity; or `0102/150405.000`, as Chromium writes it.
 pub(super) fn glog(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize)> {
     let mut cursor = Cursor::new(bytes);
     let month = cursor.two()?;
-    without_year(cursor, month, b" ", hints)
+    if cursor.peek(2) != Some(b'/') {
+        return without_year(cursor, month, b" ", hints);
+    }
+    let day = cursor.two()?;
+    cursor.skip(1);
+    let clock = Clock::compact(&mut cursor)?;
+    Some((instant_without_year(month, day, clock, None, hints)?, cursor.consumed()))
 }
 
 /// Day of two digits, one of `separators`, time.

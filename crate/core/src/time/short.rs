@@ -1,6 +1,6 @@
 //! Times that are less than a date and a time: the time of day alone, and the hexadecimal labels of TAI64.
 
-use super::clock::Clock;
+use super::clock::{Clock, is_twelve_hour};
 use super::cursor::Cursor;
 use super::{Hints, Timestamp, zone};
 
@@ -18,9 +18,10 @@ pub(super) fn time_of_day(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usi
     if !bytes.get(1 + usize::from(two)..).is_some_and(|rest| rest.starts_with(b":")) {
         return None;
     }
-    let clock = Clock::parse(&mut cursor)?;
+    let clock = Clock::parse(&mut cursor).or_else(|| twelve_hours(bytes, &mut cursor))?;
+    let micros = grouped_micros(&mut cursor);
     let zone = zone::parse(&mut cursor).unwrap_or(hints.utc_offset_seconds);
-    let of_day = i64::from(clock.seconds) * 1_000_000_000 + i64::from(clock.nanos);
+    let of_day = i64::from(clock.seconds) * 1_000_000_000 + i64::from(clock.nanos) + micros * 1_000;
     let shift = i64::from(zone) * 1_000_000_000;
     let nanos = match hints.modified {
         Some(modified) => {
@@ -31,6 +32,29 @@ pub(super) fn time_of_day(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usi
         None => UNDATED + of_day - shift,
     };
     Some((Timestamp::from_nanos(nanos), cursor.consumed()))
+}
+
+/// `3:04PM`: without seconds only a 12-hour clock is certain to be one.
+fn twelve_hours<'a>(bytes: &'a [u8], cursor: &mut Cursor<'a>) -> Option<Clock> {
+    let mut after = Cursor::new(bytes);
+    let clock = Clock::parse_or_minutes(&mut after)?;
+    if !is_twelve_hour(bytes.get(..after.consumed())?) {
+        return None;
+    }
+    *cursor = after;
+    Some(clock)
+}
+
+/// Consumes the microseconds behind the milliseconds of a time in brackets, as Zephyr writes it: `[00:00:00.251,220]`.
+fn grouped_micros(cursor: &mut Cursor<'_>) -> i64 {
+    let mut after = *cursor;
+    match (after.eat(b','), after.number(3, 3), after.peek(0)) {
+        (true, Some(micros), Some(b']')) => {
+            *cursor = after;
+            i64::from(micros)
+        }
+        _ => 0,
+    }
 }
 
 /// 1972-01-01T00:00:00Z, as for dates without a year.
@@ -55,17 +79,23 @@ pub(super) fn tai64(bytes: &[u8]) -> Option<(Timestamp, usize)> {
     Some((Timestamp::from_parts(seconds, nanos)?, 1 + length))
 }
 
-/// `65ba1c70`: the seconds since the epoch in eight hexadecimal digits, 1978 to 2038.
+/// `65ba1c70`: the seconds since the epoch in eight hexadecimal digits, 1995 to 2038 (a date of eight digits is before that); with the nanoseconds behind a point or without.
 pub(super) fn hex_epoch(bytes: &[u8]) -> Option<(Timestamp, usize)> {
-    let digits = bytes.get(..8)?;
-    if !digits.iter().all(u8::is_ascii_hexdigit)
-        || bytes.get(8).is_some_and(u8::is_ascii_alphanumeric)
-    {
+    let eight = |from: usize| {
+        let digits = bytes.get(from..from + 8).filter(|d| d.iter().all(u8::is_ascii_hexdigit))?;
+        let whole = !bytes.get(from + 8).is_some_and(u8::is_ascii_alphanumeric);
+        hexadecimal(digits).filter(|_| whole)
+    };
+    let seconds = i64::try_from(eight(0)?).ok()?;
+    if !(0x3000_0000..0x8000_0000).contains(&seconds) {
         return None;
     }
-    let seconds = i64::try_from(hexadecimal(digits)?).ok()?;
-    let likely = (0x1000_0000..0x8000_0000).contains(&seconds);
-    Some((Timestamp::from_unix_seconds(seconds).filter(|_| likely)?, 8))
+    let nanos = if bytes.get(8) == Some(&b'.') { eight(9) } else { None };
+    let nanos = nanos.and_then(|nanos| u32::try_from(nanos).ok()).filter(|&n| n < 1_000_000_000);
+    Some((
+        Timestamp::from_parts(seconds, nanos.unwrap_or(0))?,
+        if nanos.is_some() { 17 } else { 8 },
+    ))
 }
 
 fn hexadecimal(digits: &[u8]) -> Option<u64> {
@@ -92,6 +122,7 @@ mod tests {
             ("13:01:00", "2024-01-31T12:00:00Z", "2024-01-30T13:01:00Z"),
             ("23:59:59", "2024-03-01T00:00:01Z", "2024-02-29T23:59:59Z"),
             ("9:05:03 PM", "2024-01-31T23:00:00Z", "2024-01-31T21:05:03Z"),
+            ("9:05PM", "2024-01-31T23:00:00Z", "2024-01-31T21:05:00Z"),
         ] {
             let (found, used) = time_of_day(text.as_bytes(), &written(modified)).unwrap();
             assert_eq!((found.to_rfc3339().as_str(), used), (time, text.len()), "{text}");
@@ -111,6 +142,7 @@ mod tests {
         let whole = Timestamp::from_unix_seconds(1_706_695_792);
         assert_eq!(tai64(b"@4000000065ba1c7a"), whole.map(|time| (time, 17)));
         assert_eq!(hex_epoch(b"65ba1c70 x"), whole.map(|time| (time, 8)));
+        assert_eq!(hex_epoch(b"65ba1c70.075bcd15 x"), expected.map(|time| (time, 17)));
         for text in ["@4000000065ba1c7affffffff", "@4000", "4000000065ba1c7a", "@@", ""] {
             assert_eq!(tai64(text.as_bytes()), None, "{text}");
         }

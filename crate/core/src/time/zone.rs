@@ -59,6 +59,15 @@ fn any(cursor: &mut Cursor<'_>) -> Option<i32> {
 fn numeric(cursor: &mut Cursor<'_>, hours_suffice: bool) -> Option<i32> {
     let sign = cursor.peek(0).filter(|byte| matches!(byte, b'+' | b'-'))?;
     cursor.skip(1);
+    // DB2 writes the minutes alone: `+060`.
+    let mut three = *cursor;
+    if let Some(minutes) = three.number(3, 3).filter(|minutes| hours_suffice && minutes % 15 == 0)
+        && three.at_boundary()
+        && three.peek(0) != Some(b':')
+    {
+        *cursor = three;
+        return seconds(sign, minutes / 60, minutes % 60);
+    }
     let hours = cursor.two()?;
     let mut after = *cursor;
     after.eat(b':');
@@ -122,7 +131,8 @@ fn named(cursor: &mut Cursor<'_>) -> Option<i32> {
         _ => return None,
     };
     cursor.skip(length);
-    if !cursor.at_boundary() {
+    let number = cursor.peek(0) == Some(b'.') && cursor.peek(1).is_some_and(|b| b.is_ascii_digit());
+    if !cursor.at_boundary() || number {
         return None;
     }
     // `GMT+0200`, as JavaScript prints dates.
@@ -152,6 +162,8 @@ mod tests {
             ("+02", 7_200, 3),
             ("+0230 x", 9_000, 5),
             ("-07:00", -25_200, 6),
+            ("-060", -3_600, 4),
+            ("+330 x", 19_800, 4),
             ("-00:00", 0, 6),
             (" -0700]", -25_200, 6),
             (" UTC", 0, 4),

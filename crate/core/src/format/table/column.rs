@@ -17,6 +17,8 @@ pub(super) struct Column {
     /// As the header names it, or by its place.
     pub(super) name: String,
     pub(super) holds: Holds,
+    /// What all its cells begin with.
+    pub(super) label: Vec<u8>,
 }
 
 /// What the cells of a column hold.
@@ -28,6 +30,8 @@ pub(super) enum Holds {
     Address(FieldId),
     /// `GET /a?b HTTP/1.1`
     Request,
+    /// `GET      "/a?b"`
+    BareRequest,
     /// Whatever its name says.
     Named,
 }
@@ -55,12 +59,17 @@ impl Column {
         let folded = name.to_ascii_lowercase().replace('_', "-");
         let known = KNOWN.iter().find(|(known, _)| *known == folded);
         let holds = known.map_or(Holds::Named, |&(_, field)| Holds::Known(field));
-        Self { name: name.to_owned(), holds }
+        Self { name: name.to_owned(), holds, label: Vec::new() }
     }
 
     /// A column without a name, by its place from 1.
     pub(super) fn numbered(place: usize) -> Self {
-        Self { name: format!("column_{place}"), holds: Holds::Named }
+        Self { name: format!("column_{place}"), holds: Holds::Named, label: Vec::new() }
+    }
+
+    /// A cell without the label of the column.
+    pub(super) fn value<'a>(&self, cell: &'a [u8]) -> &'a [u8] {
+        cell.strip_prefix(self.label.as_slice()).unwrap_or(cell)
     }
 }
 
@@ -81,7 +90,7 @@ impl Header {
     ) {
         let mut clock = None;
         for (column, place) in self.columns.iter().zip(cells) {
-            let cell = line.get(place.clone()).unwrap_or_default();
+            let cell = column.value(line.get(place.clone()).unwrap_or_default());
             if cell.is_empty() || cell == b"-" {
                 continue;
             }
@@ -92,6 +101,7 @@ impl Header {
                 },
                 Holds::Address(field) => record.text(field, without_port(cell)),
                 Holds::Request => access::request(cell, record),
+                Holds::BareRequest => bare_request(cell, record),
                 Holds::Named => {
                     let State { fields, scratch, .. } = state;
                     let meaning = self.settled.meaning(&column.name, fields);
@@ -108,6 +118,18 @@ impl Header {
             record.time = Some(Timestamp::from_nanos(date.as_nanos().saturating_add(clock)));
         }
     }
+}
+
+/// The method and the path of a request without its version.
+fn bare_request<'a>(cell: &'a [u8], record: &mut Record<'a>) {
+    let (method, target) = cell.split_at(memchr::memchr(b' ', cell).unwrap_or(cell.len()));
+    let target = target.trim_ascii();
+    let target = target.strip_prefix(b"\"").unwrap_or(target);
+    let target = target.strip_suffix(b"\"").unwrap_or(target);
+    let query = memchr::memchr(b'?', target).unwrap_or(target.len());
+    record.text(field::METHOD, method);
+    record.text(field::PATH, target.get(..query).unwrap_or_default());
+    record.text(field::QUERY, target.get(query + 1..).unwrap_or_default());
 }
 
 fn is_quantity(field: FieldId) -> bool {

@@ -4,6 +4,7 @@ Finds out from the sample which columns a table has.
 
 use super::cells::{Style, split};
 use super::column::{Column, Holds};
+use super::label;
 use super::{Header, Table};
 use crate::field;
 use crate::format::infer::Survey;
@@ -72,12 +73,12 @@ pub(super) fn csv(sample: &Sample<'_>) -> Table {
         if !fits || best.as_ref().is_some_and(|(most, _)| *most >= count) {
             continue;
         }
-        let named = rows.first().filter(|row| row.len() == count).and_then(|row| header(row));
+        let named = names(&rows, count);
         let full: Vec<Row<'_>> = rows.into_iter().filter(|row| row.len() == count).collect();
         let (columns, comments) = match named {
             Some(columns) if full.len() > 1 => (columns, false),
             _ if count >= NAMELESS && !cuts_times(sample, style) => {
-                (described(&full, count, &sample.hints), false)
+                (described(&full, count, &sample.hints, separator == b'|'), false)
             }
             _ => continue,
         };
@@ -137,7 +138,7 @@ pub(super) fn columns(sample: &Sample<'_>) -> Table {
         return table;
     }
     let columns = named.filter(|_| !full.is_empty());
-    let columns = columns.unwrap_or_else(|| described(&full, longest, &sample.hints));
+    let columns = columns.unwrap_or_else(|| described(&full, longest, &sample.hints, false));
     let header = settled(sample, style, &sample.hints, columns, false);
     if !header.settled.times.is_empty() {
         table.headers.push(header);
@@ -191,6 +192,18 @@ fn most(rows: &[Row<'_>], at: usize, is: impl Fn(&[u8]) -> bool) -> bool {
     yes > 0 && yes * 10 >= all * 9
 }
 
+/// The columns that the first row names, or the one before the first that is as long as most: it may leave out the last ones.
+fn names(rows: &[Row<'_>], count: usize) -> Option<Vec<Column>> {
+    let first = rows.iter().position(|row| row.len() == count)?;
+    if let Some(columns) = rows.first().filter(|_| first == 0).and_then(|row| header(row)) {
+        return Some(columns);
+    }
+    let before = rows.get(first.checked_sub(1)?)?;
+    let mut columns = header(before).filter(|named| named.len() >= NAMELESS)?;
+    columns.extend((columns.len() + 1..=count).map(Column::numbered));
+    (columns.len() == count).then_some(columns)
+}
+
 /// The columns that a row names, where it names any: words, each once, none of them a number or a time.
 fn header(row: &[&[u8]]) -> Option<Vec<Column>> {
     let is_name = |cell: &&[u8]| {
@@ -211,16 +224,28 @@ fn header(row: &[&[u8]]) -> Option<Vec<Column>> {
     valid.then(|| row.iter().map(|name| Column::named(&String::from_utf8_lossy(name))).collect())
 }
 
-/// Columns without names, by what they hold.
-fn described(rows: &[Row<'_>], count: usize, hints: &Hints) -> Vec<Column> {
+/// Columns without names, by what they hold; whether bars stand between them.
+fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec<Column> {
     let mut columns: Vec<Column> = (1..=count).map(Column::numbered).collect();
+    let mut bare: Vec<Row<'_>> = rows.to_vec();
+    for (at, column) in columns.iter_mut().enumerate() {
+        let cells = rows.iter().filter_map(|row| row.get(at).copied());
+        let length = label::common(cells);
+        let label = rows.first().and_then(|row| row.get(at)?.get(..length)).unwrap_or_default();
+        column.label = label.to_vec();
+        for cell in bare.iter_mut().filter_map(|row| row.get_mut(at)) {
+            *cell = column.value(cell);
+        }
+    }
+    let rows = bare.as_slice();
     let is_time = |cell: &[u8]| whole_time(cell, hints);
     let is_level = |cell: &[u8]| cell.len() > 2 && Severity::from_name(cell).is_some();
     let find = |is: &dyn Fn(&[u8]) -> bool| (0..count).find(|&at| most(rows, at, is));
     let request = find(&is_request);
     let mut name = |at: Option<usize>, name: &str, holds: Holds| {
         if let Some(column) = at.and_then(|at| columns.get_mut(at)) {
-            *column = Column { name: name.to_owned(), holds };
+            name.clone_into(&mut column.name);
+            column.holds = holds;
         }
     };
     let date = (1..count).find(|&at| {
@@ -238,6 +263,9 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints) -> Vec<Column> {
     name(find(&is_level), "level", Holds::Named);
     name(find(&is_address), "client", Holds::Address(field::CLIENT));
     name(request, "request", Holds::Request);
+    let short = find(&is_bare_request).filter(|_| barred && request.is_none());
+    name(short, "request", Holds::BareRequest);
+    let request = request.or(short);
     let method = find(&is_method).filter(|_| request.is_none());
     name(method, "method", Holds::Known(field::METHOD));
     let url = find(&|cell| cell.starts_with(b"/") || is_url(cell)).filter(|_| method.is_some());
@@ -257,12 +285,20 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints) -> Vec<Column> {
     let free = |columns: &[Column], at: usize| {
         columns.get(at).is_some_and(|column| column.name.starts_with("column_"))
     };
+    // Between bars the message is what comes last.
+    let last = (0..count).next_back().filter(|&at| barred && free(&columns, at) && spaces(at) > 0);
     let text =
         (0..count).filter(|&at| free(&columns, at)).max_by_key(|&at| (spaces(at), count - at));
-    if let Some(column) =
-        text.filter(|&at| spaces(at) >= rows.len()).and_then(|at| columns.get_mut(at))
-    {
+    let text = last.or(text.filter(|&at| spaces(at) >= rows.len()));
+    if let Some(column) = text.and_then(|at| columns.get_mut(at)).filter(|c| c.label.is_empty()) {
         "message".clone_into(&mut column.name);
+    }
+    // A label names a column that is not known for what it holds.
+    for column in columns.iter_mut().filter(|column| column.name.starts_with("column_")) {
+        let word = label::word(&column.label);
+        if !word.is_empty() {
+            column.name = String::from_utf8_lossy(word).into_owned();
+        }
     }
     columns
 }
@@ -284,6 +320,7 @@ fn settled(
         }
         survey.line();
         for (column, cell) in columns.iter().zip(row) {
+            let cell = column.value(cell);
             if column.holds == Holds::Named && !matches!(cell, b"" | b"-") {
                 survey.value(&column.name, number::of_word(cell), cell);
             }
@@ -308,6 +345,13 @@ fn is_request(cell: &[u8]) -> bool {
     let mut words = cell.split(|&byte| byte == b' ');
     let method = words.next().is_some_and(is_method);
     method && cell.windows(6).any(|six| six == b" HTTP/")
+}
+
+/// A request without its version, between bars: `GET      "/a"`.
+fn is_bare_request(cell: &[u8]) -> bool {
+    let (method, target) = cell.split_at(memchr::memchr(b' ', cell).unwrap_or(cell.len()));
+    let target = target.trim_ascii();
+    is_method(method) && (target.starts_with(b"/") || target.starts_with(b"\"/"))
 }
 
 fn is_method(cell: &[u8]) -> bool {

@@ -15,6 +15,7 @@ Source: W3C Extended Log File Format (WD-logfile-960323); RFC 4180; Zeek documen
 
 mod cells;
 mod column;
+mod label;
 mod learn;
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 Brackets in a header: what they hold.
 */
 
+use super::context;
 use super::take::letters;
 use crate::field;
+use crate::format::State;
 use crate::record::Record;
 use crate::severity::Severity;
 use memchr::memchr;
@@ -25,6 +27,7 @@ pub(super) fn inside(rest: &[u8]) -> Option<&[u8]> {
     let close = match open {
         b'[' => b']',
         b'(' => b')',
+        b'<' => b'>',
         _ => return None,
     };
     let mut depth = 0u32;
@@ -45,6 +48,10 @@ pub(super) fn inside(rest: &[u8]) -> Option<&[u8]> {
 pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -> Option<usize> {
     let content = inside(rest)?;
     let used = content.len() + 2;
+    // A row of them has no names for what it holds.
+    if rest.starts_with(b"<") && rest.get(used..)?.starts_with(b" <") {
+        return None;
+    }
     let content = content.trim_ascii();
     let level = Severity::from_name(content).filter(|_| content.len() > 1);
     if let Some(severity) = level.filter(|_| record.severity.is_none()) {
@@ -53,17 +60,48 @@ pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -
         let named = any
             && content.len() <= MAX_THREAD
             && (!content.contains(&b'=') || content.contains(&b'['))
-            && matches!(rest.get(used), None | Some(b' ' | b'\t' | b'[' | b'('));
+            && !content.starts_with(b"\"")
+            && matches!(
+                rest.get(used..)?,
+                [] | [b' ' | b'\t' | b'[' | b'(', ..] | [b':', b' ', ..]
+            );
         if !named {
             return None;
         }
-        if is_dotted(content) && !record.values.iter().any(|(id, _)| *id == field::LOGGER) {
+        // JBoss names the thread behind the logger, and in parentheses.
+        if rest.starts_with(b"(") && !is_dotted(content) {
+            let logger = record.values.iter().any(|(id, _)| *id == field::LOGGER);
+            let thread = record.values.iter_mut().find(|(id, _)| *id == field::THREAD);
+            if let Some((id, _)) = thread.filter(|_| !logger) {
+                *id = field::LOGGER;
+            }
+        }
+        let known = |field| record.values.iter().any(|(id, _)| *id == field);
+        let named = content.first().is_some_and(u8::is_ascii_alphabetic)
+            && content.iter().any(u8::is_ascii_lowercase);
+        if !known(field::LOGGER) && (is_dotted(content) || (named && known(field::THREAD))) {
             record.text(field::LOGGER, content);
         } else {
             record.text(field::THREAD, content);
         }
     }
     Some(used)
+}
+
+/// Takes braces at the start of `rest` with an id in them, or nothing.
+pub(super) fn braces<'a>(
+    rest: &'a [u8],
+    state: &mut State,
+    record: &mut Record<'a>,
+) -> Option<usize> {
+    let window = rest.get(..rest.len().min(MAX_INSIDE))?.strip_prefix(b"{")?;
+    let id = window.get(..memchr(b'}', window)?)?;
+    let is_id = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    if !id.iter().all(is_id) || rest.get(id.len() + 2) != Some(&b' ') {
+        return None;
+    }
+    context::put(id, state, record);
+    Some(id.len() + 2)
 }
 
 /// Takes what says itself what it is: `12`, `pid 12:tid 34`, `client 203.0.113.7:5678`, `core:error`.

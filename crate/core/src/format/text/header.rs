@@ -3,11 +3,13 @@ What stands between the time and the message: level, thread, process, logger, ho
 what it is certain of and leaves the rest to the message.
 */
 
-use super::brackets::{brackets, is_dotted};
-use super::stand::escape_sequence;
+use super::brackets::{braces, brackets, is_dotted};
+use super::numbers::{number, pair, pointer};
 use super::take::{
-    host_and_source, host_and_time, level, logger, mark, number, pair, program, tag, up_to_level,
+    host_and_source, host_and_time, level, logger, lone_source, mark, program, tag,
+    thread_and_logger, topics, up_to_level,
 };
+use super::words::escape_sequence;
 use crate::field;
 use crate::format::State;
 use crate::record::Record;
@@ -18,6 +20,10 @@ use crate::time::{self, Hints};
 pub(super) enum Part {
     /// `INFO`, `[warn]`, `E`.
     Level,
+    /// `daemon.info`, `system,error`.
+    Topics,
+    /// `sshd[1234]:`, `kernel:`, behind a facility.
+    LoneSource,
     /// `host sshd[1234]:`
     HostAndSource,
     /// Another time, as the first one was the short form of it; it is passed over.
@@ -26,6 +32,8 @@ pub(super) enum Part {
     HostAndTime,
     /// `1234`: a process, and the second time a thread.
     Number,
+    /// `0x7f1234567700`, `0000002a`: a thread by an address of memory, or a number like one.
+    Pointer,
     /// `1234#0:`: a process and a thread.
     Pair,
     /// `hostd[1234]:`: a program and its process.
@@ -36,10 +44,14 @@ pub(super) enum Part {
     Mark,
     /// `[main]`, `(worker-1)`: whatever such brackets can hold.
     Brackets,
+    /// `{8c1b2f0a}`: an id, or nothing.
+    Braces,
     /// `[pid 12]`, `[client 203.0.113.7]`: brackets that say themselves what they hold.
     Tagged,
     /// `org.example.Server:`, `server -`.
     Logger,
+    /// `main org.example.Server -`
+    ThreadAndLogger,
     /// Anything up to a level in capitals.
     UpToLevel,
 }
@@ -82,9 +94,12 @@ impl<'a> Cursor<'a> {
         // The bracket of the time or of the last part, one separator, and space around them.
         for separators in [&b"])>\""[..], b"-:|,", b"-:|,", b"-:|,"] {
             rest = colourless(rest).trim_ascii_start();
-            if let [first, tail @ ..] = rest
+            if rest.starts_with(b"--") {
+                rest = rest.get(dashes(rest)..).unwrap_or_default();
+            } else if let [first, tail @ ..] = rest
                 && separators.contains(first)
-                && (*first == b'|' || tail.first().is_none_or(|next| b" \t:-,|[".contains(next)))
+                && (b"|,".contains(first)
+                    || tail.first().is_none_or(|next| b" \t:-,|[".contains(next)))
             {
                 rest = tail;
             }
@@ -109,27 +124,19 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// How many of the dashes at the start of `rest` are a separator: up to three before a space, none of an option or a line.
+fn dashes(rest: &[u8]) -> usize {
+    let count = rest.iter().take_while(|byte| **byte == b'-').count();
+    let apart = matches!(rest.get(count), Some(b' ' | b'\t' | b'['));
+    if apart && count < 4 { count } else { 0 }
+}
+
 /// Without the escape sequences of a terminal that it starts with.
 fn colourless(mut bytes: &[u8]) -> &[u8] {
     while bytes.first() == Some(&0x1b) {
         bytes = bytes.get(escape_sequence(bytes)..).unwrap_or_default();
     }
     bytes
-}
-
-/// Puts what stands before the level or the time into a field of its own.
-pub(super) fn context<'a>(bytes: &'a [u8], state: &mut State, record: &mut Record<'a>) {
-    let is_edge = |byte: &u8| b" \t:|,;-".contains(byte);
-    let start = bytes.iter().position(|byte| !is_edge(byte)).unwrap_or(bytes.len());
-    let ends = |byte: &u8| !is_edge(byte) && !b"[(<{*".contains(byte);
-    let end = bytes.iter().rposition(ends).map_or(start, |last| last + 1);
-    // The letter of a level that is spelled out further on says nothing more.
-    let Some(text) = bytes.get(start..end).filter(|text| text.len() > 1) else { return };
-    if text.iter().any(u8::is_ascii_alphanumeric)
-        && let Some(field) = state.fields.intern("context")
-    {
-        record.text(field, text);
-    }
 }
 
 impl Part {
@@ -148,17 +155,22 @@ impl Part {
         let rest = ahead.rest();
         let used = match self {
             Self::Level => level(rest, record),
+            Self::Topics => topics(rest, record),
+            Self::LoneSource => lone_source(rest, record),
             Self::HostAndSource => host_and_source(rest, record),
             Self::Time => time::find(rest, 1, hints).map(|found| found.end),
             Self::HostAndTime => host_and_time(rest, hints, record),
             Self::Number => number(rest, record),
+            Self::Pointer => pointer(rest, record),
             Self::Pair => pair(rest, record),
             Self::Source => program(rest, record),
             Self::Tag => tag(rest, record),
             Self::Mark => mark(rest, record),
             Self::Brackets => brackets(rest, true, record),
+            Self::Braces => braces(rest, state, record),
             Self::Tagged => brackets(rest, false, record),
             Self::Logger => logger(rest, record),
+            Self::ThreadAndLogger => thread_and_logger(rest, record),
             Self::UpToLevel => up_to_level(rest, state, record),
         };
         match used {

@@ -6,22 +6,29 @@ use super::brackets::is_dotted;
 use super::header::{Cursor, Part};
 use super::stand::Stand;
 use crate::field;
+use crate::format::facility::mnemonic;
 use crate::format::{Sample, State};
 use crate::record::{Record, Value};
+use crate::severity::Severity;
 use std::collections::BTreeSet;
 
 /// In the order of trial.
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 16] = [
     Part::Tag,
     Part::Level,
+    Part::Topics,
+    Part::LoneSource,
     Part::HostAndSource,
     Part::Source,
     Part::Time,
     Part::HostAndTime,
+    Part::Pointer,
     Part::Pair,
     Part::Number,
     Part::Brackets,
+    Part::Braces,
     Part::Logger,
+    Part::ThreadAndLogger,
     Part::Mark,
 ];
 
@@ -54,14 +61,19 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
     let mut levels = lines.iter().any(|(_, level)| *level);
     while parts.len() < MAX_PARTS {
         let mut attempt = |part: Part| {
-            let (mut with_pid, mut names) = (0, BTreeSet::new());
+            let (mut with_pid, mut mnemonics, mut names) = (0, 0, BTreeSet::new());
+            let mut marks = BTreeSet::new();
             let after: Vec<Option<Cursor<'_>>> = lines
                 .iter()
                 .map(|(cursor, _)| {
                     let mut cursor = cursor.clone();
                     let mut record = Record::default();
                     let taken = part.take(&mut cursor, &sample.hints, &mut state, &mut record);
+                    marks.extend(record.severity);
                     for (id, value) in record.values {
+                        let mnemonic =
+                            matches!(value, Value::Text(name) if mnemonic(name).is_some());
+                        mnemonics += usize::from(id == field::SERVICE && mnemonic);
                         with_pid += usize::from(id == field::PID);
                         if let (field::LOGGER, Value::Text(name)) = (id, value)
                             && !is_dotted(name)
@@ -75,8 +87,12 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             let count = after.iter().flatten().count();
             // Loggers write more than one line each, or their names are seen to be such.
             let certain = match part {
-                Part::HostAndSource => with_pid * 5 >= total,
-                Part::Logger => names.len() <= FEW_NAMES.max(count / 3),
+                Part::LoneSource | Part::HostAndSource => {
+                    with_pid * 5 >= total || mnemonics * 5 >= total
+                }
+                Part::Logger => names.len() <= FEW_NAMES.max(count / 3) || are_types(&names),
+                // A dash alone is a separator.
+                Part::Mark => marks.len() > 1 || !marks.contains(&Severity::Trace),
                 _ => true,
             };
             (part, if certain { count } else { 0 }, after)
@@ -87,9 +103,12 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                 _ => 1,
             };
             parts.iter().filter(|known| *known == part).count() < limit
-                && !(matches!(part, Part::Level | Part::Tag | Part::Mark) && levels)
+                && !(matches!(part, Part::Level | Part::Tag | Part::Mark | Part::Topics) && levels)
+                && !(*part == Part::LoneSource && parts.last() != Some(&Part::Topics))
                 && !(*part == Part::Source && parts.contains(&Part::HostAndSource))
-                && !(*part == Part::Logger && (most(trailing) || parts.contains(&Part::UpToLevel)))
+                && !(matches!(part, Part::Logger | Part::ThreadAndLogger)
+                    && (most(trailing) || parts.contains(&Part::UpToLevel)))
+                && !(*part == Part::ThreadAndLogger && parts.contains(&Part::Logger))
                 && !(*part == Part::Brackets && parts.contains(&Part::Logger))
         };
         let mut found =
@@ -102,7 +121,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             found = Some(attempt(Part::UpToLevel)).filter(|(_, count, _)| 2 * count >= total);
         }
         let Some((part, _, after)) = found else { break };
-        levels |= matches!(part, Part::Level | Part::UpToLevel | Part::Tag | Part::Mark);
+        levels |=
+            matches!(part, Part::Level | Part::UpToLevel | Part::Tag | Part::Mark | Part::Topics);
         parts.push(part);
         for ((cursor, _), after) in lines.iter_mut().zip(after) {
             if let Some(after) = after {
@@ -110,10 +130,24 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             }
         }
     }
-    // A number that nothing follows is rather a part of the message.
+    // A number that nothing follows is rather a part of the message, but for two of them.
     let barred = lines.iter().filter(|(cursor, _)| cursor.rest().starts_with(b"|")).count();
-    while parts.last() == Some(&Part::Number) && !most(barred) {
+    if parts.last() == Some(&Part::Number)
+        && !parts.ends_with(&[Part::Number, Part::Number])
+        && !most(barred)
+    {
         parts.pop();
     }
     (parts, most(trailing))
+}
+
+/// Whether these are the names of types or modules rather than words: `LogNet`, `net_core`.
+fn are_types(names: &BTreeSet<&[u8]>) -> bool {
+    let is_type = |name: &&&[u8]| {
+        let inner = name.get(1..).unwrap_or_default();
+        let joined = inner.iter().any(|byte| byte.is_ascii_uppercase() || *byte == b'_');
+        joined && name.iter().any(u8::is_ascii_lowercase)
+    };
+    let plain = names.iter().all(|name| !name.iter().any(u8::is_ascii_digit));
+    plain && names.iter().filter(is_type).count() * 2 > names.len()
 }

@@ -12,11 +12,15 @@ without one is; and where few lines have any, only those that begin with white s
 */
 
 mod brackets;
+mod context;
 mod header;
+pub(super) mod late;
 mod learn;
+mod numbers;
 mod stand;
 mod stray;
 pub(super) mod take;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +31,7 @@ use crate::severity::Severity;
 use crate::split::without_returns;
 use crate::time::{self, Hints, Timestamp};
 use header::{Cursor, Part};
+use late::Levels;
 use memchr::memchr;
 use stand::Stand;
 use std::sync::Arc;
@@ -65,7 +70,7 @@ impl Format for Text {
             None => (Vec::new(), false),
         };
         let leveled_below = stand.as_ref().is_some_and(|stand| levels_below(sample, stand));
-        Arc::new(TextReader {
+        let mut reader = TextReader {
             leveled_below,
             hints: sample.hints,
             timed,
@@ -73,7 +78,10 @@ impl Format for Text {
             stand,
             parts,
             trailing_logger,
-        })
+            levels: Levels { leading: false, within: true },
+        };
+        reader.levels = reader.late_levels(sample);
+        Arc::new(reader)
     }
 }
 
@@ -91,6 +99,8 @@ struct TextReader {
     leveled_below: bool,
     /// Whether lines end with the logger in parentheses.
     trailing_logger: bool,
+    /// Levels that are none of the parts.
+    levels: Levels,
 }
 
 impl Reader for TextReader {
@@ -121,12 +131,16 @@ impl Reader for TextReader {
         }
         if head.context.0 < head.context.1 {
             let context = line.get(head.context.0..head.context.1).unwrap_or_default();
-            header::context(context, state, record);
+            context::context(context, head.glued, state, record);
         }
         for part in &self.parts {
             part.take(&mut cursor, &self.hints, state, record);
         }
-        let message = cursor.message();
+        let mut message = cursor.message();
+        if record.severity.is_none() && !self.leveled_below {
+            let used = late::level_of(message, self.levels, record);
+            message = message.get(used..).unwrap_or_default().trim_ascii_start();
+        }
         if !message.is_empty() {
             record.message = Some(Value::Text(message));
         }
@@ -179,6 +193,22 @@ fn levels_below(sample: &Sample<'_>, stand: &Stand) -> bool {
 }
 
 impl TextReader {
+    /// Where levels stand that are none of the parts, from the messages of the sample.
+    fn late_levels(&self, sample: &Sample<'_>) -> Levels {
+        let mut state = State::default();
+        let (mut records, mut leading, mut within) = (0usize, 0usize, false);
+        for line in sample.lines {
+            let mut record = Record::default();
+            if self.read(line, &mut state, &mut record) == Outcome::Record {
+                records += 1;
+                let Some(Value::Text(message)) = record.message else { continue };
+                leading += usize::from(late::leads(message));
+                within |= record.severity.is_some() && late::within(message).is_some();
+            }
+        }
+        Levels { leading: leading > 0 && leading * 2 >= records, within }
+    }
+
     /// The first time anywhere in a line.
     fn found(&self, line: &[u8]) -> Option<Timestamp> {
         time::find(line, WITHIN, &self.hints).map(|found| found.time)

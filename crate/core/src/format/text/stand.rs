@@ -3,16 +3,17 @@ Where the lines of a source have their time: how many words stand before it, and
 */
 
 use super::WITHIN;
+use super::words::{Place, glue, letter, level, most_words, named_level, place, punctuation, word};
 use crate::format::Sample;
 use crate::severity::Severity;
 use crate::time::{self, Hints, Layout, Timestamp};
 use std::collections::BTreeMap;
 
-/// The place and the layouts of the time.
+/// The places and the layouts of the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stand {
-    /// How many words stand before it; punctuation alone is none.
-    words: usize,
+    /// The likeliest first.
+    places: Vec<Place>,
     /// Whether lines begin with white space.
     indented: bool,
     /// The likeliest first.
@@ -29,16 +30,14 @@ pub(super) struct Head {
     pub(super) severity: Option<Severity>,
     /// The bytes of the words before it that say something else.
     pub(super) context: (usize, usize),
+    /// Whether they touch it.
+    pub(super) glued: bool,
 }
 
-/// A time further behind is none that lines begin with.
-const MAX_WORDS: usize = 2;
 /// A number of seconds may stand behind so many words.
 const MAX_NUMBERED: usize = 5;
-/// A word before the time is no longer.
-const MAX_WORD: usize = 64;
-/// So much punctuation may stand before the time.
-const MAX_PUNCTUATION: usize = 24;
+/// A further place of the time has one of so many lines.
+const SOME: usize = 10;
 
 impl Stand {
     /// The time that a line begins with, where it does. Reads no further than a time goes.
@@ -47,20 +46,56 @@ impl Stand {
         if !self.indented && matches!(line.first(), Some(b' ' | b'\t')) {
             return None;
         }
+        let found = self.places.iter().find_map(|place| self.at_place(line, *place, hints));
+        found.or_else(|| self.labelled(line, hints))
+    }
+
+    /// The time at this place.
+    #[inline]
+    fn at_place(&self, line: &[u8], place: Place, hints: &Hints) -> Option<Head> {
         let mut at = punctuation(line, 0);
         let mut severity = None;
-        let from = at;
-        for _ in 0..self.words {
+        let mut name = 0;
+        for _ in usize::from(place.glued)..place.words {
             let (word, next) = word(line, at)?;
-            severity = severity.or_else(|| level(word));
+            if let Some((length, level)) = named_level(word) {
+                (name, severity) = (at + length, severity.or(Some(level)));
+            }
+            severity = severity.or_else(|| level(word).or_else(|| letter(line, at, word)));
             at = punctuation(line, next);
         }
-        let context = if severity.is_none() { (from, at) } else { (0, 0) };
-        if let Some((time, end)) = self.time(line, at, hints) {
-            return Some(Head { time, end, severity, context });
+        let (time, end) = match place.glued {
+            false => self.time(line, at, hints)?,
+            true => {
+                let found = glue(line, at).find_map(|end| {
+                    let (time, behind) = self.time(line, punctuation(line, end + 1), hints)?;
+                    Some((time, behind, end))
+                });
+                let (time, behind, end) = found?;
+                let word = line.get(at..end).unwrap_or_default();
+                if let Some((length, level)) = named_level(word) {
+                    (name, severity) = (at + length, severity.or(Some(level)));
+                }
+                severity = severity.or_else(|| level(word));
+                at = end;
+                (time, behind)
+            }
+        };
+        let context = match severity {
+            None if place.words > 0 => (0, at),
+            _ => (0, name),
+        };
+        Some(Head { time, end, severity, context, glued: place.glued })
+    }
+
+    /// A time at the start of the line behind a level or a label in capitals, where times usually stand alone.
+    fn labelled(&self, line: &[u8], hints: &Hints) -> Option<Head> {
+        if self.places.first() != Some(&Place { words: 0, glued: false }) {
+            return None;
         }
+        let at = punctuation(line, 0);
         let letter = *line.get(at)?;
-        if !letter.is_ascii_alphabetic() || self.words > 0 {
+        if !letter.is_ascii_alphabetic() {
             return None;
         }
         // glog puts the letter of the level in front; others a word.
@@ -68,7 +103,8 @@ impl Stand {
         if let Some(severity) = severity.filter(|_| letter.is_ascii_uppercase())
             && let Some((time, end)) = self.time(line, at + 1, hints)
         {
-            return Some(Head { time, end, severity: Some(severity), context });
+            let severity = Some(severity);
+            return Some(Head { time, end, severity, context: (0, 0), glued: false });
         }
         let (word, next) = word(line, at)?;
         let severity = level(word);
@@ -77,8 +113,8 @@ impl Stand {
             return None;
         }
         let (time, end) = self.time(line, punctuation(line, next), hints)?;
-        let context = if label { (at, next) } else { context };
-        Some(Head { time, end, severity, context })
+        let context = if label { (at, next) } else { (0, 0) };
+        Some(Head { time, end, severity, context, glued: false })
     }
 
     fn time(&self, line: &[u8], at: usize, hints: &Hints) -> Option<(Timestamp, usize)> {
@@ -91,64 +127,33 @@ impl Stand {
     }
 }
 
-/// The word at `at` and where it ends: at a space, or at the bracket of the time behind a level (`ERROR[01-31|10:11:12.5]`).
-fn word(line: &[u8], at: usize) -> Option<(&[u8], usize)> {
-    let rest = line.get(at..)?;
-    let letters = rest.iter().take(MAX_WORD).take_while(|byte| byte.is_ascii_uppercase()).count();
-    if letters > 1 && rest.get(letters) == Some(&b'[') {
-        let word = rest.get(..letters)?;
-        return Severity::from_name(word).map(|_| (word, at + letters));
-    }
-    let length = rest.iter().take(MAX_WORD + 1).position(|b| matches!(b, b' ' | b'\t'))?;
-    Some((rest.get(..length)?, at + length))
-}
-
-/// The level that a word is, without the punctuation around it; a letter alone is none among other signs.
-pub(super) fn level(word: &[u8]) -> Option<Severity> {
-    let start = word.iter().position(u8::is_ascii_alphanumeric)?;
-    let word = word.get(start..)?;
-    let end = word.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(word.len());
-    let apart = word.get(end).is_none_or(|next| end > 1 && !next.is_ascii_alphanumeric());
-    Severity::from_name(word.get(..end)?).filter(|_| apart)
-}
-
-/// The first byte from `at` on that is neither space nor punctuation nor an escape sequence of a terminal (ECMA-48).
-fn punctuation(line: &[u8], mut at: usize) -> usize {
-    let end = at + MAX_PUNCTUATION;
-    while at < end {
-        match line.get(at) {
-            Some(
-                b' ' | b'\t' | b'[' | b'(' | b'<' | b'{' | b'"' | b'\'' | b'*' | b'#' | b'|' | b'>'
-                | b'-' | b']' | b')' | b':' | b',' | b'=',
-            ) => at += 1,
-            Some(0x1b) => at += escape_sequence(line.get(at..).unwrap_or_default()),
-            _ => break,
-        }
-    }
-    at
-}
-
-/// How long the escape sequence at the start of `bytes` is.
-pub(super) fn escape_sequence(bytes: &[u8]) -> usize {
-    let parameters = bytes.iter().skip(2).take_while(|byte| (b'0'..=b'?').contains(byte)).count();
-    match bytes.get(1) {
-        Some(b'[') => (3 + parameters).min(bytes.len()),
-        _ => 1,
-    }
+/// What is known of the times at one place.
+#[derive(Default)]
+struct Standing {
+    layouts: BTreeMap<Layout, usize>,
+    total: usize,
+    /// How many of the lines begin with white space, by their layout.
+    indented: BTreeMap<Layout, usize>,
+    /// How many of them have a digit before the time.
+    numbered: usize,
 }
 
 /// Where most times of the sample stand, nothing where they stand anywhere; and how many lines have one.
 pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, usize) {
     let mut timed = 0usize;
-    let mut indented = 0usize;
-    let mut counts: [BTreeMap<Layout, usize>; MAX_WORDS + 1] = Default::default();
+    let mut known: BTreeMap<Place, Standing> = BTreeMap::new();
     for line in sample.lines {
         let Some(found) = time::find(line, WITHIN, &sample.hints) else { continue };
         timed += 1;
         let before = line.get(..found.start).unwrap_or_default();
-        if let Some(count) = words(before).and_then(|words| counts.get_mut(words)) {
-            *count.entry(found.layout).or_default() += 1;
-            indented += usize::from(matches!(line.first(), Some(b' ' | b'\t')));
+        if let Some(place) = place(before).filter(|place| place.words <= most_words(before)) {
+            let standing = known.entry(place).or_default();
+            *standing.layouts.entry(found.layout).or_default() += 1;
+            standing.total += 1;
+            if matches!(line.first(), Some(b' ' | b'\t')) {
+                *standing.indented.entry(found.layout).or_default() += 1;
+            }
+            standing.numbered += usize::from(before.iter().any(u8::is_ascii_digit));
         }
     }
     if timed * 2 < sample.lines.len()
@@ -156,7 +161,7 @@ pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, usize) {
     {
         return (Some(stand), sample.lines.len());
     }
-    (settle(sample, &counts, timed, indented), timed)
+    (settle(sample, known, timed), timed)
 }
 
 /// The word that in nearly all lines is a number of seconds since the epoch, decimal or hexadecimal: one such number alone may be
@@ -164,7 +169,8 @@ pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, usize) {
 fn numbered(sample: &Sample<'_>) -> Option<Stand> {
     const YEAR: i64 = 366 * 86_400_000_000_000;
     let at_word = |words: usize, layout: Layout| {
-        let stand = Stand { words, indented: false, layouts: vec![layout] };
+        let places = vec![Place { words, glued: false }];
+        let stand = Stand { places, indented: false, layouts: vec![layout] };
         let times: Vec<i64> = sample
             .lines
             .iter()
@@ -181,28 +187,50 @@ fn numbered(sample: &Sample<'_>) -> Option<Stand> {
     places.into_iter().find_map(|(words, layout)| at_word(words, layout))
 }
 
-/// The place where most times stand, and how they are written there. `counts` has the layouts by the words before them.
+/// The place where most times stand, others where some do, and how they are written there.
 fn settle(
     sample: &Sample<'_>,
-    counts: &[BTreeMap<Layout, usize>],
+    mut known: BTreeMap<Place, Standing>,
     timed: usize,
-    indented: usize,
 ) -> Option<Stand> {
-    let total = |counts: &BTreeMap<Layout, usize>| counts.values().sum::<usize>();
     // Of two places the earlier one, where as many times stand.
-    let (words, layouts) = counts.iter().enumerate().rev().max_by_key(|(_, c)| total(c))?;
-    let standing = total(layouts);
-    if standing == 0 || standing * 10 < timed * 6 {
+    let (&first, _) = known.iter().rev().max_by_key(|(_, standing)| standing.total)?;
+    let mut main = known.remove(&first)?;
+    let usual = main.layouts.iter().max_by_key(|(_, count)| **count).map(|(&layout, _)| layout);
+    let mut places = vec![first];
+    // Some lines have a number or an id before the time, where others have none: words may be those of any text.
+    for (place, other) in known {
+        let marked = place.words == 0 || place.glued || other.numbered == other.total;
+        let alike = other.layouts.len() == 1 && other.layouts.keys().next() == usual.as_ref();
+        if (other.total > 1 || place.glued) && other.total * SOME >= main.total && marked && alike {
+            places.push(place);
+            main.total += other.total;
+            for (layout, count) in other.indented {
+                *main.indented.entry(layout).or_default() += count;
+            }
+            for (layout, count) in other.layouts {
+                *main.layouts.entry(layout).or_default() += count;
+            }
+        }
+    }
+    let standing = main.total;
+    if standing * 10 < timed * 6 {
         return None;
     }
-    let mut ordered: Vec<(Layout, usize)> = layouts
+    let mut ordered: Vec<(Layout, usize)> = main
+        .layouts
         .iter()
         .map(|(&layout, &count)| (layout, count))
         .filter(|(_, count)| count * 20 >= standing)
         .collect();
     ordered.sort_by_key(|&(layout, count)| (std::cmp::Reverse(count), layout));
     let mut layouts: Vec<Layout> = ordered.into_iter().map(|(layout, _)| layout).collect();
-    let mut stand = Stand { words, indented: indented * 2 > standing, layouts: Vec::new() };
+    // Lines that are set in go on with a record, unless they have their time as the others have.
+    let count = |counts: &BTreeMap<Layout, usize>| {
+        usual.and_then(|usual| counts.get(&usual)).copied().unwrap_or(0)
+    };
+    let indented = count(&main.indented) * SOME > count(&main.layouts);
+    let mut stand = Stand { places, indented, layouts: Vec::new() };
     if layouts.iter().any(|layout| SHORT.contains(layout)) {
         let preferred = layouts.iter().copied().find(|layout| SHORT.contains(layout));
         layouts.retain(|layout| !SHORT.contains(layout));
@@ -229,22 +257,6 @@ fn short(sample: &Sample<'_>, stand: &mut Stand, preferred: Layout) -> Layout {
     best.1
 }
 
-/// How many words stand in these bytes before a time; nothing where the last one touches it.
-pub(super) fn words(before: &[u8]) -> Option<usize> {
-    let mut at = punctuation(before, 0);
-    let mut count = 0;
-    while at < before.len() {
-        // The letter of glog.
-        if count == 0 && before.len() - at == 1 {
-            return before.last().is_some_and(u8::is_ascii_uppercase).then_some(0);
-        }
-        let (_, next) = word(before, at)?;
-        count += 1;
-        at = punctuation(before, next);
-    }
-    Some(count)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,7 +279,8 @@ mod tests {
             ("one two three 2024-01-31 10:11:12 x", None),
             ("time=\"2024-01-31 10:11:12\" x", None),
         ] {
-            assert_eq!(stand(&[line]).map(|stand| stand.words), words, "{line}");
+            let place = stand(&[line]).and_then(|stand| stand.places.first().copied());
+            assert_eq!(place, words.map(|words| Place { words, glued: false }), "{line}");
         }
     }
 

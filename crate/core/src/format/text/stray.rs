@@ -4,7 +4,7 @@ Lines of no format among those of others, which begin with a time all the same.
 
 use super::WITHIN;
 use super::header::{Cursor, Part};
-use super::stand::{self, level};
+use super::words::{is_apart, level};
 use crate::format::{Reader, State};
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::time::{self, Found, Hints, Layout};
@@ -22,7 +22,7 @@ impl Reader for Stray {
         let found = time::find(line, WITHIN, &self.hints).filter(whole);
         let head = found.and_then(|found| {
             let before = line.get(..found.start)?;
-            stand::words(before).map(|_| (found, before))
+            is_apart(before).then_some((found, before))
         });
         let Some((found, before)) = head else {
             return Outcome::Unparsed(Reason::new(0, "a time at the beginning"));

@@ -3,10 +3,13 @@ What each part of a header takes from what stands next, and how many bytes that 
 */
 
 use super::brackets::{inside, is_dotted, process_or_thread};
-use super::header::{MAX_LOGGER, context};
+use super::context;
+use super::header::MAX_LOGGER;
+use super::numbers::digits;
 use crate::field;
-use crate::format::State;
-use crate::format::syslog::source;
+use crate::format::source::source;
+use crate::format::syslog::priority_of;
+use crate::format::{State, facility};
 use crate::record::Record;
 use crate::severity::Severity;
 use crate::time::{self, Hints};
@@ -49,17 +52,30 @@ pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
         }
         None => {
             let after = rest.get(at);
-            let apart = after.is_none_or(|&byte| b" \t:|]/,;-[>)\x1b*".contains(&byte));
-            // A single letter must stand alone, and be a capital.
+            let apart = after.is_none_or(|&byte| b" \t:|]/,;-[>)\x1b*!".contains(&byte));
+            // A single letter must stand alone; a small one before a space.
             let lone = word.len() > 1
+                || (b"iwed".contains(word.first()?) && after == Some(&b' '))
                 || (word.first()?.is_ascii_uppercase()
-                    && after.is_some_and(|&byte| b" \t/:|".contains(&byte)));
+                    && after.is_some_and(|&byte| b" \t/:|!".contains(&byte))
+                    && !rest.get(at + 1).is_some_and(u8::is_ascii_digit));
             if !apart || !lone {
                 return None;
             }
         }
     }
     record.severity = record.severity.or(Some(severity));
+    // Telegraf's letters have a mark behind them.
+    at += usize::from(word.len() == 1 && rest.get(at) == Some(&b'!'));
+    // Icinga writes what wrote it: `warning/ApiListener: `.
+    if let Some(behind) = rest.get(at..).and_then(|behind| behind.strip_prefix(b"/"))
+        && word.len() > 1
+        && let Some(end) = memchr(b':', behind.get(..behind.len().min(MAX_HOST))?)
+        && let Some(name) = behind.get(..end).filter(|name| is_word(name))
+    {
+        record.text(field::LOGGER, name);
+        at += 2 + end;
+    }
     // Celery writes the process behind it: `INFO/MainProcess]`.
     if let Some(behind) = rest.get(at..).and_then(|behind| behind.strip_prefix(b"/"))
         && let Some(end) = memchr(b']', behind.get(..behind.len().min(MAX_HOST))?)
@@ -81,6 +97,7 @@ fn host(rest: &[u8]) -> Option<&[u8]> {
     let word = rest.get(..memchr(b' ', rest.get(..rest.len().min(MAX_HOST))?)?)?;
     let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-:/@".contains(byte);
     let named = word.first()?.is_ascii_alphanumeric()
+        && !word.iter().all(u8::is_ascii_digit)
         && word.iter().all(is_host)
         && !word.ends_with(b":")
         && Severity::from_name(word).is_none();
@@ -89,7 +106,13 @@ fn host(rest: &[u8]) -> Option<&[u8]> {
 
 pub(super) fn host_and_source<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
     let host = host(rest)?;
-    let source = source(rest.get(host.len() + 1..)?)?;
+    let behind = rest.get(host.len() + 1..)?;
+    let Some(source) = source(behind) else {
+        let used = program(behind, record)?;
+        record.text(field::HOST, host);
+        return Some(host.len() + 1 + used);
+    };
+    record.severity = record.severity.or(source.level).or_else(|| facility::mnemonic(source.name));
     record.text(field::HOST, host);
     record.text(field::SERVICE, source.name);
     record.text(field::PID, source.pid);
@@ -105,26 +128,6 @@ pub(super) fn host_and_time<'a>(
     let found = time::find(rest.get(host.len() + 1..)?, 1, hints)?;
     record.text(field::HOST, host);
     Some(host.len() + 1 + found.end)
-}
-
-/// How many digits `bytes` starts with, up to eleven.
-fn digits(bytes: &[u8]) -> usize {
-    bytes.iter().take(11).take_while(|byte| byte.is_ascii_digit()).count()
-}
-
-pub(super) fn number<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
-    // Ruby's logger puts a sign before the process.
-    let sign = usize::from(rest.first() == Some(&b'#'));
-    let rest = rest.get(sign..)?;
-    let length = digits(rest);
-    let whole = rest.get(..length).filter(|whole| (1..=10).contains(&whole.len()))?;
-    let next = rest.get(length)?;
-    let closed = matches!(next, b' ' | b'\t' | b'|') || (sign == 1 && *next == b']');
-    if !closed {
-        return None;
-    }
-    process_or_thread(whole, record);
-    Some(sign + length)
 }
 
 pub(super) fn program<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
@@ -152,6 +155,12 @@ pub(super) fn program<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usi
 pub(in crate::format) fn tag<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
     let [letter, b'/', rest @ ..] = rest else { return None };
     let severity = Severity::from_name(&[*letter]).filter(|_| letter.is_ascii_uppercase())?;
+    // Where the process stands before it, a bracket closes all: `1702: 2395 D/WindowManager ]`.
+    if let Some(name) = rest.strip_suffix(b" ]").filter(|name| is_word(name.trim_ascii())) {
+        record.severity = record.severity.or(Some(severity));
+        record.text(field::LOGGER, name.trim_ascii());
+        return Some(rest.len() + 2);
+    }
     let open = memchr(b'(', rest.get(..rest.len().min(MAX_LOGGER))?)?;
     let pid = inside(rest.get(open..)?)?;
     let digits = pid.trim_ascii();
@@ -164,9 +173,31 @@ pub(in crate::format) fn tag<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Opt
     Some(open + pid.len() + 4)
 }
 
+/// `kernel:`, `sshd[12]:` where no host stands before it.
+pub(super) fn lone_source<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    let source = source(rest)?;
+    record.text(field::SERVICE, source.name);
+    record.text(field::PID, source.pid);
+    Some(source.length)
+}
+
+/// `daemon.info `, `system,error `: the facility of syslog, or topics.
+pub(super) fn topics<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    if let Some((priority, used)) = facility::facility(rest) {
+        priority_of(Some(priority), record);
+        return Some(used);
+    }
+    let (severity, used) = facility::topics(rest)?;
+    record.severity = record.severity.or(Some(severity));
+    record.text(field::LOGGER, rest.get(..used)?);
+    Some(used)
+}
+
 pub(super) fn mark(rest: &[u8], record: &mut Record<'_>) -> Option<usize> {
-    let [b' ', sign, b' ', ..] = rest else { return None };
+    let [b' ', sign, b' ', behind @ ..] = rest else { return None };
     let severity = match sign {
+        // Further stars separate further parts.
+        b'*' if memchr::memmem::find(behind, b" * ").is_some() => return None,
         b'.' => Severity::Debug,
         b'-' => Severity::Trace,
         b'*' => Severity::Info,
@@ -177,26 +208,19 @@ pub(super) fn mark(rest: &[u8], record: &mut Record<'_>) -> Option<usize> {
     Some(2)
 }
 
-pub(super) fn pair<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
-    let process = digits(rest);
-    let after = rest.get(process..)?.strip_prefix(b"#")?;
-    let thread = digits(after);
-    if process == 0 || thread == 0 || after.get(thread) != Some(&b':') {
-        return None;
-    }
-    record.text(field::PID, rest.get(..process)?);
-    record.text(field::THREAD, after.get(..thread)?);
-    Some(process + thread + 2)
-}
-
 pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    // IntelliJ's loggers have a sign before them.
+    let sign = usize::from(rest.first() == Some(&b'#'));
+    let rest = rest.get(sign..)?;
     if !rest.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_') {
         return None;
     }
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.$:/@#*-".contains(byte);
-    let length = rest.iter().take(MAX_LOGGER).take_while(|byte| is_name(byte)).count();
+    let mut length = rest.iter().take(MAX_LOGGER).take_while(|byte| is_name(byte)).count();
+    length += line_number(rest.get(length..)?);
     let (name, after) = rest.split_at(length);
     let (name, used) = match (name, after) {
+        _ if sign > 0 && !is_dotted(name) => return None,
         ([name @ .., b':'], [] | [b' ' | b'\t', ..]) => (name, length),
         (_, [b' ', b'-' | b':' | b'|', b' ', ..]) => (name, length + 2),
         (_, [b' ', b'-', b'-', ..] | [b' ', b' ' | b'\t', ..] | [b'|' | b']' | b'\t', ..]) => {
@@ -209,7 +233,14 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
     let lone = name.len() > 3 && name.iter().all(u8::is_ascii_alphabetic);
     if let Some(severity) = Severity::from_name(name).filter(|_| lone && !is_subject(name)) {
         record.severity = record.severity.or(Some(severity));
-        return Some(used);
+        return Some(sign + used);
+    }
+    // A thread by its number: `T:1234`.
+    if let [b'A'..=b'Z', b':', digits @ ..] = name
+        && digits.iter().all(u8::is_ascii_digit)
+    {
+        record.text(field::THREAD, digits);
+        return Some(sign + used);
     }
     // PHP's Monolog writes the level behind the channel: `app.ERROR:`.
     let (channel, level) = match memchr::memrchr(b'.', name) {
@@ -225,11 +256,41 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
         }
         None => record.text(field::LOGGER, name),
     }
-    Some(used)
+    Some(sign + used)
+}
+
+/// `main org.example.Server - `: a thread and a logger before a dash.
+pub(super) fn thread_and_logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    let window = rest.get(..rest.len().min(2 * MAX_LOGGER))?;
+    let end = memchr::memmem::find(window, b" - ")?;
+    let (thread, logger) = window.get(..end)?.split_at(memchr(b' ', window.get(..end)?)?);
+    let logger = logger.trim_ascii();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.$:/#-".contains(byte);
+    let named = logger.first()?.is_ascii_alphabetic() && logger.iter().all(is_name);
+    if !named || !is_thread(thread) || Severity::from_name(logger).is_some() {
+        return None;
+    }
+    record.text(field::THREAD, thread);
+    record.text(field::LOGGER, logger);
+    Some(end + 2)
+}
+
+/// Whether this may be the name of a thread: a word that prose would not have.
+fn is_thread(name: &[u8]) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:#@/-".contains(byte);
+    let marked = name.iter().any(|byte| byte.is_ascii_digit() || b"-_#".contains(byte));
+    (marked || name == b"main") && name.iter().all(plain)
+}
+
+/// The bytes of the line's number behind a file: `(844)`, as Chromium writes it.
+fn line_number(after: &[u8]) -> usize {
+    let number = if after.first() == Some(&b'(') { inside(after).unwrap_or_default() } else { b"" };
+    let numeric = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
+    if numeric { number.len() + 2 } else { 0 }
 }
 
 /// Whether the word of a level is rather what a message is about.
-fn is_subject(word: &[u8]) -> bool {
+pub(super) fn is_subject(word: &[u8]) -> bool {
     [&b"config"[..], b"fine", b"note", b"statement", b"failure", b"fail", b"fault", b"failed"]
         .iter()
         .any(|subject| word.eq_ignore_ascii_case(subject))
@@ -279,7 +340,7 @@ pub(super) fn up_to_level<'a>(
                     break;
                 }
             }
-            context(before, state, record);
+            context::put(before, state, record);
             return Some(at + length);
         }
         at += length;

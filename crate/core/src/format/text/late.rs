@@ -1,0 +1,172 @@
+/*!
+Levels of lines whose header has none in the place where others have it, or in a source where few lines have any.
+*/
+
+use super::take::{is_subject, letters, level, program};
+use crate::format::facility::mnemonic;
+use crate::record::Record;
+use crate::severity::Severity;
+use memchr::{memchr2, memmem};
+
+/// The word of a level is no longer.
+const MAX_WORD: usize = 13;
+/// A level further on is looked for in so many bytes.
+const WITHIN: usize = 80;
+/// And one with its name before it in so many.
+const NAMED_WITHIN: usize = 160;
+
+/// Where the levels of a source stand that are none of the parts of its header.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Levels {
+    /// Whether most messages begin with one and a colon.
+    pub(super) leading: bool,
+    /// Whether some stand further on.
+    pub(super) within: bool,
+}
+
+/// Finds the level that a message begins with, or that stands near its start where it can be nothing else. Returns how much of
+/// the message says nothing but the level: a word in small letters may be one of a sentence, unless most messages begin with such.
+pub(super) fn level_of<'a>(message: &'a [u8], levels: Levels, record: &mut Record<'a>) -> usize {
+    let Some(&first) = message.first() else { return 0 };
+    if first == b'%' {
+        record.severity = mnemonic(message);
+        return 0;
+    }
+    if b"[<(".contains(&first) {
+        let word = message.get(1..).unwrap_or_default();
+        if letters(word) > 2
+            && let Some(used) = level(message, record)
+        {
+            return used;
+        }
+    } else if let Some((severity, used)) = leading(message, levels.leading) {
+        record.severity = Some(severity);
+        return used;
+    }
+    if levels.within {
+        record.severity = within(message);
+    }
+    0
+}
+
+/// Whether a message begins with a level and a colon.
+pub(super) fn leads(message: &[u8]) -> bool {
+    leading(message, true)
+        .is_some_and(|(_, used)| message.get(..used).is_some_and(|level| level.ends_with(b":")))
+}
+
+/// `ERROR: `, `Warning: `, `WARN `: the level that is the first word, and the bytes that it takes where it is no word of a sentence.
+fn leading(message: &[u8], usual: bool) -> Option<(Severity, usize)> {
+    // A letter before a gap, as in a column of its own.
+    if let [letter @ (b'I' | b'W' | b'E' | b'D' | b'F'), b' ', b' ', ..] = message {
+        return Some((Severity::from_name(&[*letter])?, 1));
+    }
+    let length = letters(message);
+    let word = message.get(..length).filter(|word| (4..=MAX_WORD).contains(&word.len()))?;
+    let capitals = word.iter().all(u8::is_ascii_uppercase);
+    let used = match message.get(length..)? {
+        [b':', b' ' | b'\t', ..] | [b':'] if capitals || usual => length + 1,
+        [b':', b' ' | b'\t', ..] | [b':'] => 0,
+        [b' ' | b'\t', ..] if capitals => length,
+        // The level before a program is no word of a message: `info hostd[1234]`.
+        [b' ', behind @ ..] if is_process(behind) => length,
+        _ => return None,
+    };
+    Severity::from_name(word).filter(|_| !is_subject(word)).map(|severity| (severity, used))
+}
+
+/// Whether the name and the number of a process stand here.
+fn is_process(text: &[u8]) -> bool {
+    let window = text.get(..text.len().min(WITHIN)).unwrap_or_default();
+    let end = memchr2(b' ', b'[', window).filter(|&end| window.get(end) == Some(&b'['));
+    end.is_some() && program(text, &mut Record::default()).is_some()
+}
+
+/// A level that stands out behind a few other words: in capitals before a colon or between tabs, any in brackets, a letter
+/// before an angle, any before a colon behind brackets (`kid1| WARNING: `, `98.37% [INFO] `, `init W> `, `(main)  notice: `), or one that is named as such (`LEVEL: Error`).
+pub(in crate::format) fn within(message: &[u8]) -> Option<Severity> {
+    let window = message.get(..message.len().min(WITHIN))?;
+    let mut at = 0;
+    while let Some(rest) = window.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = letters(rest);
+        let (word, after) = rest.split_at(length);
+        let before = at.checked_sub(1).and_then(|before| window.get(before));
+        let closed = window.get(..at).map(<[u8]>::trim_ascii_end);
+        let closed = closed.is_some_and(|before| before.ends_with(b")") || before.ends_with(b"]"));
+        let named = closed && word.len() > 3 && after.starts_with(b": ");
+        if (named || stands_out(before, word, after))
+            && !is_subject(word)
+            && let Some(severity) = Severity::from_name(word)
+        {
+            return Some(severity);
+        }
+        at += length.max(1);
+    }
+    let named = [&b"level="[..], b"LEVEL: ", b"severity="].into_iter().find_map(|name| {
+        let found = memmem::find(message.get(..message.len().min(NAMED_WITHIN))?, name)?;
+        message.get(found + name.len()..)
+    })?;
+    let word = named.get(..letters(named)).filter(|word| word.len() > 2)?;
+    Severity::from_name(word)
+}
+
+/// Whether what stands around a word makes it a level.
+fn stands_out(before: Option<&u8>, word: &[u8], after: &[u8]) -> bool {
+    let capitals = word.iter().all(u8::is_ascii_uppercase);
+    match (before, after) {
+        (Some(b'['), [b']', b' ', ..]) if word.len() == 1 => {
+            b"IWEDF".contains(word.first().unwrap_or(&0))
+        }
+        (Some(b'['), [b']', ..]) | (Some(b'<'), [b'>', ..]) => word.len() > 2,
+        (Some(b'('), [b')', b':', ..]) => word.len() > 2,
+        (Some(b' '), [b'>', b' ', ..]) => word.len() == 1 && capitals,
+        // An alert is rather what a message is about.
+        (Some(b' '), [b':', ..]) if word == b"ALERT" => false,
+        (Some(b' ' | b'\t' | b'|' | b')' | b']'), [b':', ..]) | (Some(b'\t'), [b'\t', ..]) => {
+            capitals && word.len() > 3
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_at_the_start_are_taken_off_and_others_are_not() {
+        for (message, severity, rest) in [
+            ("ERROR: x", Some(Severity::Error), " x"),
+            ("Warning: x", Some(Severity::Warn), "Warning: x"),
+            ("WARN x", Some(Severity::Warn), " x"),
+            ("[warning] x", Some(Severity::Warn), " x"),
+            ("<Error> x", Some(Severity::Error), " x"),
+            ("kid1| WARNING: x", Some(Severity::Warn), "kid1| WARNING: x"),
+            ("98.37% [ERROR] x", Some(Severity::Error), "98.37% [ERROR] x"),
+            ("[p2p]\tINFO\tglobal", Some(Severity::Info), "[p2p]\tINFO\tglobal"),
+            ("%LINK-3-UPDOWN: x", Some(Severity::Error), "%LINK-3-UPDOWN: x"),
+            ("info hostd[12] x", Some(Severity::Info), " hostd[12] x"),
+            ("DISK ALERT: x", None, "DISK ALERT: x"),
+            ("a [12] (main)  notice: x", Some(Severity::Info), "a [12] (main)  notice: x"),
+            ("E   SRVE0293E: x", Some(Severity::Error), "   SRVE0293E: x"),
+            ("a.go:1:f() [W] x", Some(Severity::Warn), "a.go:1:f() [W] x"),
+            ("Puppet (err): x", Some(Severity::Error), "Puppet (err): x"),
+            ("init W> x", Some(Severity::Warn), "init W> x"),
+            ("app host level=warn x", Some(Severity::Warn), "app host level=warn x"),
+            ("I1234 LEVEL: Error", Some(Severity::Error), "I1234 LEVEL: Error"),
+            ("Session <LOG> x", Some(Severity::Info), "Session <LOG> x"),
+            ("error in x", None, "error in x"),
+            ("Config: x", None, "Config: x"),
+            ("no error: x", None, "no error: x"),
+            ("java.lang.ERROR: x", None, "java.lang.ERROR: x"),
+            ("", None, ""),
+        ] {
+            let mut record = Record::default();
+            let levels = Levels { leading: false, within: true };
+            let used = level_of(message.as_bytes(), levels, &mut record);
+            assert_eq!((record.severity, &message[used..]), (severity, rest), "{message}");
+        }
+        let levels = Levels { leading: true, within: false };
+        assert_eq!(level_of(b"warn: x", levels, &mut Record::default()), 5);
+    }
+}
