@@ -197,6 +197,7 @@ mod tests {
             "Zebra",
             "zone",
             " Z3",
+            " Z.9",
             "-1x",
             "UTCx",
         ] {
