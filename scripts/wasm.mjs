@@ -27,7 +27,7 @@ const WASM_OPT = [
 
 // What is called rarely, or works little each time, is built for size: every visitor loads it.
 const SMALL = Object.entries({
-  s: ['alloc', 'core', 'js-sys', 'std'],
+  s: ['alloc', 'core', 'js-sys', 'rayon-core', 'std'],
   z: [
     'aho-corasick',
     'libbz2-rs-sys',
@@ -39,7 +39,9 @@ const SMALL = Object.entries({
     'ruzstd',
     'serde-wasm-bindgen',
     'sha2',
+    'wasm-bindgen',
     'wasm-bindgen-futures',
+    'web-sys',
   ],
 }).flatMap(([level, names]) =>
   names.flatMap((name) => ['--config', `profile.release.package.${name}.opt-level="${level}"`]),

@@ -24,7 +24,7 @@ impl Groups {
     pub(super) fn find(points: &Points, range: Range<usize>) -> Option<Self> {
         let mut order: Vec<(u64, u32)> =
             range.clone().into_par_iter().map(|row| (hash(points.row(row)), row as u32)).collect();
-        order.par_sort_unstable_by(|a, b| {
+        order.sort_by(|a, b| {
             a.0.cmp(&b.0)
                 .then_with(|| compare(points.row(a.1 as usize), points.row(b.1 as usize)))
                 .then(a.1.cmp(&b.1))
@@ -36,7 +36,7 @@ impl Groups {
         if groups.len() == range.len() {
             return None;
         }
-        groups.par_sort_unstable_by_key(|group| group.first().map(|entry| entry.1));
+        groups.sort_by_key(|group| group.first().map(|entry| entry.1));
         let mut found = Self {
             members: Vec::with_capacity(range.len()),
             starts: vec![0],

@@ -141,13 +141,18 @@ struct Standing {
 /// Where most times of the sample stand, nothing where they stand anywhere; and how many lines have one.
 pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, usize) {
     let mut timed = 0usize;
-    let mut known: BTreeMap<Place, Standing> = BTreeMap::new();
+    // In the order of the places, of which there are few.
+    let mut known: Vec<(Place, Standing)> = Vec::new();
     for line in sample.lines {
         let Some(found) = time::find(line, WITHIN, &sample.hints) else { continue };
         timed += 1;
         let before = line.get(..found.start).unwrap_or_default();
         if let Some(place) = place(before).filter(|place| place.words <= most_words(before)) {
-            let standing = known.entry(place).or_default();
+            let at = known.partition_point(|(other, _)| *other < place);
+            if known.get(at).is_none_or(|(other, _)| *other != place) {
+                known.insert(at, (place, Standing::default()));
+            }
+            let Some((_, standing)) = known.get_mut(at) else { continue };
             *standing.layouts.entry(found.layout).or_default() += 1;
             standing.total += 1;
             if matches!(line.first(), Some(b' ' | b'\t')) {
@@ -188,14 +193,11 @@ fn numbered(sample: &Sample<'_>) -> Option<Stand> {
 }
 
 /// The place where most times stand, others where some do, and how they are written there.
-fn settle(
-    sample: &Sample<'_>,
-    mut known: BTreeMap<Place, Standing>,
-    timed: usize,
-) -> Option<Stand> {
+fn settle(sample: &Sample<'_>, mut known: Vec<(Place, Standing)>, timed: usize) -> Option<Stand> {
     // Of two places the earlier one, where as many times stand.
-    let (&first, _) = known.iter().rev().max_by_key(|(_, standing)| standing.total)?;
-    let mut main = known.remove(&first)?;
+    let totals = known.iter().map(|(_, standing)| standing.total).enumerate();
+    let (at, _) = totals.rev().max_by_key(|(_, total)| *total)?;
+    let (first, mut main) = known.remove(at);
     let usual = main.layouts.iter().max_by_key(|(_, count)| **count).map(|(&layout, _)| layout);
     let mut places = vec![first];
     // Some lines have a number or an id before the time, where others have none: words may be those of any text.
