@@ -150,10 +150,11 @@ impl SyslogReader {
         Self { untagged: self.untagged || messages.are_certain(), messages, ..self }
     }
 
-    /// What the lines of a sample leave open, and their messages.
-    fn learn<'a>(sample: &Sample<'a>) -> (Self, Vec<&'a [u8]>) {
-        let all = Self {
-            hints: sample.hints,
+    /// Before anything is known of the lines: whatever may stand in place of a host or program is taken for it, no word for a
+    /// level.
+    fn open(hints: Hints) -> Self {
+        Self {
+            hints,
             iso: true,
             untagged: true,
             leveled: false,
@@ -161,7 +162,12 @@ impl SyslogReader {
             mnemonics: false,
             facilities: true,
             messages: Messages::default(),
-        };
+        }
+    }
+
+    /// What the lines of a sample leave open, and their messages.
+    fn learn<'a>(sample: &Sample<'a>) -> (Self, Vec<&'a [u8]>) {
+        let all = Self::open(sample.hints);
         let (mut leveled, mut leveled_within) = (false, false);
         let (mut mnemonics, mut facilities) = (false, false);
         let mut messages = Vec::new();

@@ -10,16 +10,7 @@ fn reader(lines: &[&str]) -> Arc<dyn Reader> {
 
 /// Host, program, process and message of a line.
 fn parts(line: &str) -> Option<[String; 4]> {
-    let reader = SyslogReader {
-        hints: Hints::default(),
-        iso: true,
-        untagged: true,
-        leveled: false,
-        leveled_within: false,
-        mnemonics: false,
-        facilities: true,
-        messages: Messages::default(),
-    };
+    let reader = SyslogReader::open(Hints::default());
     let mut record = Record::default();
     if reader.read(line.as_bytes(), &mut State::default(), &mut record) != Outcome::Record {
         return None;

@@ -41,7 +41,7 @@ pub struct Merged {
 }
 
 impl Merged {
-    /// Merges the signatures of messages, given with their buckets ([`general::bucket`](super::general::bucket)) in any order.
+    /// Merges the signatures of messages and requests, given with their buckets ([`general::bucket`](super::general::bucket)) in any order.
     pub fn new<'a>(given: impl Iterator<Item = (&'a [u8], u16)>) -> Self {
         let given = in_order(given);
         let (requests, signatures): (Vec<&[u8]>, Vec<&[u8]>) =
