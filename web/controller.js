@@ -251,6 +251,8 @@ async function refresh() {
     const { code, message, at } = /** @type {Refusal} */ (error);
     if (code === 'filter') {
       state.filterError.value = { message, at: placeInTyped(state.chips.value, state.typed.value, at) };
+    } else if (code === 'failed' && state.filter.value === '') {
+      // Nobody has filtered: that the engine failed was said when it did.
     } else if (code !== 'aborted' && code !== 'ended' && code !== 'closed') {
       tell(`The filter could not be applied: ${sentence(error)}`, 'error');
     }

@@ -17,11 +17,11 @@ export const WORDS = /** @type {const} */ ([
 ]);
 
 /** The values of the word `state`. */
-export const STATES = /** @type {const} */ (['scanning', 'done', 'cancelled', 'failed']);
+export const STATES = /** @type {const} */ (['scanning', 'done', 'cancelled']);
 
 /**
  * @typedef {object} Progress
- * @property {'scanning' | 'done' | 'cancelled' | 'failed'} state
+ * @property {'scanning' | 'done' | 'cancelled'} state
  * @property {number} bytesDone bytes of the files that were read
  * @property {number} bytesTotal bytes of all files
  * @property {number} lines lines parsed
@@ -42,7 +42,7 @@ export function readProgress(buffer, address) {
   const values = Object.fromEntries(WORDS.map((name, index) => [name, Number(Atomics.load(words, index))]));
   return /** @type {Progress} */ ({
     ...values,
-    state: STATES[/** @type {any} */ (values).state] ?? 'failed',
+    state: STATES[/** @type {any} */ (values).state] ?? 'cancelled',
     memory: buffer.byteLength,
   });
 }

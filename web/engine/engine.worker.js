@@ -151,7 +151,6 @@ async function report(id, read) {
   while ((reading || open.session.busy) && !failure && sessions.has(id)) {
     await pause(PASS_EVERY);
     if (!shared) emit({ session: id, progress: progress(open) });
-    if (progress(open).state === 'failed') failure = engine?.crashMessage() ?? 'a worker stopped';
     if (performance.now() >= next) {
       const before = performance.now();
       emit({ session: id, snapshot: open.session.snapshot() });

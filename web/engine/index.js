@@ -148,7 +148,7 @@ export async function open(files, options = {}) {
     threads: 1,
     memory: 0,
   };
-  let posted = /** @type {import('./control.js').Progress} */ (nothing);
+  let posted = /** @type {import('./types.js').Progress} */ (nothing);
   const progress = () => (memory && !workers.broken ? readProgress(memory.buffer, words) : posted);
   let ended = false;
 
@@ -157,7 +157,7 @@ export async function open(files, options = {}) {
     /** @param {any} event */
     const onEvent = (event) => {
       if (event.failure instanceof EngineError) {
-        finish({ ...posted, state: 'failed' }, event.failure.message);
+        finish(memory ? readProgress(memory.buffer, words) : posted, event.failure.message);
         return;
       }
       if (event.session !== id) return;
@@ -166,17 +166,18 @@ export async function open(files, options = {}) {
       if (event.ended) finish(event.progress, event.failure, event.snapshot?.covered);
     };
     /**
-     * @param {import('./control.js').Progress} last
+     * @param {import('./types.js').Progress} last
      * @param {string} [failure]
      * @param {number} [covered] what the engine says
      */
     function finish(last, failure, covered) {
-      posted = last;
+      const state = failure || last.state === 'scanning' ? 'failed' : last.state;
+      posted = { ...last, state };
       ended = true;
       workers.listeners.delete(onEvent);
       if (failure) options.onNotice?.({ kind: 'crash', message: failure });
       const share = last.bytesTotal === 0 ? 1 : Math.min(1, last.bytesDone / last.bytesTotal);
-      resolve({ covered: covered ?? share, state: last.state === 'scanning' ? 'failed' : last.state });
+      resolve({ covered: covered ?? share, state });
     }
     workers.listeners.add(onEvent);
   });

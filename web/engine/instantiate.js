@@ -14,6 +14,7 @@ memory.
 export async function instantiate({ module, memory }) {
   const glue = memory ? await import('../pkg/logatlas.js') : await import('../pkg-single/logatlas.js');
   const exports = await glue.default({ module_or_path: module, ...(memory && { memory }) });
+  glue.reportTraps();
   return { engine: /** @type {Engine} */ (glue), memory: memory ?? exports.memory };
 }
 
@@ -24,5 +25,7 @@ export async function instantiate({ module, memory }) {
  * @param {number} threads
  */
 export async function startPool(engine, threads) {
-  await /** @type {Threaded} */ (/** @type {unknown} */ (engine)).initThreadPool(threads);
+  const { initThreadPool, reportTrapsOfPool } = /** @type {Threaded} */ (/** @type {unknown} */ (engine));
+  await initThreadPool(threads);
+  reportTrapsOfPool();
 }

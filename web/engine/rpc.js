@@ -34,7 +34,8 @@ function plain(error) {
 }
 
 /**
- * Answers calls that arrive at a port.
+ * Answers calls that arrive at a port. A trap of the module leaves its memory half changed, so the worker reports it to the page
+ * too, which then does without this engine (web/engine/runtime.js).
  *
  * @param {Port} port
  * @param {Record<string, (argument: any) => unknown>} methods
@@ -46,6 +47,7 @@ export function serve(port, methods) {
       port.postMessage({ id, result });
     } catch (error) {
       port.postMessage({ id, error: plain(error) });
+      if (error instanceof WebAssembly.RuntimeError) reportError(error);
     }
   };
 }
@@ -60,6 +62,8 @@ export function client(port, onEvent = () => {}) {
   /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
   const waiting = new Map();
   let last = 0;
+  /** @type {EngineError | undefined} */
+  let gone;
   port.onmessage = ({ data }) => {
     if (data.id === undefined) {
       onEvent(data);
@@ -78,6 +82,7 @@ export function client(port, onEvent = () => {}) {
      * @returns {Promise<any>}
      */
     call(method, argument, transfer = []) {
+      if (gone) return Promise.reject(gone);
       return new Promise((resolve, reject) => {
         last += 1;
         waiting.set(last, { resolve, reject });
@@ -85,11 +90,12 @@ export function client(port, onEvent = () => {}) {
       });
     },
     /**
-     * Fails every call that waits for an answer: the other side is gone.
+     * Fails every call that waits for an answer, and those to come: the other side is gone.
      *
      * @param {EngineError} error
      */
     fail(error) {
+      gone = error;
       for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
     },

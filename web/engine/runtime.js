@@ -1,6 +1,7 @@
 /*
 The workers of a page: an engine worker with its thread pool, and a reader worker beside it where memory can be shared.
 */
+import { bytes } from '../lib/quantity.js';
 import { loadBuild } from './load.js';
 import { client, EngineError } from './rpc.js';
 
@@ -13,6 +14,20 @@ import { client, EngineError } from './rpc.js';
  * @property {boolean} broken whether a worker has died: then a new runtime is needed
  * @property {Set<(event: any) => void>} listeners get the engine worker's events
  */
+
+/** The engine asks for memory in pieces of up to so many bytes; with less than that left it may have been refused one. */
+const LARGEST_PIECE = 64 * 2 ** 20;
+
+/**
+ * @param {string} message what the browser says of the error that no worker has caught
+ * @param {import('./load.js').Build} build
+ */
+function why(message, { memory, most }) {
+  if (memory && most - memory.buffer.byteLength < LARGEST_PIECE) {
+    return `The engine has used up its memory (${bytes(most)}): open fewer files, or use the command line for them.`;
+  }
+  return `The engine stopped (${message}); the browser's console says where.`;
+}
 
 /**
  * @param {boolean} isolated whether memory can be shared
@@ -40,10 +55,7 @@ export async function startRuntime(isolated, threads = navigator.hardwareConcurr
     runtime.broken = true;
     worker.terminate();
     reader?.terminate();
-    const error = new EngineError(
-      'failed',
-      `The engine stopped: ${event.message}. What was found before stays on the page.`,
-    );
+    const error = new EngineError('failed', `${why(event.message, build)} What was found before stays on the page.`);
     runtime.engine.fail(error);
     for (const listener of runtime.listeners) listener({ failure: error });
   };

@@ -44,8 +44,6 @@ pub enum State {
     Done = 1,
     /// The user stopped it: what was read stays.
     Cancelled = 2,
-    /// Something broke: what was read stays.
-    Failed = 3,
 }
 
 /// The words of one session.
@@ -80,8 +78,7 @@ impl Control {
         match self.get(Word::State) {
             0 => State::Scanning,
             1 => State::Done,
-            2 => State::Cancelled,
-            _ => State::Failed,
+            _ => State::Cancelled,
         }
     }
 

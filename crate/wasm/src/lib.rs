@@ -6,11 +6,11 @@ memory, attaches to it and reads the files into it. Calls are few and fat: files
 */
 
 mod bridge;
-mod crash;
 mod map;
 mod read;
 mod session;
 mod templates;
+mod traps;
 
 pub use map::MapView;
 pub use session::Session;

@@ -3,7 +3,7 @@ A session as JavaScript sees it.
 */
 
 use crate::bridge::{failure, filter_failure, object};
-use crate::{crash, read};
+use crate::read;
 use logatlas_core::agents::Agents;
 use logatlas_core::derive::Known;
 use logatlas_core::generate::{self, Generator, Kind, UnknownKind};
@@ -51,12 +51,6 @@ pub fn generate(format: &str, lines: u32, seed: u64) -> Result<Vec<u8>, JsValue>
     Ok(Generator::new(&options).into_bytes())
 }
 
-/// What a worker said that broke down, if one did.
-#[wasm_bindgen(js_name = crashMessage)]
-pub fn crash_message() -> Option<String> {
-    crash::message()
-}
-
 /// The list of user agents, one for all sessions.
 static AGENTS: OnceLock<Arc<Agents>> = OnceLock::new();
 
@@ -75,9 +69,7 @@ impl Session {
         let known = Known { agents: AGENTS.get().cloned() };
         let options = Options { budget: budget as usize, seed, pool, known, ..Options::default() };
         let slice = slice.map_or(options.slice, |slice| slice as usize);
-        let shared = Shared::new(Options { slice, ..options });
-        crash::watch(&shared);
-        Self { shared }
+        Self { shared: Shared::new(Options { slice, ..options }) }
     }
 
     /// A pass for one other worker on the same memory: [`attach`](Self::attach) takes it, once.
