@@ -3,7 +3,10 @@ Comparing and searching short strings: what the hot loops do for each field of a
 long that a function of its own would pay.
 */
 
-use memchr::memchr;
+use wide::u8x16;
+
+/// So many bytes are compared at a time.
+const LANES: usize = 16;
 
 /// Whether two strings are equal, many bytes at a time: WebAssembly's `memcmp` goes byte by byte.
 #[inline]
@@ -11,17 +14,14 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    // The last bytes are compared as one word, which may reach back over those compared before.
-    if let (Some(last), Some(other_last)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        let (blocks, rest) = a.as_chunks::<32>();
-        let (other_blocks, other_rest) = b.as_chunks::<32>();
-        let equal =
-            |x: &[u8; 32], y: &[u8; 32]| x.iter().zip(y).fold(0, |all, (x, y)| all | (x ^ y)) == 0;
-        let words = rest.as_chunks::<8>().0;
-        let other_words = other_rest.as_chunks::<8>().0;
-        last == other_last
-            && words.iter().zip(other_words).all(|(x, y)| x == y)
-            && blocks.iter().zip(other_blocks).all(|(x, y)| equal(x, y))
+    // The last bytes are compared at once, which may reach back over those compared before.
+    if let (Some(last), Some(other_last)) = (a.last_chunk::<LANES>(), b.last_chunk::<LANES>()) {
+        let differing = |x: &[u8; LANES], y: &[u8; LANES]| u8x16::new(*x) ^ u8x16::new(*y);
+        let blocks = a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0);
+        let all = blocks.fold(differing(last, other_last), |all, (x, y)| all | differing(x, y));
+        all.simd_eq(u8x16::ZERO).to_bitmask() == u32::from(u16::MAX)
+    } else if let (Some(first), Some(other_first)) = (a.first_chunk::<8>(), b.first_chunk::<8>()) {
+        first == other_first && a.last_chunk::<8>() == b.last_chunk::<8>()
     } else if let (Some(first), Some(other_first)) = (a.first_chunk::<4>(), b.first_chunk::<4>()) {
         first == other_first && a.last_chunk::<4>() == b.last_chunk::<4>()
     } else {
@@ -29,24 +29,26 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
-/// So many bytes are searched here before the vector code of `memchr` is called, which is slow to get going.
-const NEAR: usize = 16;
-
 /// Where a byte first occurs.
 #[inline]
 pub(crate) fn find(byte: u8, text: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    let near = text.get(..NEAR).unwrap_or_default().as_chunks::<8>().0;
-    for (index, word) in near.iter().enumerate() {
-        // The lowest byte that is zero after this borrows, and so sets the high bit of its place first (Mycroft).
-        let differing = u64::from_le_bytes(*word) ^ (ONES * u64::from(byte));
-        let zeros = differing.wrapping_sub(ONES) & !differing & (ONES << 7);
-        if zeros != 0 {
-            return Some(index * 8 + zeros.trailing_zeros() as usize / 8);
+    let wanted = u8x16::splat(byte);
+    let places = |block: &[u8; LANES]| u8x16::new(*block).simd_eq(wanted).to_bitmask();
+    let (blocks, rest) = text.as_chunks::<LANES>();
+    for (index, block) in blocks.iter().enumerate() {
+        let found = places(block);
+        if found != 0 {
+            return Some(index * LANES + found.trailing_zeros() as usize);
         }
     }
-    let from = near.len() * 8;
-    memchr(byte, text.get(from..)?).map(|at| from + at)
+    match text.last_chunk::<LANES>() {
+        // It reaches back over bytes that were searched before, and in which nothing was found.
+        Some(last) => match places(last) {
+            0 => None,
+            found => Some(text.len() - LANES + found.trailing_zeros() as usize),
+        },
+        None => rest.iter().position(|&other| other == byte),
+    }
 }
 
 #[cfg(test)]

@@ -258,11 +258,13 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.line.get(self.at..).unwrap_or_default()
     }
 
     /// The bytes up to the next `stop`, which is passed over.
+    #[inline]
     fn until(&mut self, stop: u8, expected: &'static str) -> Result<&'a [u8], Reason> {
         let rest = self.rest();
         let at = find(stop, rest).ok_or(Reason::new(self.at, expected))?;
@@ -270,6 +272,7 @@ impl<'a> Cursor<'a> {
         Ok(rest.get(..at).unwrap_or_default())
     }
 
+    #[inline]
     fn expect(&mut self, bytes: &[u8], expected: &'static str) -> Result<(), Reason> {
         if !self.rest().starts_with(bytes) {
             return Err(Reason::new(self.at, expected));
@@ -279,14 +282,16 @@ impl<'a> Cursor<'a> {
     }
 
     /// The bytes up to the next space or the end, which is not passed over.
+    #[inline]
     fn token(&mut self) -> &'a [u8] {
         let rest = self.rest();
-        let end = rest.iter().position(|&b| b == b' ').unwrap_or(rest.len());
+        let end = find(b' ', rest).unwrap_or(rest.len());
         self.at += end;
         rest.get(..end).unwrap_or_default()
     }
 
     /// The bytes up to the next quote that no backslash escapes; the quote is passed over.
+    #[inline]
     fn quoted(&mut self, expected: &'static str) -> Result<&'a [u8], Reason> {
         let rest = self.rest();
         let mut from = 0;
