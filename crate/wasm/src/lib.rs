@@ -9,6 +9,7 @@ mod bridge;
 mod map;
 mod read;
 mod session;
+mod stream;
 mod templates;
 mod traps;
 

@@ -4,6 +4,7 @@ a full slot waits for the parsers by blocking this worker, which has nothing els
 */
 
 use crate::bridge::failure;
+use crate::stream::{Stream, bytes, whole};
 use js_sys::{BigUint64Array, Uint8Array};
 use logatlas_core::time::Timestamp;
 use logatlas_engine::control::Word;
@@ -13,10 +14,8 @@ use logatlas_engine::replay::{Replay, read_at};
 use logatlas_engine::source::{HEAD, file_of, head_of, number_of};
 use logatlas_engine::{Extent, Feed, Hints, PassId, Session, Source};
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
 /// The bytes of a 64-bit word.
@@ -47,13 +46,6 @@ pub(crate) fn gone(source: &Source) -> JsValue {
             "{name} can't be read any more: it was moved, changed or deleted. Choose it again."
         ),
     )
-}
-
-/// The bytes of a part of a file.
-pub(crate) async fn bytes(file: &Blob, range: Range<u64>) -> Result<Uint8Array, JsValue> {
-    let part = file.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
-    let buffer = JsFuture::from(part.array_buffer()).await?;
-    Ok(Uint8Array::new(&buffer))
 }
 
 /// The first bytes of a file, as many as are looked at.
@@ -108,31 +100,28 @@ async fn feed(session: &Arc<Session>, file: &Blob, number: u64, source: &Source)
     let Some(mut feed) = Feed::new(session, number) else { return };
     let size = file.size() as u64;
     let mut at = source.bom as u64 * u64::from(feed.is_direct());
+    let mut stream = Stream::new(file, at);
     while at < size && !session.control.cancelled() {
         let room = match feed.is_direct().then(|| feed.space()) {
             Some(Some(space)) => space.len() as u64,
             Some(None) => break,
             None => PACKED,
         };
-        let end = size.min(at + room);
-        let Some(part) = whole(file, at..end).await else {
+        let Some(part) = stream.next(room).await else {
             source.fail(unreadable(at, size), at);
             break;
         };
+        let length = part.length() as usize;
         if feed.is_direct() {
             // Cancelled while the bytes came: they are not missed.
-            let Some(space) =
-                feed.space().and_then(|space| space.get_mut(..part.length() as usize))
-            else {
-                break;
-            };
+            let Some(space) = feed.space().and_then(|space| space.get_mut(..length)) else { break };
             copy(&part, space);
-            feed.filled(part.length() as usize);
+            feed.filled(length);
         } else if !feed.push(&part.to_vec()) {
             break;
         }
-        session.control.add(Word::BytesDone, end - at);
-        at = end;
+        session.control.add(Word::BytesDone, length as u64);
+        at += length as u64;
     }
     feed.finish();
 }
@@ -157,12 +146,6 @@ fn copy(part: &Uint8Array, room: &mut [u8]) {
     };
     let rest = part.subarray(copied as u32, part.length());
     rest.copy_to(room.get_mut(copied..).unwrap_or_default());
-}
-
-/// All bytes of a part of a file, or nothing if not all of them can be had.
-async fn whole(file: &Blob, range: Range<u64>) -> Option<Uint8Array> {
-    let length = range.end - range.start;
-    bytes(file, range).await.ok().filter(|part| u64::from(part.length()) == length)
 }
 
 /// Reads the slices again that a pass misses. Fails where one of them can't be had: then the pass never ends.
@@ -196,10 +179,10 @@ pub(crate) async fn reread(
             let Some(mut replay) = Replay::new(session, pass, of_file.to_vec()) else { continue };
             let size = file.size() as u64;
             let mut at = 0;
+            let mut stream = Stream::new(file, at);
             while at < size && session.left(pass) > 0 {
-                let end = size.min(at + PACKED);
-                let part = whole(file, at..end).await.ok_or_else(|| gone(&source))?;
-                at = end;
+                let part = stream.next(PACKED).await.ok_or_else(|| gone(&source))?;
+                at += u64::from(part.length());
                 if !replay.push(&part.to_vec()) {
                     break;
                 }
@@ -244,10 +227,10 @@ pub(crate) async fn texts(
             continue;
         };
         let (mut at, size) = (0, blob.size() as u64);
+        let mut stream = Stream::new(blob, at);
         while at < size {
-            let end = size.min(at + PACKED);
-            let part = bytes(blob, at..end).await.map_err(|_| gone(&source))?;
-            at = end;
+            let part = stream.next(PACKED).await.ok_or_else(|| gone(&source))?;
+            at += u64::from(part.length());
             if !excerpts.push(&part.to_vec()) {
                 break;
             }

@@ -8,7 +8,9 @@ itself; reported as an error, it reaches the page, which then does without this 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(inline_js = "export function listen() {
-  self.addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
+  self.addEventListener('unhandledrejection', ({ reason }) => {
+    if (reason instanceof WebAssembly.RuntimeError || reason instanceof RangeError) reportError(reason);
+  });
 }")]
 extern "C" {
     fn listen();
