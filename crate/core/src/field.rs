@@ -231,6 +231,12 @@ impl FieldTable {
         Some(FieldId(id))
     }
 
+    /// One more than the largest number given out.
+    #[inline]
+    pub fn numbers(&self) -> usize {
+        self.names.len()
+    }
+
     /// The name behind a number that this table gave out.
     pub fn name(&self, id: FieldId) -> &str {
         self.names.get(id.0 as usize).map_or("", |name| name)

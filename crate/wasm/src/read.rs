@@ -4,7 +4,7 @@ a full slot waits for the parsers by blocking this worker, which has nothing els
 */
 
 use crate::bridge::failure;
-use crate::stream::{Stream, bytes, whole};
+use crate::stream::{Stream, bytes};
 use js_sys::{BigUint64Array, Uint8Array};
 use logatlas_core::time::Timestamp;
 use logatlas_engine::control::Word;
@@ -148,6 +148,17 @@ fn copy(part: &Uint8Array, room: &mut [u8]) {
     rest.copy_to(room.get_mut(copied..).unwrap_or_default());
 }
 
+/// Fills this room with the next bytes of a file. None where they can't be had.
+async fn fill(mut room: &mut [u8], stream: &mut Stream) -> Option<()> {
+    while !room.is_empty() {
+        let part = stream.next(room.len() as u64).await?;
+        let (filled, rest) = room.split_at_mut_checked(part.length() as usize)?;
+        copy(&part, filled);
+        room = rest;
+    }
+    Some(())
+}
+
 /// Reads the slices again that a pass misses. Fails where one of them can't be had: then the pass never ends.
 pub(crate) async fn reread(
     session: &Arc<Session>,
@@ -163,16 +174,25 @@ pub(crate) async fn reread(
         };
         let stopped = || failure("ended", "This was stopped.");
         if source.decoder().is_none() && source.archive.is_none() {
+            let mut stream = None;
             for &extent in of_file {
                 if session.left(pass) == 0 {
                     return Ok(());
                 }
-                let part =
-                    whole(file, read_at(&source, extent)).await.ok_or_else(|| gone(&source))?;
+                let range = read_at(&source, extent);
+                // Most slices that are missed lie one behind the other.
+                let mut from = stream
+                    .take()
+                    .filter(|stream: &Stream| stream.at() == range.start)
+                    .unwrap_or_else(|| Stream::new(file, range.start));
                 let mut slot = session.slots.acquire().ok_or_else(stopped)?;
-                if let Some(room) = slot.bytes_mut().get_mut(..part.length() as usize) {
-                    copy(&part, room);
+                let length = (range.end - range.start) as usize;
+                let room = slot.bytes_mut().get_mut(..length).unwrap_or_default();
+                if fill(room, &mut from).await.is_none() {
+                    session.slots.release(slot);
+                    return Err(gone(&source));
                 }
+                stream = Some(from);
                 session.parse_again(pass, slot, extent);
             }
         } else {

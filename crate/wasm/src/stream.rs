@@ -39,6 +39,11 @@ impl Stream {
         Self { file: file.clone(), at, size, check: at, reader: reader.ok(), buffer }
     }
 
+    /// Where the next bytes come from, from the start of the file.
+    pub(crate) fn at(&self) -> u64 {
+        self.at
+    }
+
     /// The next bytes, at most `most` of them; they stay until more are asked for. None where they can't be had: the file ends, or it
     /// was moved, changed or deleted.
     pub(crate) async fn next(&mut self, most: u64) -> Option<Uint8Array> {
@@ -91,7 +96,7 @@ pub(crate) async fn bytes(file: &Blob, range: Range<u64>) -> Result<Uint8Array, 
 }
 
 /// All bytes of a part of a file, or nothing if not all of them can be had.
-pub(crate) async fn whole(file: &Blob, range: Range<u64>) -> Option<Uint8Array> {
+async fn whole(file: &Blob, range: Range<u64>) -> Option<Uint8Array> {
     let length = range.end - range.start;
     bytes(file, range).await.ok().filter(|part| u64::from(part.length()) == length)
 }

@@ -101,8 +101,10 @@ impl ColumnsBuilder {
         self.counts.untimed += u64::from(record.time.is_none());
         let mut class = record.severity.map_or(Class::NONE, Class::from);
         let mut request = Request::default();
+        if self.columns.len().min(batch.texts.len()) < fields.numbers() {
+            self.make_room(fields, batch);
+        }
         for &(field, value) in &record.values {
-            self.make_room(field, fields, batch);
             self.value(row, field, value, &mut class, &mut request, batch);
         }
         self.classes.push(class.0);
@@ -134,8 +136,10 @@ impl ColumnsBuilder {
         self.lines.extend(0..self.starts.len() as u32);
     }
 
-    fn make_room<'a>(&mut self, field: FieldId, fields: &FieldTable, batch: &mut Batch<'a>) {
-        while self.columns.len() <= field.0 as usize {
+    /// Makes a column for each name.
+    #[cold]
+    fn make_room(&mut self, fields: &FieldTable, batch: &mut Batch<'_>) {
+        while self.columns.len() < fields.numbers() {
             self.roles.push(field::role(fields.name(FieldId(self.columns.len() as u16))));
             self.columns.push(ColumnBuilder::new(Interner::new(self.seed)));
         }

@@ -27,6 +27,7 @@ impl Rows {
     }
 
     /// The position of a row's value among the values, where it has one.
+    #[inline]
     fn position(&self, row: usize) -> Option<usize> {
         match self {
             Self::All => Some(row),
@@ -84,6 +85,7 @@ pub struct TextColumn {
 
 impl TextColumn {
     /// The number of a row's value.
+    #[inline]
     pub fn id(&self, row: usize) -> Option<u32> {
         self.ids.get(self.rows.position(row)?)
     }

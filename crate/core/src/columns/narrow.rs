@@ -53,6 +53,7 @@ impl Narrow {
     }
 
     /// The number at this place.
+    #[inline]
     pub fn get(&self, index: usize) -> Option<u32> {
         match self {
             Self::U8(items) => items.get(index).map(|&n| n.into()),
