@@ -112,6 +112,7 @@ export async function openMap({ ask, runtime, method, of }, { from, signal, onFr
       status = { ...status, finished: false };
     },
     label: (label) => ask('mapLabel', { map, label }),
+    tint: (field) => ask('mapTint', { map, field }),
     color: (feature) => ask('mapRanks', { map, column: feature }),
     stop,
   };

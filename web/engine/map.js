@@ -33,6 +33,8 @@ const MOST_ROWS = 50_000;
 export function mapMethods({ find, passOf, settle, emit, engine }) {
   /** @type {Map<number, MapView>} */
   const maps = new Map();
+  /** What maps of groups were made of. @type {Map<number, { id: number, filter: string }>} */
+  const origins = new Map();
   /** @type {Map<number, TableView>} */
   const tables = new Map();
   /** Those whose points move. @type {Set<number>} */
@@ -115,7 +117,9 @@ export function mapMethods({ find, passOf, settle, emit, engine }) {
         await done(visits);
         const groups = session.beginGroups(by, filter, chosenFrom, visits);
         await done(groups);
-        return begin(find(id).session.map(groups, wishesOf(options), placesOf(from)), shared);
+        const made = begin(find(id).session.map(groups, wishesOf(options), placesOf(from)), shared);
+        origins.set(made.map, { id, filter });
+        return made;
       } finally {
         for (const pass of passes) session.end(pass);
       }
@@ -164,6 +168,31 @@ export function mapMethods({ find, passOf, settle, emit, engine }) {
     /** @param {{ map: number, label: number }} argument */
     mapLabel: ({ map, label }) => view(map).labelOf(label),
 
+    /** @param {{ map: number, field: string }} argument what the points have in a field that they are not made of */
+    async mapTint({ map, field }) {
+      const origin = origins.get(map);
+      if (origin === undefined) throw new EngineError('map', 'The points of this map are no groups of records.');
+      const { id, filter } = origin;
+      const { session } = find(id);
+      /** @type {number[]} */
+      const passes = [];
+      try {
+        // The map may be older than what the panels show: it has its own pass.
+        const chosenFrom = filter.trim() === '' ? undefined : session.begin(filter);
+        if (chosenFrom !== undefined) {
+          passes.push(chosenFrom);
+          await settle(id, chosenFrom);
+        }
+        const tints = session.beginTints(view(map), field, filter, chosenFrom);
+        passes.push(tints);
+        await settle(id, tints);
+        const { values, ofPoint, ranks } = find(id).session.coloured(tints, view(map));
+        return { values, ofPoint, ranks };
+      } finally {
+        for (const pass of passes) session.end(pass);
+      }
+    },
+
     /** @param {{ map: number, most: number }} argument */
     mapFindings: ({ map, most }) => view(map).findings(most),
 
@@ -180,6 +209,7 @@ export function mapMethods({ find, passOf, settle, emit, engine }) {
     mapStop({ map }) {
       const stopped = maps.get(map);
       maps.delete(map);
+      origins.delete(map);
       stopped?.free();
     },
   };

@@ -208,8 +208,16 @@ UTC, widths of time seconds, sizes bytes.
  * @property {(options: { perplexity?: number, exaggeration?: number, dof?: number, weights?: Record<string, number> }) => Promise<void>} change
  *   goes on from where it is
  * @property {(label: number) => Promise<Int8Array>} label which of a label's values each point has, -1 for another or none
+ * @property {(field: string) => Promise<Tint>} tint what each point has in a field that it is not made of; only of groups of records
  * @property {(feature: number) => Promise<Float32Array>} color
  * @property {() => void} stop
+ */
+
+/**
+ * @typedef {object} Tint
+ * @property {string[]} values the field's most frequent values; none where it is one of numbers
+ * @property {Int8Array} ofPoint which of them most records of each point have, -1 for others or none
+ * @property {Float32Array} ranks of numbers instead where each point stands among all, 0 to 1; not a number where it has none
  */
 
 /** @typedef {'count' | 'rare' | 'new' | 'level' | 'text'} Order the most or least frequent, the newest, the gravest first, or A to Z */

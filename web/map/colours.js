@@ -77,12 +77,14 @@ export function plainMarks(count, dark) {
 }
 
 /**
- * @param {Float32Array} values 0 to 1, one a point
+ * @param {Float32Array} values 0 to 1, one a point; those that are no number are grey
  * @param {boolean} dark
  * @returns {Marks}
  */
 export function numberMarks(values, dark) {
-  return marks(values.length, (index) => sequential(values[index], dark));
+  return marks(values.length, (index) =>
+    Number.isNaN(values[index]) ? categorical(-1) : sequential(values[index], dark),
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { count } from '../lib/quantity.js';
 import { kindTitle } from '../map/kinds.js';
-import { FEWEST } from './map-run.js';
+import { FEWEST, hasFields } from './map-run.js';
 import { nouns, spoken } from './map-words.js';
 
 /** @import { LogMap, Snapshot } from '../engine/types.js' */
@@ -73,8 +73,14 @@ export function choicesOf(snapshot) {
   return [...usual, ...others];
 }
 
-/** @param {{ run: MapRun, choices: Choice[], onStart: () => void }} props */
-export function MapControls({ run, choices, onStart }) {
+/** @param {Snapshot} snapshot @returns {string[]} what tells records apart, by the names that people use */
+export function fieldsOf({ fields, templates_distinct: templates }) {
+  const telling = fields.filter(({ distinct }) => distinct > 1).map(({ name, alias }) => alias ?? name);
+  return templates > 1 ? ['template', ...telling] : telling;
+}
+
+/** @param {{ run: MapRun, choices: Choice[], fields: string[], onStart: () => void }} props `fields` of the records */
+export function MapControls({ run, choices, fields, onStart }) {
   const map = run.map.value;
   return (
     <div class="map-controls">
@@ -97,7 +103,7 @@ export function MapControls({ run, choices, onStart }) {
       {SLIDERS.map((slider) => (
         <Slider key={slider.key} run={run} of={slider} />
       ))}
-      {map !== null && <ColourBy run={run} map={map} />}
+      {map !== null && <ColourBy run={run} map={map} fields={fields} />}
       <button type="button" onClick={onStart}>
         Restart
       </button>
@@ -130,9 +136,11 @@ function Slider({ run, of: { key, title, hint, min, max } }) {
 /** @param {number} value @returns {number} two digits of it: nobody means more */
 const sensible = (value) => Number(value.toPrecision(2));
 
-/** @param {{ run: MapRun, map: LogMap }} props */
-function ColourBy({ run, map }) {
-  const kind = kindTitle(run.made.value.by);
+/** @param {{ run: MapRun, map: LogMap, fields: string[] }} props */
+function ColourBy({ run, map, fields }) {
+  const { by } = run.made.value;
+  const kind = kindTitle(by);
+  const others = hasFields(by) ? fields.filter((field) => field !== by) : [];
   return (
     <label>
       <span>Colour by</span>
@@ -145,6 +153,15 @@ function ColourBy({ run, map }) {
             {map.labels.map(({ name }, place) => (
               <option key={name} value={`label ${place}`}>
                 {name}
+              </option>
+            ))}
+          </optgroup>
+        )}
+        {others.length > 0 && (
+          <optgroup label="Fields of their records">
+            {others.map((field) => (
+              <option key={field} value={`field ${field}`}>
+                {field}
               </option>
             ))}
           </optgroup>

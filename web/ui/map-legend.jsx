@@ -5,7 +5,7 @@ import { CLASSES, categorical, sequential, shapeOf } from '../map/colours.js';
 import { kindsOf, kindTitle } from '../map/kinds.js';
 import { outlineOf } from '../map/outlines.js';
 import { clusterName } from './map-findings.jsx';
-import { labelOf } from './map-run.js';
+import { fieldOf, labelOf } from './map-run.js';
 import { spoken } from './map-words.js';
 
 /** @import { LogMap } from '../engine/types.js' */
@@ -32,11 +32,20 @@ export function MapLegend({ run, map, dark }) {
     const { kinds, classes } = kindsOf(by, map.names);
     return <Classes title={kindTitle(by) ?? ''} names={kinds} rest={classes.includes(-1) ? 'others' : null} />;
   }
-  const feature = map.features[Number(colour)];
+  const field = fieldOf(colour);
+  if (field === null) return <Scale title={spoken(map.features[Number(colour)]?.name ?? '')} dark={dark} />;
+  const { value: tint } = run.tint;
+  if (tint?.field !== field) return <Classes title={field} names={[]} rest={null} />;
+  if (tint.ranks.length > 0) return <Scale title={`${field}, on the whole`} dark={dark} />;
+  return <Classes title={`${field} of most records`} names={tint.values} rest="others or none" />;
+}
+
+/** @param {{ title: string, dark: boolean }} props */
+function Scale({ title, dark }) {
   const steps = [0, 0.25, 0.5, 0.75, 1].map((value) => css(sequential(value, dark)));
   return (
     <div class="map-legend">
-      <span class="map-legend-title">{spoken(feature?.name ?? '')}</span>
+      <span class="map-legend-title">{title}</span>
       <span>lowest</span>
       <span class="map-scale" style={{ backgroundImage: `linear-gradient(to right, ${steps.join(', ')})` }} />
       <span>highest</span>

@@ -6,7 +6,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { plural } from '../lib/quantity.js';
 import * as state from '../state.js';
-import { choicesOf, MapControls } from './map-controls.jsx';
+import { choicesOf, fieldsOf, MapControls } from './map-controls.jsx';
 import { MapDetails } from './map-details.jsx';
 import { MapFindings } from './map-findings.jsx';
 import { runOf } from './map-run.js';
@@ -24,14 +24,15 @@ export function MapPanel({ snapshot }) {
   if (session === null) return <p class="map-note">The map needs a log that is open.</p>;
   const run = runOf(session);
   // Ways to group do not depend on the filter: it would take away the way back.
-  return <MapOfRun key={run.id} run={run} choices={choicesOf(state.whole.value ?? snapshot)} />;
+  const whole = state.whole.value ?? snapshot;
+  return <MapOfRun key={run.id} run={run} choices={choicesOf(whole)} fields={fieldsOf(whole)} />;
 }
 
 /** How many records were read so far. */
 const read = () => state.whole.peek()?.lines.records ?? 0;
 
-/** @param {{ run: MapRun, choices: Choice[] }} props */
-export function MapOfRun({ run, choices }) {
+/** @param {{ run: MapRun, choices: Choice[], fields?: string[] }} props `fields` of the records that points stand for */
+export function MapOfRun({ run, choices, fields = [] }) {
   const early = useSignal(false);
   const loaded = state.phase.value === 'loaded';
   const ready = loaded || early.value;
@@ -62,7 +63,7 @@ export function MapOfRun({ run, choices }) {
   const map = run.map.value;
   return (
     <section class="map" aria-label="Map of what behaves alike" aria-busy={run.busy.value}>
-      <MapControls run={run} choices={choices} onStart={begin} />
+      <MapControls run={run} choices={choices} fields={fields} onStart={begin} />
       <Outdated run={run} onStart={follow} />
       {run.problem.value !== null && !run.busy.value && (
         <p class="map-note" role="alert">

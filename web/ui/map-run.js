@@ -6,7 +6,7 @@ import { batch, signal } from '@preact/signals';
 import { kindTitle } from '../map/kinds.js';
 import { nouns } from './map-words.js';
 
-/** @import { Findings, LogMap, MapPoint, Session } from '../engine/types.js' */
+/** @import { Findings, LogMap, MapPoint, Session, Tint } from '../engine/types.js' */
 /** @import { Marks } from '../map/colours.js' */
 
 /** With fewer points than this there is nothing to arrange. */
@@ -40,8 +40,10 @@ export class MapRun {
   dof = signal(1);
   /** How much features count, by the names of blocks and features; 1 where nothing is said. */
   weights = signal(/** @type {Record<string, number>} */ ({}));
-  /** 'plain', 'cluster', 'kind' of the name, `label 2` for a column of words, or the number of a feature. */
+  /** 'plain', 'cluster', 'kind' of the name, `label 2` for a column of words, `field name`, or the number of a feature. */
   colour = signal('plain');
+  /** What the points of the map have in the field that they are coloured by. */
+  tint = signal(/** @type {(Tint & { field: string }) | null} */ (null));
   /** What the map on the screen was made of; `read` are the records there were. */
   made = signal({ by: '', filter: '', read: 0 });
   map = signal(/** @type {LogMap | null} */ (null));
@@ -125,9 +127,11 @@ export class MapRun {
     const known =
       colour === 'plain' ||
       colour === 'cluster' ||
+      (fieldOf(colour) !== null && hasFields(made.by)) ||
       (colour === 'kind' ? kindTitle(made.by) !== null : isColumn(colour, map));
     if (!known) this.colour.value = 'plain';
     this.marks.value = null;
+    this.tint.value = null;
     this.made.value = made;
     this.map.value = map;
   }
@@ -198,6 +202,12 @@ function isColumn(colour, map) {
 
 /** @param {string} colour @returns {number | null} the column of words that points are coloured by */
 export const labelOf = (colour) => (colour.startsWith('label ') ? Number(colour.slice(6)) : null);
+
+/** @param {string} colour @returns {string | null} the field that points are coloured by */
+export const fieldOf = (colour) => (colour.startsWith('field ') ? colour.slice(6) : null);
+
+/** @param {string} by @returns {boolean} whether the points are groups of records, which have more fields than they are made of */
+export const hasFields = (by) => by !== 'record';
 
 /** @param {number} count @param {string} by */
 function tooFew(count, by) {

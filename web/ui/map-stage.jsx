@@ -10,7 +10,7 @@ import { kindsOf } from '../map/kinds.js';
 import { MapView } from '../map/view.js';
 import { clusterName } from './map-findings.jsx';
 import { MapLegend } from './map-legend.jsx';
-import { labelOf } from './map-run.js';
+import { fieldOf, labelOf } from './map-run.js';
 import { CLOSER, MapTools } from './map-tools.jsx';
 import { counted, nouns, readable, sizeOf } from './map-words.js';
 
@@ -215,15 +215,25 @@ function useColours(run, view, dark) {
       mark(classMarks(classes));
     } else if (colour === 'kind') mark(classMarks(kindsOf(by, map.names).classes));
     else {
-      const label = labelOf(colour);
-      const asked =
-        label === null
-          ? map.color(Number(colour)).then((values) => numberMarks(values, dark.peek()))
-          : map.label(label).then(classMarks);
-      void asked.then((marks) => {
-        // Of two choices in a row the later one counts, whichever answer comes first.
-        if (run.map.peek() === map && run.colour.peek() === colour && view.peek() === shown) mark(marks);
-      });
+      const [label, field] = [labelOf(colour), fieldOf(colour)];
+      // Of two choices in a row the later one counts, whichever answer comes first.
+      const wanted = () => run.map.peek() === map && run.colour.peek() === colour && view.peek() === shown;
+      const ask = async () => {
+        if (label !== null) return classMarks(await map.label(label));
+        if (field === null) return numberMarks(await map.color(Number(colour)), dark.peek());
+        const tint = run.tint.peek()?.field === field ? run.tint.peek() : { field, ...(await map.tint(field)) };
+        if (tint === null) return plainMarks(map.count, dark.peek());
+        if (wanted()) run.tint.value = tint;
+        return tint.ranks.length > 0 ? numberMarks(tint.ranks, dark.peek()) : classMarks(tint.ofPoint);
+      };
+      ask().then(
+        (marks) => wanted() && mark(marks),
+        (error) => {
+          if (!wanted()) return;
+          run.colour.value = 'plain';
+          run.problem.value = `The points could not be coloured: ${error.message}`;
+        },
+      );
     }
   });
 }

@@ -8,7 +8,7 @@ other slices as their bytes come in again.
 use crate::chunks::{Chunks, Extent};
 use crate::lock;
 use logatlas_core::columns::{Columns, Selection};
-use logatlas_core::features::{Groups, Records, Visits};
+use logatlas_core::features::{Groups, Records, Tints, Visits};
 use logatlas_core::format::Reader;
 use logatlas_core::parameters::Parameters;
 use logatlas_core::query::Filter;
@@ -28,6 +28,8 @@ pub(crate) enum Gather {
     Summary(Box<Summary>),
     /// The groups of a map.
     Groups(Box<Groups>),
+    /// What those have in another field.
+    Tints(Box<Tints>),
     /// What stands behind the variables of a template.
     Parameters(Box<Parameters>),
     /// Templates over time, and what follows them.
@@ -59,6 +61,7 @@ impl Gather {
             Self::Summary(summary) if filter => summary.add_selected(columns, selection, origin),
             Self::Summary(summary) => summary.add(columns, origin),
             Self::Groups(groups) => groups.add(columns, selection),
+            Self::Tints(tints) => tints.add(columns, selection),
             Self::Parameters(found) => {
                 // Where there is no text, no record is meant.
                 if let Some(Text { bytes, reader }) = text {
@@ -75,6 +78,7 @@ impl Gather {
         match (self, other) {
             (Self::Summary(mine), Self::Summary(theirs)) => mine.merge(theirs),
             (Self::Groups(mine), Self::Groups(theirs)) => mine.merge(theirs),
+            (Self::Tints(mine), Self::Tints(theirs)) => mine.merge(theirs),
             (Self::Parameters(mine), Self::Parameters(theirs)) => mine.merge(theirs),
             (Self::Trends(mine), Self::Trends(theirs)) => mine.merge(theirs),
             (Self::Visits(mine), Self::Visits(theirs)) => mine.merge(theirs),
@@ -88,6 +92,7 @@ impl Gather {
         match self {
             Self::Summary(summary) => Self::Summary(Box::new(summary.emptied())),
             Self::Groups(groups) => Self::Groups(Box::new(groups.emptied())),
+            Self::Tints(tints) => Self::Tints(Box::new(tints.emptied())),
             Self::Parameters(found) => Self::Parameters(Box::new(found.emptied())),
             Self::Trends(trends) => Self::Trends(Box::new(trends.emptied())),
             Self::Visits(visits) => Self::Visits(Box::new(visits.emptied())),

@@ -9,7 +9,7 @@ use logatlas_core::numeric::{self, Flaw, Table};
 use logatlas_core::query;
 use logatlas_embed::{Options, Progress};
 use logatlas_engine::PassId;
-use logatlas_engine::map::{Change, Cluster, Map, Outlier, Places};
+use logatlas_engine::map::{Change, Cluster, Coloured, Map, Outlier, Places};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -18,6 +18,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct MapView {
     map: Map,
+}
+
+/// That a pass is over before its time.
+fn ended() -> JsValue {
+    failure("ended", "This filter was replaced by another.")
 }
 
 #[derive(Serialize)]
@@ -58,8 +63,27 @@ impl Session {
         let filter = query::parse(filter).map_err(|error| filter_failure(&error))?;
         let (from, visits) = (chosen_from.map(PassId), visits.map(PassId));
         let pass = self.shared.begin_groups(by, filter, from, visits);
-        pass.map(|pass| pass.0)
-            .ok_or_else(|| failure("ended", "This filter was replaced by another."))
+        pass.map(|pass| pass.0).ok_or_else(ended)
+    }
+
+    /// Begins to see what the points of a map have in a field; `filter` is that of the map, `chosen_from` a finished pass with it.
+    /// Returns a pass, to be treated like that of [`begin`](Self::begin).
+    #[wasm_bindgen(js_name = beginTints)]
+    pub fn begin_tints(
+        &self,
+        map: &MapView,
+        field: &str,
+        filter: &str,
+        chosen_from: Option<u32>,
+    ) -> Result<u32, JsValue> {
+        let filter = query::parse(filter).map_err(|error| filter_failure(&error))?;
+        let pass = self.shared.begin_tints(&map.map, field, filter, chosen_from.map(PassId));
+        pass.map(|pass| pass.0).ok_or_else(ended)
+    }
+
+    /// What such a pass has seen.
+    pub fn coloured(&self, tints: u32, map: &MapView) -> Result<MapColours, JsValue> {
+        self.shared.coloured(PassId(tints), &map.map).map(MapColours).ok_or_else(ended)
     }
 
     /// The map of the groups that a pass has counted, before its first step. Groups whose places are known begin there.
@@ -75,6 +99,31 @@ impl Session {
             Some(Err(error)) => Err(failure("map", &error.to_string())),
             None => Err(failure("ended", "This map was replaced by another.")),
         }
+    }
+}
+
+/// What the points of a map have in a field.
+#[wasm_bindgen]
+pub struct MapColours(Coloured);
+
+#[wasm_bindgen]
+impl MapColours {
+    /// The field's most frequent values; none where it is one of numbers.
+    #[wasm_bindgen(getter)]
+    pub fn values(&self) -> Vec<String> {
+        self.0.values.clone()
+    }
+
+    /// The place of each point's value among them, -1 for another or none.
+    #[wasm_bindgen(getter, js_name = ofPoint)]
+    pub fn of_point(&self) -> Vec<i8> {
+        self.0.of_row.clone()
+    }
+
+    /// Of numbers instead where each point stands among all, 0 to 1; not a number where it has none.
+    #[wasm_bindgen(getter)]
+    pub fn ranks(&self) -> Vec<f32> {
+        self.0.ranks.clone()
     }
 }
 

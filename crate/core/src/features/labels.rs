@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use serde::Serialize;
 
 /// So many values of a column are told apart.
-const MOST_VALUES: usize = 7;
+pub(super) const MOST_VALUES: usize = 7;
 
 /// A column of words, by its most frequent values.
 #[derive(Clone, Debug, PartialEq, Serialize)]

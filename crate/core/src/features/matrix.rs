@@ -10,8 +10,9 @@ use super::groups::Groups;
 use super::labels::Labels;
 use super::scale::{Scaler, borne_out};
 use super::seen::Seen;
-use super::{By, tokens};
+use super::{By, Keys, tokens};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A column of the matrix.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -64,6 +65,9 @@ pub struct Matrix {
     pub other: u64,
     /// Records without a value to be grouped by.
     pub none: u64,
+    /// What its groups were chosen by, and the number of each row's group among these; none where rows stand for themselves.
+    #[serde(skip)]
+    pub(super) groups: Option<(Arc<Keys>, Vec<u32>)>,
     #[serde(skip)]
     pub(super) seen: Seen,
 }
@@ -76,29 +80,39 @@ impl Matrix {
             .iter()
             .enumerate()
             .filter(|(_, stats)| stats.records > 0)
-            .map(|(group, stats)| (stats, groups.keys.describe(group)))
+            .map(|(group, stats)| (stats, groups.keys.describe(group), group as u32))
             .collect();
-        rows.sort_by(|(a, named_a), (b, named_b)| {
+        rows.sort_by(|(a, named_a, _), (b, named_b, _)| {
             b.records.cmp(&a.records).then_with(|| named_a.cmp(named_b))
         });
-        let counts: Vec<u64> = rows.iter().map(|(stats, _)| stats.records).collect();
+        let numbers = rows.iter().map(|(_, _, group)| *group).collect();
+        let counts: Vec<u64> = rows.iter().map(|(stats, ..)| stats.records).collect();
         let mut builder = Builder::new(&counts);
         for counted in features(groups.keys.by()) {
-            let values = rows.iter().map(|(stats, _)| counted.value(stats)).collect::<Vec<_>>();
+            let values = rows.iter().map(|(stats, ..)| counted.value(stats)).collect::<Vec<_>>();
             builder.add(counted.feature, &values);
         }
         if *groups.keys.by() == By::Template {
-            let texts = rows.iter().map(|(_, (name, _))| tokens::words(name.as_bytes()));
+            let texts = rows.iter().map(|(_, (name, _), _)| tokens::words(name.as_bytes()));
             words(&mut builder, Block::Words, "words", &texts.collect::<Vec<_>>());
         }
         let seen = Seen {
-            hours: rows.iter().map(|(stats, _)| stats.hours).collect(),
-            common: rows.iter().map(|(stats, _)| stats.common.clone()).collect(),
+            hours: rows.iter().map(|(stats, ..)| stats.hours).collect(),
+            common: rows.iter().map(|(stats, ..)| stats.common.clone()).collect(),
             names: groups.keys.rarity().common(),
         };
-        let (names, filters) = rows.into_iter().map(|(_, described)| described).unzip();
+        let (names, filters) = rows.into_iter().map(|(_, described, _)| described).unzip();
         let built = builder.finish();
-        Self { names, filters, counts, other: groups.other, none: groups.none, seen, ..built }
+        Self {
+            names,
+            filters,
+            counts,
+            other: groups.other,
+            none: groups.none,
+            groups: Some((groups.keys.clone(), numbers)),
+            seen,
+            ..built
+        }
     }
 
     /// The coordinates for the embedding, row by row, with these factors on their columns.
@@ -107,6 +121,11 @@ impl Matrix {
             self.columns.iter().map(|column| weights.of(column.block, &column.name)).collect();
         let factors = factors.iter().cycle();
         self.scaled.iter().zip(factors).map(|(value, factor)| value * factor).collect()
+    }
+
+    /// What its groups were chosen by; none where rows stand for themselves.
+    pub fn keys(&self) -> Option<&Arc<Keys>> {
+        self.groups.as_ref().map(|(keys, _)| keys)
     }
 
     /// How many groups there are.

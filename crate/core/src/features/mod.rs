@@ -5,7 +5,7 @@ rows that lie close to each other. Records of a sample and rows of tables are po
 The way: [`By`] says what makes a group, [`Keys`] which groups there are (chosen beforehand, so that memory is bounded),
 [`Groups`] counts the records of each (mergeable in any order, like a summary), [`Matrix`] turns the counts into
 features and tells what sets a group apart. The features are listed in `catalogue`, one entry each. Which sessions there are is
-found by [`Visits`], a sample of records by [`Records`].
+found by [`Visits`], a sample of records by [`Records`]; what points are coloured by that they are not made of, by [`Tints`].
 */
 
 mod agent;
@@ -29,6 +29,7 @@ mod seen;
 mod sketch;
 mod spread;
 mod stats;
+mod tints;
 mod tokens;
 mod visits;
 
@@ -48,4 +49,5 @@ pub use keys::{Keys, MOST_GROUPS};
 pub use labels::Labels;
 pub use matrix::{FeatureColumn, Matrix};
 pub use records::{MOST_RECORDS, Records};
+pub use tints::{Tint, Tints};
 pub use visits::Visits;

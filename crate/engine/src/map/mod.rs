@@ -1,12 +1,16 @@
 /*!
 The map of a session: groups of records, their feature matrix, and the embedding of it, step by step. What is read off a map
-that has come to rest, clusters and outliers, is in `findings`; how a map takes over the places of an earlier one in `warm`.
+that has come to rest, clusters and outliers, is in `findings`; how a map takes over the places of an earlier one in `warm`; what its points are
+coloured by in `ranks` and `tints`.
 */
 
 mod findings;
+mod ranks;
+mod tints;
 mod warm;
 
 pub use findings::{Cluster, Outlier};
+pub use tints::Coloured;
 pub use warm::Places;
 
 use crate::lock;
@@ -227,27 +231,6 @@ impl Map {
     /// The newest positions: x and y of each group.
     pub fn positions(&self) -> &[f32] {
         &self.positions
-    }
-
-    /// Where each group stands among all by one feature, 0 the lowest to 1 the highest; equals share the middle of their places.
-    pub fn ranks(&self, column: usize) -> Vec<f32> {
-        let rows = self.matrix.rows();
-        let value = |row: usize| self.matrix.row(row).get(column).copied().unwrap_or(0.0);
-        let mut order: Vec<usize> = (0..rows).collect();
-        order.sort_by(|&a, &b| value(a).total_cmp(&value(b)));
-        let mut ranks = vec![0.5; rows];
-        let last = rows.saturating_sub(1).max(1) as f32;
-        let mut place = 0;
-        for equals in order.chunk_by(|&a, &b| value(a) == value(b)) {
-            let middle = place as f32 + (equals.len() - 1) as f32 / 2.0;
-            for &row in equals {
-                if let Some(rank) = ranks.get_mut(row) {
-                    *rank = middle / last;
-                }
-            }
-            place += equals.len();
-        }
-        ranks
     }
 }
 

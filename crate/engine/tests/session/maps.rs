@@ -199,3 +199,33 @@ fn a_session_and_a_record_have_filters_that_mean_them() {
         }
     }
 }
+
+#[test]
+fn what_points_are_coloured_by_does_not_hang_on_the_way_of_reading() {
+    let log = generated(Kind::Combined, 2_000, 5);
+    for (field, filter) in
+        [("status", ""), ("bytes", ""), ("path", "status >= 400"), ("device", "")]
+    {
+        let of = |way: Way| {
+            let session = scan(way, &[&log]);
+            let from = (!filter.is_empty()).then(|| pass(&session, &[&log], filter));
+            let meant = || query::parse(filter).unwrap();
+            let groups = session.begin_groups("client", meant(), from, None).unwrap();
+            reread(&session, &[&log], groups);
+            let map = session.map(groups, &options(), &Weights::default(), None).unwrap().unwrap();
+            let tints = session.begin_tints(&map, field, meant(), from).unwrap();
+            reread(&session, &[&log], tints);
+            session.coloured(tints, &map).unwrap()
+        };
+        let one = of(Way::default());
+        assert_eq!(one, of(Way { slice: 700, threads: 3, seed: 9, budget: 0, ..Way::default() }));
+        if field == "bytes" {
+            assert!(one.values.is_empty() && one.ranks.contains(&0.0) && one.ranks.contains(&1.0));
+        } else {
+            assert!(
+                one.values.len() > 1 && one.of_row.contains(&0) && one.of_row.contains(&1),
+                "{field}: {one:?}"
+            );
+        }
+    }
+}
