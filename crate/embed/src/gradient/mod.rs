@@ -75,7 +75,7 @@ pub(crate) fn attraction<S: Simd, P: Place>(
         let (dx, dy) = (simd.sub(own_x, x), simd.sub(own_y, y));
         let squared = simd.add(simd.mul(dx, dx), simd.mul(dy, dy));
         let spread = simd.add(one, simd.mul(squared, inverse_dof));
-        let weight = simd.div(simd.load(values.map(f32::from)), spread);
+        let weight = simd.div(simd.whole(*values), spread);
         sums[0] = simd.add(sums[0], simd.mul(weight, dx));
         sums[1] = simd.add(sums[1], simd.mul(weight, dy));
     }
