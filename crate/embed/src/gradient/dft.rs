@@ -5,11 +5,11 @@
 //! side, every operation is a plain vector operation that the compiler emits for SSE, NEON and wasm alike. The
 //! algorithm is Stockham's, which needs no reordering, for lengths of factors 2, 3 and 5 (Van Loan 1992).
 
-use crate::elementary;
+use crate::{
+    elementary,
+    simd::{Eight, LANES, Number, Simd, Work, dispatch},
+};
 use std::array::from_fn;
-
-/// Signals that are transformed at once.
-pub(super) const LANES: usize = 8;
 
 /// One complex sample of each of the eight signals.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,40 +20,58 @@ pub(super) struct Lanes {
 
 impl Lanes {
     pub(super) const ZERO: Self = Self { re: [0.0; LANES], im: [0.0; LANES] };
+}
+
+/// The same while they are worked with.
+#[derive(Clone, Copy)]
+struct Samples<S: Simd> {
+    re: Eight<S>,
+    im: Eight<S>,
+}
+
+impl<S: Simd> Samples<S> {
+    #[inline(always)]
+    fn new(simd: S, lanes: &Lanes) -> Self {
+        Self { re: Eight::new(simd, lanes.re), im: Eight::new(simd, lanes.im) }
+    }
+
+    #[inline(always)]
+    fn lanes(self) -> Lanes {
+        Lanes { re: self.re.lanes(), im: self.im.lanes() }
+    }
 
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
-        Self {
-            re: from_fn(|l| self.re[l] + other.re[l]),
-            im: from_fn(|l| self.im[l] + other.im[l]),
-        }
+        Self { re: self.re + other.re, im: self.im + other.im }
     }
 
     #[inline(always)]
     fn minus(self, other: Self) -> Self {
-        Self {
-            re: from_fn(|l| self.re[l] - other.re[l]),
-            im: from_fn(|l| self.im[l] - other.im[l]),
-        }
+        Self { re: self.re - other.re, im: self.im - other.im }
+    }
+
+    /// Plus -i times others.
+    #[inline(always)]
+    fn plus_turned(self, other: Self) -> Self {
+        Self { re: self.re + other.im, im: self.im - other.re }
+    }
+
+    /// Minus -i times others.
+    #[inline(always)]
+    fn minus_turned(self, other: Self) -> Self {
+        Self { re: self.re - other.im, im: self.im + other.re }
     }
 
     #[inline(always)]
     fn scaled(self, by: f32) -> Self {
-        Self { re: from_fn(|l| self.re[l] * by), im: from_fn(|l| self.im[l] * by) }
-    }
-
-    /// Times -i.
-    #[inline(always)]
-    fn turned(self) -> Self {
-        Self { re: self.im, im: from_fn(|l| -self.re[l]) }
+        let by = self.re.constant(by);
+        Self { re: self.re * by, im: self.im * by }
     }
 
     #[inline(always)]
-    fn times(self, [cosine, sine]: [f32; 2]) -> Self {
-        Self {
-            re: from_fn(|l| self.re[l] * cosine - self.im[l] * sine),
-            im: from_fn(|l| self.re[l] * sine + self.im[l] * cosine),
-        }
+    fn times(self, root: [f32; 2]) -> Self {
+        let [cosine, sine] = root.map(|part| self.re.constant(part));
+        Self { re: self.re * cosine - self.im * sine, im: self.re * sine + self.im * cosine }
     }
 }
 
@@ -91,29 +109,80 @@ impl Dft {
     }
 
     /// Transforms `data` in place; `scratch` is as long, and its contents do not matter.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn forward(&self, data: &mut Vec<Lanes>, scratch: &mut Vec<Lanes>) {
-        let mut stride = 1;
-        for &factor in &self.factors {
-            match factor {
-                4 => self.stage(stride, data, scratch, quarters),
-                3 => self.stage(stride, data, scratch, thirds),
-                5 => self.stage(stride, data, scratch, fifths),
-                _ => self.stage(stride, data, scratch, halves),
-            }
-            std::mem::swap(data, scratch);
-            stride *= factor;
-        }
+        dispatch(Forward { dft: self, data, scratch });
     }
+}
 
+struct Forward<'a> {
+    dft: &'a Dft,
+    data: &'a mut Vec<Lanes>,
+    scratch: &'a mut Vec<Lanes>,
+}
+
+impl Work for Forward<'_> {
+    type Output = ();
+
+    fn on<S: Simd>(self, simd: S) {
+        let Self { dft, data, scratch } = self;
+        simd.run(
+            #[inline(always)]
+            || {
+                let mut stride = 1;
+                for &factor in &dft.factors {
+                    match factor {
+                        4 => dft.stage(
+                            simd,
+                            stride,
+                            data,
+                            scratch,
+                            #[inline(always)]
+                            |x| quarters(x),
+                        ),
+                        3 => dft.stage(
+                            simd,
+                            stride,
+                            data,
+                            scratch,
+                            #[inline(always)]
+                            |x| thirds(x),
+                        ),
+                        5 => dft.stage(
+                            simd,
+                            stride,
+                            data,
+                            scratch,
+                            #[inline(always)]
+                            |x| fifths(x),
+                        ),
+                        _ => dft.stage(
+                            simd,
+                            stride,
+                            data,
+                            scratch,
+                            #[inline(always)]
+                            |x| halves(x),
+                        ),
+                    }
+                    std::mem::swap(data, scratch);
+                    stride *= factor;
+                }
+            },
+        );
+    }
+}
+
+impl Dft {
     /// One pass: splits off a factor P from transforms that are `stride` samples apart.
     #[inline(always)]
-    fn stage<const P: usize>(
+    fn stage<S: Simd, const P: usize>(
         &self,
+        simd: S,
         stride: usize,
         from: &[Lanes],
         to: &mut [Lanes],
-        butterfly: impl Fn([Lanes; P]) -> [Lanes; P],
+        butterfly: impl Fn([Samples<S>; P]) -> [Samples<S>; P],
     ) {
         let part = self.length() / P;
         let inputs: [&[Lanes]; P] = from_fn(|t| &from[t * part..(t + 1) * part]);
@@ -121,11 +190,12 @@ impl Dft {
             let roots: [[f32; 2]; P] = from_fn(|t| self.roots[j * t * stride]);
             let inputs: [&[Lanes]; P] = from_fn(|t| &inputs[t][j * stride..(j + 1) * stride]);
             for q in 0..stride {
-                let out = butterfly(from_fn(|t| inputs[t][q]));
-                to[q] = out[0];
+                let out = butterfly(from_fn(|t| Samples::new(simd, &inputs[t][q])));
+                to[q] = out[0].lanes();
                 for t in 1..P {
                     // The first roots are all 1.
-                    to[t * stride + q] = if j == 0 { out[t] } else { out[t].times(roots[t]) };
+                    let turned = if j == 0 { out[t] } else { out[t].times(roots[t]) };
+                    to[t * stride + q] = turned.lanes();
                 }
             }
         }
@@ -133,45 +203,45 @@ impl Dft {
 }
 
 #[inline(always)]
-fn halves([a, b]: [Lanes; 2]) -> [Lanes; 2] {
+fn halves<S: Simd>([a, b]: [Samples<S>; 2]) -> [Samples<S>; 2] {
     [a.plus(b), a.minus(b)]
 }
 
 #[inline(always)]
-fn thirds([a, b, c]: [Lanes; 3]) -> [Lanes; 3] {
+fn thirds<S: Simd>([a, b, c]: [Samples<S>; 3]) -> [Samples<S>; 3] {
     const SINE: f32 = 0.866_025_4;
     let sum = b.plus(c);
     let middle = a.minus(sum.scaled(0.5));
-    let side = b.minus(c).scaled(SINE).turned();
-    [a.plus(sum), middle.plus(side), middle.minus(side)]
+    let side = b.minus(c).scaled(SINE);
+    [a.plus(sum), middle.plus_turned(side), middle.minus_turned(side)]
 }
 
 #[inline(always)]
-fn quarters([a, b, c, d]: [Lanes; 4]) -> [Lanes; 4] {
+fn quarters<S: Simd>([a, b, c, d]: [Samples<S>; 4]) -> [Samples<S>; 4] {
     let (even, odd) = (a.plus(c), b.plus(d));
-    let (middle, side) = (a.minus(c), b.minus(d).turned());
-    [even.plus(odd), middle.plus(side), even.minus(odd), middle.minus(side)]
+    let (middle, side) = (a.minus(c), b.minus(d));
+    [even.plus(odd), middle.plus_turned(side), even.minus(odd), middle.minus_turned(side)]
 }
 
 #[inline(always)]
-fn fifths([a, b, c, d, e]: [Lanes; 5]) -> [Lanes; 5] {
+fn fifths<S: Simd>([a, b, c, d, e]: [Samples<S>; 5]) -> [Samples<S>; 5] {
     // Cosines and sines of one and two fifths of a turn.
     const C1: f32 = 0.309_017;
     const C2: f32 = -0.809_017;
     const S1: f32 = 0.951_056_5;
     const S2: f32 = 0.587_785_25;
     let (near, far) = (b.plus(e), c.plus(d));
-    let (near_side, far_side) = (b.minus(e).turned(), c.minus(d).turned());
+    let (near_side, far_side) = (b.minus(e), c.minus(d));
     let one = a.plus(near.scaled(C1)).plus(far.scaled(C2));
     let two = a.plus(near.scaled(C2)).plus(far.scaled(C1));
     let one_side = near_side.scaled(S1).plus(far_side.scaled(S2));
     let two_side = near_side.scaled(S2).minus(far_side.scaled(S1));
     [
         a.plus(near).plus(far),
-        one.plus(one_side),
-        two.plus(two_side),
-        two.minus(two_side),
-        one.minus(one_side),
+        one.plus_turned(one_side),
+        two.plus_turned(two_side),
+        two.minus_turned(two_side),
+        one.minus_turned(one_side),
     ]
 }
 
