@@ -37,6 +37,19 @@ impl<S: Simd> Eight<S> {
     pub(crate) fn lanes(self) -> [f32; LANES] {
         self.0.lanes(self.1)
     }
+
+    #[inline(always)]
+    pub(crate) fn vector(self) -> S::Vector {
+        self.1
+    }
+
+    /// The first lanes of all vectors, then the second ones, and so on.
+    #[inline(always)]
+    pub(crate) fn transposed(simd: S, rows: [S::Vector; LANES]) -> [Self; LANES] {
+        let [a, b, c, d, e, f, g, h] = simd.transposed(rows);
+        let of = |vector| Self(simd, vector);
+        [of(a), of(b), of(c), of(d), of(e), of(f), of(g), of(h)]
+    }
 }
 
 impl<S: Simd> Number for Eight<S> {
@@ -109,6 +122,21 @@ pub(crate) trait Simd: Copy + Send + Sync {
     fn splat(self, value: f32) -> Self::Vector {
         self.load([value; LANES])
     }
+
+    /// Four numbers twice.
+    #[inline(always)]
+    fn twice(self, [a, b, c, d]: [f32; LANES / 2]) -> Self::Vector {
+        self.load([a, b, c, d, a, b, c, d])
+    }
+
+    /// One number in the first four lanes, another in the others.
+    #[inline(always)]
+    fn halves(self, a: f32, b: f32) -> Self::Vector {
+        self.load([a, a, a, a, b, b, b, b])
+    }
+
+    /// The first lanes of all vectors, then the second ones, and so on.
+    fn transposed(self, rows: [Self::Vector; LANES]) -> [Self::Vector; LANES];
 
     /// The sum of the lanes.
     #[inline(always)]
@@ -185,7 +213,11 @@ mod tests {
             ];
             let points = std::array::from_fn(|lane| [self.0[lane], self.1[lane]]);
             let coordinates = simd.coordinates(points);
-            let results = results.iter().chain(&coordinates);
+            let [w, x, y, z, ..] = self.0;
+            let halves = [simd.twice([w, x, y, z]), simd.halves(w, x)];
+            let rows = std::array::from_fn(|row| simd.mul(a, simd.splat(row as f32)));
+            let transposed = simd.transposed(rows);
+            let results = results.iter().chain(&coordinates).chain(&halves).chain(&transposed);
             results.flat_map(|&r| simd.lanes(r)).map(f32::to_bits).collect()
         }
     }
@@ -197,6 +229,7 @@ mod tests {
         ) {
             let portable = Everything(a, b).on(Portable);
             prop_assert_eq!(&dispatch(Everything(a, b)), &portable);
+            let all = a;
             let any = (0..LANES).any(|lane| a[lane] <= b[lane]);
             for lane in 0..LANES {
                 let (a, b) = (a[lane], b[lane]);
@@ -204,8 +237,11 @@ mod tests {
                     prop_assert_eq!(portable[at * LANES + lane], single.to_bits());
                 }
                 let whole = f32::from(a as u16);
+                let halves = [all[lane % 4], all[lane / 4]];
                 let rest = [whole, f32::from(a != b && lane % 2 == 1), f32::from(any), a, b];
-                for (at, single) in rest.iter().enumerate() {
+                let transposed = all.map(|a| a * lane as f32);
+                let rest = rest.iter().chain(&halves).chain(&transposed);
+                for (at, single) in rest.enumerate() {
                     prop_assert_eq!(portable[(at + 6) * LANES + lane], single.to_bits());
                 }
             }

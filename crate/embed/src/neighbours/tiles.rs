@@ -133,14 +133,19 @@ fn sums<S: Simd, M: Measure>(
     tile: &[Tile<f32>],
 ) -> [[S::Vector; WIDTH]; GROUP] {
     let mut sums = [[simd.splat(0.0); WIDTH]; GROUP];
+    // Written out: where compilers do not unroll a loop over the queries, sums go through memory.
+    let [a, b, c, d] = &mut sums;
     for (candidates, values) in tile.iter().zip(queries) {
         let candidates: [S::Vector; WIDTH] = from_fn(|at| simd.load(candidates[at]));
-        for (sums, &value) in sums.iter_mut().zip(values) {
-            let value = simd.splat(value);
+        let add = |sums: &mut [S::Vector; WIDTH], value: f32| {
             for (sum, &candidates) in sums.iter_mut().zip(&candidates) {
-                *sum = M::add(simd, *sum, value, candidates);
+                *sum = M::add(simd, *sum, simd.splat(value), candidates);
             }
-        }
+        };
+        add(a, values[0]);
+        add(b, values[1]);
+        add(c, values[2]);
+        add(d, values[3]);
     }
     sums
 }

@@ -77,4 +77,38 @@ impl Simd for V3 {
         let at_most = self.avx._mm256_cmp_ps::<_CMP_LE_OQ>(cast(a), cast(b));
         self.avx._mm256_movemask_ps(at_most) != 0
     }
+
+    #[inline(always)]
+    fn transposed(self, rows: [f32x8; LANES]) -> [f32x8; LANES] {
+        let avx = self.avx;
+        let pairs = |a: f32x8, b: f32x8| {
+            let (a, b) = (cast(a), cast(b));
+            [avx._mm256_unpacklo_ps(a, b), avx._mm256_unpackhi_ps(a, b)]
+        };
+        // Rows 0 to 3 or 4 to 7 of columns 0 and 4, 1 and 5, 2 and 6, 3 and 7.
+        let fours = |[a, b, c, d]: [f32x8; 4]| {
+            let ([a, c], [b, d]) = (pairs(a, b), pairs(c, d));
+            [
+                avx._mm256_shuffle_ps::<0x44>(a, b),
+                avx._mm256_shuffle_ps::<0xee>(a, b),
+                avx._mm256_shuffle_ps::<0x44>(c, d),
+                avx._mm256_shuffle_ps::<0xee>(c, d),
+            ]
+        };
+        let [a, b, c, d, e, f, g, h] = rows;
+        let [a, b, c, d] = fours([a, b, c, d]);
+        let [e, f, g, h] = fours([e, f, g, h]);
+        let low = |a, b| cast(avx._mm256_permute2f128_ps::<0x20>(a, b));
+        let high = |a, b| cast(avx._mm256_permute2f128_ps::<0x31>(a, b));
+        [
+            low(a, e),
+            low(b, f),
+            low(c, g),
+            low(d, h),
+            high(a, e),
+            high(b, f),
+            high(c, g),
+            high(d, h),
+        ]
+    }
 }

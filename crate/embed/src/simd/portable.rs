@@ -59,4 +59,9 @@ impl Simd for Portable {
     fn any_at_most(self, a: f32x8, b: f32x8) -> bool {
         a.simd_le(b).any()
     }
+
+    #[inline(always)]
+    fn transposed(self, rows: [f32x8; LANES]) -> [f32x8; LANES] {
+        f32x8::transpose(rows)
+    }
 }

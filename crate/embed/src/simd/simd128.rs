@@ -5,7 +5,7 @@ use bytemuck::cast;
 use std::arch::wasm32::{
     f32x4_add, f32x4_convert_i32x4, f32x4_div, f32x4_le, f32x4_mul, f32x4_ne, f32x4_pmax,
     f32x4_splat, f32x4_sub, i32x4_extend_high_u16x8, i32x4_extend_low_u16x8, i32x4_shuffle, i64x2,
-    v128, v128_and, v128_any_true, v128_or,
+    i64x2_shuffle,    v128, v128_and, v128_any_true, v128_or,
 };
 
 /// What browsers run.
@@ -32,18 +32,12 @@ impl Simd for Simd128 {
 
     #[inline(always)]
     fn coordinates(self, points: [[f32; 2]; LANES]) -> [[v128; 2]; 2] {
-        let [a, b, c, d, e, f, g, h] = points.map(cast::<_, i64>);
-        let pairs = [i64x2(a, b), i64x2(c, d), i64x2(e, f), i64x2(g, h)];
-        [
-            [
-                i32x4_shuffle::<0, 2, 4, 6>(pairs[0], pairs[1]),
-                i32x4_shuffle::<0, 2, 4, 6>(pairs[2], pairs[3]),
-            ],
-            [
-                i32x4_shuffle::<1, 3, 5, 7>(pairs[0], pairs[1]),
-                i32x4_shuffle::<1, 3, 5, 7>(pairs[2], pairs[3]),
-            ],
-        ]
+        let [a, b, c, d, e, f, g, h] = points;
+        let two = |a, b| i64x2(cast(a), cast(b));
+        let [ab, cd, ef, gh] = [two(a, b), two(c, d), two(e, f), two(g, h)];
+        let x = |a, b| i32x4_shuffle::<0, 2, 4, 6>(a, b);
+        let y = |a, b| i32x4_shuffle::<1, 3, 5, 7>(a, b);
+        [[x(ab, cd), x(ef, gh)], [y(ab, cd), y(ef, gh)]]
     }
 
     #[inline(always)]
@@ -96,4 +90,35 @@ impl Simd for Simd128 {
     fn any_at_most(self, a: [v128; 2], b: [v128; 2]) -> bool {
         v128_any_true(v128_or(f32x4_le(a[0], b[0]), f32x4_le(a[1], b[1])))
     }
+
+    #[inline(always)]
+    fn twice(self, numbers: [f32; LANES / 2]) -> [v128; 2] {
+        [cast(numbers); 2]
+    }
+
+    #[inline(always)]
+    fn halves(self, a: f32, b: f32) -> [v128; 2] {
+        [f32x4_splat(a), f32x4_splat(b)]
+    }
+
+    #[inline(always)]
+    fn transposed(self, [a, b, c, d, e, f, g, h]: [[v128; 2]; LANES]) -> [[v128; 2]; LANES] {
+        let [i, j, k, l] = four_transposed([a[0], b[0], c[0], d[0]]);
+        let [m, n, o, p] = four_transposed([a[1], b[1], c[1], d[1]]);
+        let [q, r, s, t] = four_transposed([e[0], f[0], g[0], h[0]]);
+        let [u, v, w, x] = four_transposed([e[1], f[1], g[1], h[1]]);
+        [[i, q], [j, r], [k, s], [l, t], [m, u], [n, v], [o, w], [p, x]]
+    }
+}
+
+#[inline(always)]
+fn four_transposed([a, b, c, d]: [v128; 4]) -> [v128; 4] {
+    let [ab, cd] = [i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<0, 4, 1, 5>(c, d)];
+    let [ef, gh] = [i32x4_shuffle::<2, 6, 3, 7>(a, b), i32x4_shuffle::<2, 6, 3, 7>(c, d)];
+    [
+        i64x2_shuffle::<0, 2>(ab, cd),
+        i64x2_shuffle::<1, 3>(ab, cd),
+        i64x2_shuffle::<0, 2>(ef, gh),
+        i64x2_shuffle::<1, 3>(ef, gh),
+    ]
 }
