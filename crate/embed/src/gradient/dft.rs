@@ -132,38 +132,10 @@ impl Work for Forward<'_> {
                 let mut stride = 1;
                 for &factor in &dft.factors {
                     match factor {
-                        4 => dft.stage(
-                            simd,
-                            stride,
-                            data,
-                            scratch,
-                            #[inline(always)]
-                            |x| quarters(x),
-                        ),
-                        3 => dft.stage(
-                            simd,
-                            stride,
-                            data,
-                            scratch,
-                            #[inline(always)]
-                            |x| thirds(x),
-                        ),
-                        5 => dft.stage(
-                            simd,
-                            stride,
-                            data,
-                            scratch,
-                            #[inline(always)]
-                            |x| fifths(x),
-                        ),
-                        _ => dft.stage(
-                            simd,
-                            stride,
-                            data,
-                            scratch,
-                            #[inline(always)]
-                            |x| halves(x),
-                        ),
+                        4 => dft.stage::<S, Quarters>(simd, stride, data, scratch),
+                        3 => dft.stage::<S, Thirds>(simd, stride, data, scratch),
+                        5 => dft.stage::<S, Fifths>(simd, stride, data, scratch),
+                        _ => dft.stage::<S, Halves>(simd, stride, data, scratch),
                     }
                     std::mem::swap(data, scratch);
                     stride *= factor;
@@ -174,75 +146,111 @@ impl Work for Forward<'_> {
 }
 
 impl Dft {
-    /// One pass: splits off a factor P from transforms that are `stride` samples apart.
+    /// One pass: splits off a factor from transforms that are `stride` samples apart.
     #[inline(always)]
-    fn stage<S: Simd, const P: usize>(
+    fn stage<S: Simd, B: Butterfly>(
         &self,
         simd: S,
         stride: usize,
         from: &[Lanes],
         to: &mut [Lanes],
-        butterfly: impl Fn([Samples<S>; P]) -> [Samples<S>; P],
     ) {
-        let part = self.length() / P;
-        let inputs: [&[Lanes]; P] = from_fn(|t| &from[t * part..(t + 1) * part]);
-        for (j, to) in to.chunks_exact_mut(stride * P).enumerate() {
-            let roots: [[f32; 2]; P] = from_fn(|t| self.roots[j * t * stride]);
-            let inputs: [&[Lanes]; P] = from_fn(|t| &inputs[t][j * stride..(j + 1) * stride]);
+        let part = self.length() / B::FACTOR;
+        for (j, to) in to.chunks_exact_mut(stride * B::FACTOR).enumerate() {
+            let from = &from[j * stride..];
             for q in 0..stride {
-                let out = butterfly(from_fn(|t| Samples::new(simd, &inputs[t][q])));
-                to[q] = out[0].lanes();
-                for t in 1..P {
+                let load = |t: usize| Samples::new(simd, &from[t * part + q]);
+                B::apply(load, |t, out| {
                     // The first roots are all 1.
-                    let turned = if j == 0 { out[t] } else { out[t].times(roots[t]) };
-                    to[t * stride + q] = turned.lanes();
-                }
+                    let out = if j == 0 { out } else { out.times(self.roots[j * t * stride]) };
+                    to[t * stride + q] = out.lanes();
+                });
             }
         }
     }
 }
 
-#[inline(always)]
-fn halves<S: Simd>([a, b]: [Samples<S>; 2]) -> [Samples<S>; 2] {
-    [a.plus(b), a.minus(b)]
+/// The transform of as many samples as a factor says. Each of them is named: where compilers do not unroll loops over
+/// them, they go through memory.
+trait Butterfly {
+    const FACTOR: usize;
+
+    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, store: impl FnMut(usize, Samples<S>));
 }
 
-#[inline(always)]
-fn thirds<S: Simd>([a, b, c]: [Samples<S>; 3]) -> [Samples<S>; 3] {
-    const SINE: f32 = 0.866_025_4;
-    let sum = b.plus(c);
-    let middle = a.minus(sum.scaled(0.5));
-    let side = b.minus(c).scaled(SINE);
-    [a.plus(sum), middle.plus_turned(side), middle.minus_turned(side)]
+struct Halves;
+
+impl Butterfly for Halves {
+    const FACTOR: usize = 2;
+
+    #[inline(always)]
+    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, mut store: impl FnMut(usize, Samples<S>)) {
+        let (a, b) = (load(0), load(1));
+        store(0, a.plus(b));
+        store(1, a.minus(b));
+    }
 }
 
-#[inline(always)]
-fn quarters<S: Simd>([a, b, c, d]: [Samples<S>; 4]) -> [Samples<S>; 4] {
-    let (even, odd) = (a.plus(c), b.plus(d));
-    let (middle, side) = (a.minus(c), b.minus(d));
-    [even.plus(odd), middle.plus_turned(side), even.minus(odd), middle.minus_turned(side)]
+struct Thirds;
+
+impl Butterfly for Thirds {
+    const FACTOR: usize = 3;
+
+    #[inline(always)]
+    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, mut store: impl FnMut(usize, Samples<S>)) {
+        const SINE: f32 = 0.866_025_4;
+        let (a, b, c) = (load(0), load(1), load(2));
+        let sum = b.plus(c);
+        let middle = a.minus(sum.scaled(0.5));
+        let side = b.minus(c).scaled(SINE);
+        store(0, a.plus(sum));
+        store(1, middle.plus_turned(side));
+        store(2, middle.minus_turned(side));
+    }
 }
 
-#[inline(always)]
-fn fifths<S: Simd>([a, b, c, d, e]: [Samples<S>; 5]) -> [Samples<S>; 5] {
-    // Cosines and sines of one and two fifths of a turn.
-    const C1: f32 = 0.309_017;
-    const C2: f32 = -0.809_017;
-    const S1: f32 = 0.951_056_5;
-    const S2: f32 = 0.587_785_25;
-    let (near, far) = (b.plus(e), c.plus(d));
-    let (near_side, far_side) = (b.minus(e), c.minus(d));
-    let one = a.plus(near.scaled(C1)).plus(far.scaled(C2));
-    let two = a.plus(near.scaled(C2)).plus(far.scaled(C1));
-    let one_side = near_side.scaled(S1).plus(far_side.scaled(S2));
-    let two_side = near_side.scaled(S2).minus(far_side.scaled(S1));
-    [
-        a.plus(near).plus(far),
-        one.plus_turned(one_side),
-        two.plus_turned(two_side),
-        two.minus_turned(two_side),
-        one.minus_turned(one_side),
-    ]
+struct Quarters;
+
+impl Butterfly for Quarters {
+    const FACTOR: usize = 4;
+
+    #[inline(always)]
+    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, mut store: impl FnMut(usize, Samples<S>)) {
+        let (a, b, c, d) = (load(0), load(1), load(2), load(3));
+        let (even, odd) = (a.plus(c), b.plus(d));
+        let (middle, side) = (a.minus(c), b.minus(d));
+        store(0, even.plus(odd));
+        store(1, middle.plus_turned(side));
+        store(2, even.minus(odd));
+        store(3, middle.minus_turned(side));
+    }
+}
+
+struct Fifths;
+
+impl Butterfly for Fifths {
+    const FACTOR: usize = 5;
+
+    #[inline(always)]
+    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, mut store: impl FnMut(usize, Samples<S>)) {
+        // Cosines and sines of one and two fifths of a turn.
+        const C1: f32 = 0.309_017;
+        const C2: f32 = -0.809_017;
+        const S1: f32 = 0.951_056_5;
+        const S2: f32 = 0.587_785_25;
+        let (a, b, c, d, e) = (load(0), load(1), load(2), load(3), load(4));
+        let (near, far) = (b.plus(e), c.plus(d));
+        let (near_side, far_side) = (b.minus(e), c.minus(d));
+        let one = a.plus(near.scaled(C1)).plus(far.scaled(C2));
+        let two = a.plus(near.scaled(C2)).plus(far.scaled(C1));
+        let one_side = near_side.scaled(S1).plus(far_side.scaled(S2));
+        let two_side = near_side.scaled(S2).minus(far_side.scaled(S1));
+        store(0, a.plus(near).plus(far));
+        store(1, one.plus_turned(one_side));
+        store(2, two.plus_turned(two_side));
+        store(3, two.minus_turned(two_side));
+        store(4, one.minus_turned(one_side));
+    }
 }
 
 /// The smallest even length of at least `least` samples whose prime factors are 2, 3 and 5.
