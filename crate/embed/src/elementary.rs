@@ -37,7 +37,7 @@ pub(crate) const LANES: usize = 8;
 /// e to the power of each number, none above 0, within 1e-12 of it; 0 where the result would be below 1e-304.
 /// Without branches, so that a vector unit does several at a time.
 #[inline(always)]
-pub(crate) fn exp_of_negative(numbers: [f64; LANES]) -> [f64; LANES] {
+pub(crate) fn exp_of_negative(mut numbers: [f64; LANES]) -> [f64; LANES] {
     // Adding and subtracting this rounds to a whole number, which is then found in the last bits of the sum.
     const ROUND: f64 = 6_755_399_441_055_744.0;
     const INVERSE_FACTORIALS: [f64; 11] = [
@@ -53,8 +53,8 @@ pub(crate) fn exp_of_negative(numbers: [f64; LANES]) -> [f64; LANES] {
         1.0,
         1.0,
     ];
-    numbers.map(|number| {
-        let x = if number > -700.0 { number } else { -700.0 };
+    for number in &mut numbers {
+        let x = if *number > -700.0 { *number } else { -700.0 };
         let shifted = x * LOG2_E + ROUND;
         let exponent = shifted - ROUND;
         let r = x - exponent * LN_2_HIGH - exponent * LN_2_LOW;
@@ -63,8 +63,9 @@ pub(crate) fn exp_of_negative(numbers: [f64; LANES]) -> [f64; LANES] {
             sum = sum * r + factor;
         }
         let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
-        if number > -700.0 { sum * power } else { 0.0 }
-    })
+        *number = if *number > -700.0 { sum * power } else { 0.0 };
+    }
+    numbers
 }
 
 /// Natural logarithm of a number that is not negative, within 2 units in the last place.
@@ -101,12 +102,12 @@ pub(crate) fn ln(x: f64) -> f64 {
 /// Natural logarithms of positive numbers, none below 2.3e-308, within 1e-14 of them or, where they are larger than
 /// 1, within as large a part. Without branches, so that a vector unit does several at a time.
 #[inline(always)]
-pub(crate) fn ln_of_positive(numbers: [f64; LANES]) -> [f64; LANES] {
+pub(crate) fn ln_of_positive(mut numbers: [f64; LANES]) -> [f64; LANES] {
     // What brings mantissas from the root of 1/2 to that of 2 under one exponent.
     const LOWER: u64 = 1.0f64.to_bits() - (SQRT_2 / 2.0).to_bits();
     // A number whose last bits are a whole number.
     const WHOLE: f64 = (1u64 << 52) as f64;
-    numbers.map(|number| {
+    for number in &mut numbers {
         let shifted = (number.to_bits() + LOWER) >> 52;
         let exponent = f64::from_bits(WHOLE.to_bits() | shifted) - (WHOLE + 1023.0);
         let bits = number.to_bits().wrapping_sub(shifted << 52);
@@ -118,8 +119,9 @@ pub(crate) fn ln_of_positive(numbers: [f64; LANES]) -> [f64; LANES] {
             sum = (sum + factor) * square;
         }
         sum = (sum + 1.0 / 3.0) * square + 1.0;
-        exponent * LN_2_HIGH + (2.0 * s * sum + exponent * LN_2_LOW)
-    })
+        *number = exponent * LN_2_HIGH + (2.0 * s * sum + exponent * LN_2_LOW);
+    }
+    numbers
 }
 
 /// Cosine and sine of `k / n` of a full turn, for `k < n` below 2^29.
