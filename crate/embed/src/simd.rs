@@ -47,8 +47,16 @@ impl<S: Simd> Eight<S> {
     #[inline(always)]
     pub(crate) fn transposed(simd: S, rows: [S::Vector; LANES]) -> [Self; LANES] {
         let [a, b, c, d, e, f, g, h] = simd.transposed(rows);
-        let of = |vector| Self(simd, vector);
-        [of(a), of(b), of(c), of(d), of(e), of(f), of(g), of(h)]
+        [
+            Self(simd, a),
+            Self(simd, b),
+            Self(simd, c),
+            Self(simd, d),
+            Self(simd, e),
+            Self(simd, f),
+            Self(simd, g),
+            Self(simd, h),
+        ]
     }
 }
 

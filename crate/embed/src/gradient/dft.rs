@@ -9,7 +9,6 @@ use crate::{
     elementary,
     simd::{Eight, LANES, Number, Simd, Work, dispatch},
 };
-use std::array::from_fn;
 
 /// One complex sample of each of the eight signals.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -159,12 +158,16 @@ impl Dft {
         for (j, to) in to.chunks_exact_mut(stride * B::FACTOR).enumerate() {
             let from = &from[j * stride..];
             for q in 0..stride {
-                let load = |t: usize| Samples::new(simd, &from[t * part + q]);
-                B::apply(load, |t, out| {
-                    // The first roots are all 1.
-                    let out = if j == 0 { out } else { out.times(self.roots[j * t * stride]) };
-                    to[t * stride + q] = out.lanes();
-                });
+                B::apply(
+                    #[inline(always)]
+                    |t| Samples::new(simd, &from[t * part + q]),
+                    #[inline(always)]
+                    |t, out| {
+                        // The first roots are all 1.
+                        let out = if j == 0 { out } else { out.times(self.roots[j * t * stride]) };
+                        to[t * stride + q] = out.lanes();
+                    },
+                );
             }
         }
     }
@@ -184,7 +187,10 @@ impl Butterfly for Halves {
     const FACTOR: usize = 2;
 
     #[inline(always)]
-    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, mut store: impl FnMut(usize, Samples<S>)) {
+    fn apply<S: Simd>(
+        load: impl Fn(usize) -> Samples<S>,
+        mut store: impl FnMut(usize, Samples<S>),
+    ) {
         let (a, b) = (load(0), load(1));
         store(0, a.plus(b));
         store(1, a.minus(b));
@@ -197,7 +203,10 @@ impl Butterfly for Thirds {
     const FACTOR: usize = 3;
 
     #[inline(always)]
-    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, mut store: impl FnMut(usize, Samples<S>)) {
+    fn apply<S: Simd>(
+        load: impl Fn(usize) -> Samples<S>,
+        mut store: impl FnMut(usize, Samples<S>),
+    ) {
         const SINE: f32 = 0.866_025_4;
         let (a, b, c) = (load(0), load(1), load(2));
         let sum = b.plus(c);
@@ -215,7 +224,10 @@ impl Butterfly for Quarters {
     const FACTOR: usize = 4;
 
     #[inline(always)]
-    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, mut store: impl FnMut(usize, Samples<S>)) {
+    fn apply<S: Simd>(
+        load: impl Fn(usize) -> Samples<S>,
+        mut store: impl FnMut(usize, Samples<S>),
+    ) {
         let (a, b, c, d) = (load(0), load(1), load(2), load(3));
         let (even, odd) = (a.plus(c), b.plus(d));
         let (middle, side) = (a.minus(c), b.minus(d));
@@ -232,7 +244,10 @@ impl Butterfly for Fifths {
     const FACTOR: usize = 5;
 
     #[inline(always)]
-    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, mut store: impl FnMut(usize, Samples<S>)) {
+    fn apply<S: Simd>(
+        load: impl Fn(usize) -> Samples<S>,
+        mut store: impl FnMut(usize, Samples<S>),
+    ) {
         // Cosines and sines of one and two fifths of a turn.
         const C1: f32 = 0.309_017;
         const C2: f32 = -0.809_017;
@@ -274,6 +289,7 @@ pub(super) fn fast_length(least: usize) -> usize {
 mod tests {
     use super::*;
     use crate::rng::Rng;
+    use std::array::from_fn;
 
     #[test]
     fn the_transform_is_the_sum_that_defines_it() {

@@ -104,13 +104,16 @@ impl Mesh {
     ) -> S::Vector {
         let width = self.nodes[1];
         let nodes = &potential[row * width + column..][..3 * width + 4];
-        let weighted = |row: usize, [weight, slope]: [f32; 2]| {
-            let nodes = nodes[row * width..].as_chunks().0[0];
-            simd.mul(simd.twice(nodes), simd.halves(weight, slope))
-        };
-        let sums = simd.add(weighted(0, a), weighted(1, b));
-        simd.add(simd.add(sums, weighted(2, c)), weighted(3, d))
+        let sums = simd.add(weighted(simd, nodes, a), weighted(simd, &nodes[width..], b));
+        let sums = simd.add(sums, weighted(simd, &nodes[2 * width..], c));
+        simd.add(sums, weighted(simd, &nodes[3 * width..], d))
     }
+}
+
+/// The first four nodes of a row times each of two shares.
+#[inline(always)]
+fn weighted<S: Simd>(simd: S, row: &[f32], [weight, slope]: [f32; 2]) -> S::Vector {
+    simd.mul(simd.twice(row.as_chunks().0[0]), simd.halves(weight, slope))
 }
 
 /// The shares of four nodes along one axis.
@@ -140,16 +143,20 @@ fn own_charge<T: Number>(own: &[[f32; 4]; 4], down: &Shares<T>, across: &Shares<
     let of_across = overlaps(across.weights, across.weights);
     let of_down_slopes = overlaps(down.weights, down.slopes);
     let of_across_slopes = overlaps(across.weights, across.slopes);
-    let along = |[a, b, c, d]: [f32; 4], shares: [T; 4]| {
-        let of = |own| shares[0].constant(own);
-        dot([of(a), of(b), of(c), of(d)], shares)
-    };
-    let all = |shares: [T; 4]| {
-        let [a, b, c, d] = *own;
-        [along(a, shares), along(b, shares), along(c, shares), along(d, shares)]
-    };
-    let values = all(of_across);
-    [dot(of_down, values), dot(of_down_slopes, values), dot(of_down, all(of_across_slopes))]
+    let values = along_rows(own, of_across);
+    let slopes = along_rows(own, of_across_slopes);
+    [dot(of_down, values), dot(of_down_slopes, values), dot(of_down, slopes)]
+}
+
+#[inline(always)]
+fn along_rows<T: Number>([a, b, c, d]: &[[f32; 4]; 4], shares: [T; 4]) -> [T; 4] {
+    [along_row(a, shares), along_row(b, shares), along_row(c, shares), along_row(d, shares)]
+}
+
+#[inline(always)]
+fn along_row<T: Number>([a, b, c, d]: &[f32; 4], shares: [T; 4]) -> T {
+    let [w, x, y, z] = shares;
+    dot([w.constant(*a), x.constant(*b), y.constant(*c), z.constant(*d)], shares)
 }
 
 #[inline(always)]

@@ -136,18 +136,25 @@ fn sums<S: Simd, M: Measure>(
     // Written out: where compilers do not unroll a loop over the queries, sums go through memory.
     let [a, b, c, d] = &mut sums;
     for (candidates, values) in tile.iter().zip(queries) {
-        let candidates: [S::Vector; WIDTH] = from_fn(|at| simd.load(candidates[at]));
-        let add = |sums: &mut [S::Vector; WIDTH], value: f32| {
-            for (sum, &candidates) in sums.iter_mut().zip(&candidates) {
-                *sum = M::add(simd, *sum, simd.splat(value), candidates);
-            }
-        };
-        add(a, values[0]);
-        add(b, values[1]);
-        add(c, values[2]);
-        add(d, values[3]);
+        add::<S, M>(simd, a, values[0], candidates);
+        add::<S, M>(simd, b, values[1], candidates);
+        add::<S, M>(simd, c, values[2], candidates);
+        add::<S, M>(simd, d, values[3], candidates);
     }
     sums
+}
+
+#[inline(always)]
+fn add<S: Simd, M: Measure>(
+    simd: S,
+    sums: &mut [S::Vector; WIDTH],
+    value: f32,
+    candidates: &Tile<f32>,
+) {
+    let value = simd.splat(value);
+    for (sum, &candidates) in sums.iter_mut().zip(candidates) {
+        *sum = M::add(simd, *sum, value, simd.load(candidates));
+    }
 }
 
 /// The distances of a query to eight rows of points, each from its own columns in order, as a tile would have it.

@@ -79,36 +79,34 @@ impl Simd for V3 {
     }
 
     #[inline(always)]
-    fn transposed(self, rows: [f32x8; LANES]) -> [f32x8; LANES] {
-        let avx = self.avx;
-        let pairs = |a: f32x8, b: f32x8| {
-            let (a, b) = (cast(a), cast(b));
-            [avx._mm256_unpacklo_ps(a, b), avx._mm256_unpackhi_ps(a, b)]
-        };
-        // Rows 0 to 3 or 4 to 7 of columns 0 and 4, 1 and 5, 2 and 6, 3 and 7.
-        let fours = |[a, b, c, d]: [f32x8; 4]| {
-            let ([a, c], [b, d]) = (pairs(a, b), pairs(c, d));
-            [
-                avx._mm256_shuffle_ps::<0x44>(a, b),
-                avx._mm256_shuffle_ps::<0xee>(a, b),
-                avx._mm256_shuffle_ps::<0x44>(c, d),
-                avx._mm256_shuffle_ps::<0xee>(c, d),
-            ]
-        };
-        let [a, b, c, d, e, f, g, h] = rows;
-        let [a, b, c, d] = fours([a, b, c, d]);
-        let [e, f, g, h] = fours([e, f, g, h]);
-        let low = |a, b| cast(avx._mm256_permute2f128_ps::<0x20>(a, b));
-        let high = |a, b| cast(avx._mm256_permute2f128_ps::<0x31>(a, b));
-        [
-            low(a, e),
-            low(b, f),
-            low(c, g),
-            low(d, h),
-            high(a, e),
-            high(b, f),
-            high(c, g),
-            high(d, h),
-        ]
+    fn transposed(self, [a, b, c, d, e, f, g, h]: [f32x8; LANES]) -> [f32x8; LANES] {
+        let [a, b, c, d] = four_transposed(self, [a, b, c, d]);
+        let [e, f, g, h] = four_transposed(self, [e, f, g, h]);
+        let ([a, e], [b, f]) = (halves_swapped(self, a, e), halves_swapped(self, b, f));
+        let ([c, g], [d, h]) = (halves_swapped(self, c, g), halves_swapped(self, d, h));
+        [a, b, c, d, e, f, g, h]
     }
+}
+
+/// Four rows' lanes 0 and 4, then 1 and 5, 2 and 6, 3 and 7.
+#[inline(always)]
+fn four_transposed(simd: V3, [a, b, c, d]: [f32x8; 4]) -> [__m256; 4] {
+    let avx = simd.avx;
+    let [ab, cd] =
+        [avx._mm256_unpacklo_ps(cast(a), cast(b)), avx._mm256_unpacklo_ps(cast(c), cast(d))];
+    let [ef, gh] =
+        [avx._mm256_unpackhi_ps(cast(a), cast(b)), avx._mm256_unpackhi_ps(cast(c), cast(d))];
+    [
+        avx._mm256_shuffle_ps::<0x44>(ab, cd),
+        avx._mm256_shuffle_ps::<0xee>(ab, cd),
+        avx._mm256_shuffle_ps::<0x44>(ef, gh),
+        avx._mm256_shuffle_ps::<0xee>(ef, gh),
+    ]
+}
+
+/// The first halves of two vectors and their second halves.
+#[inline(always)]
+fn halves_swapped(simd: V3, a: __m256, b: __m256) -> [f32x8; 2] {
+    let avx = simd.avx;
+    [cast(avx._mm256_permute2f128_ps::<0x20>(a, b)), cast(avx._mm256_permute2f128_ps::<0x31>(a, b))]
 }

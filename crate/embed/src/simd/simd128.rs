@@ -5,7 +5,7 @@ use bytemuck::cast;
 use std::arch::wasm32::{
     f32x4_add, f32x4_convert_i32x4, f32x4_div, f32x4_le, f32x4_mul, f32x4_ne, f32x4_pmax,
     f32x4_splat, f32x4_sub, i32x4_extend_high_u16x8, i32x4_extend_low_u16x8, i32x4_shuffle, i64x2,
-    i64x2_shuffle,    v128, v128_and, v128_any_true, v128_or,
+    i64x2_shuffle, v128, v128_and, v128_any_true, v128_or,
 };
 
 /// What browsers run.
