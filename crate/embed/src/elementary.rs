@@ -124,8 +124,8 @@ pub(crate) fn ln_of_positive(mut numbers: [f64; LANES]) -> [f64; LANES] {
     numbers
 }
 
-/// As [`ln_of_positive`] with half the bits: for numbers of at least 1.2e-38, within 2e-7 of the logarithm or as large a part
-/// of it.
+/// As [`ln_of_positive`] with half the bits: of numbers not below 1.2e-38, within 2e-7 of them or, where they are larger
+/// than 1, within as large a part.
 #[inline(always)]
 pub(crate) fn short_ln_of_positive(mut numbers: [f32; LANES]) -> [f32; LANES] {
     const LOWER: u32 = 1.0f32.to_bits() - (std::f32::consts::SQRT_2 / 2.0).to_bits();

@@ -2,7 +2,10 @@
 //! entries. An iteration reads all of them and does little with each, so that it takes as long as they are large: values
 //! are kept in 16 bits, as shares of the largest of their row, and so are places where there are no more.
 
-use super::Affinities;
+use super::{
+    Affinities,
+    place::{NARROW, Place, Places},
+};
 use crate::{
     CHUNK,
     elementary::{self, ln_of_positive, short_ln_of_positive},
@@ -14,71 +17,6 @@ use rayon::prelude::*;
 
 /// The largest value of a row, as its entries are kept.
 const WHOLE: f32 = u16::MAX as f32;
-
-/// Places of eight entries of a row.
-pub(crate) type Places<P> = [P; LANES];
-
-/// Places that have a narrow number.
-const NARROW: usize = 1 << 16;
-
-/// A number for a place.
-pub(crate) trait Place: Copy + Send + Sync {
-    /// Points at all places.
-    type Points: ?Sized + Sync;
-
-    fn at(self) -> usize;
-    fn new(place: u32) -> Self;
-    /// `points` in this form; `room` is for a copy.
-    fn all<'a>(points: &'a [[f32; 2]], room: &'a mut Vec<[f32; 2]>) -> &'a Self::Points;
-    fn of(self, points: &Self::Points) -> [f32; 2];
-}
-
-impl Place for u16 {
-    /// As many as there are numbers, so that none of these has to be checked.
-    type Points = [[f32; 2]; NARROW];
-
-    #[inline(always)]
-    fn at(self) -> usize {
-        usize::from(self)
-    }
-
-    fn all<'a>(points: &'a [[f32; 2]], room: &'a mut Vec<[f32; 2]>) -> &'a Self::Points {
-        room.resize(NARROW, [0.0; 2]);
-        room[..points.len()].copy_from_slice(points);
-        &room.as_chunks().0[0]
-    }
-
-    #[inline(always)]
-    fn of(self, points: &[[f32; 2]; NARROW]) -> [f32; 2] {
-        points[usize::from(self)]
-    }
-
-    fn new(place: u32) -> Self {
-        place as u16
-    }
-}
-
-impl Place for u32 {
-    type Points = [[f32; 2]];
-
-    #[inline(always)]
-    fn at(self) -> usize {
-        self as usize
-    }
-
-    fn all<'a>(points: &'a [[f32; 2]], _: &'a mut Vec<[f32; 2]>) -> &'a Self::Points {
-        points
-    }
-
-    #[inline(always)]
-    fn of(self, points: &[[f32; 2]]) -> [f32; 2] {
-        points[self as usize]
-    }
-
-    fn new(place: u32) -> Self {
-        place
-    }
-}
 
 /// The places of all blocks, as narrow as they can be.
 #[derive(Debug, Clone, PartialEq)]
