@@ -5,7 +5,7 @@ How a map is drawn while its points move: the time that the page's own thread ne
 
 The real view draws positions that a worker moves in shared memory; the modules of web/ are served as they stand. Without a graphics
 card Chromium draws in software, on the processors that the worker wants too, so that the frames a second are then those of the machine;
-the milliseconds of the page's thread are those of logatlas.
+the milliseconds of the page's thread (`scriptMs`) are those of logatlas, the rest of a frame (`restMs`) is drawn or waited for elsewhere.
 */
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -26,9 +26,10 @@ const LENGTH = 4000;
  */
 async function draw({ count, length, moves }) {
   const { MapView } = await import(/** @type {any} */ ('./web/map/view.js'));
-  document.body.innerHTML = '<canvas id="points"></canvas><canvas id="above"></canvas>';
-  const [points, above] = [...document.querySelectorAll('canvas')];
-  for (const canvas of [points, above]) canvas?.setAttribute('style', 'position:fixed;width:1200px;height:800px');
+  document.body.innerHTML = '<canvas></canvas><canvas></canvas><canvas></canvas>';
+  const [below, points, above] = [...document.querySelectorAll('canvas')];
+  for (const canvas of [below, points, above])
+    canvas?.setAttribute('style', 'position:fixed;width:1200px;height:800px');
   const positions = new SharedArrayBuffer(8 * count);
   const words = new SharedArrayBuffer(4);
   const view = new Float32Array(positions);
@@ -48,7 +49,11 @@ async function draw({ count, length, moves }) {
     });
   const worker = new Worker('./mover.js');
   worker.postMessage({ positions, words, moves });
-  const map = new MapView(points, above, { onHover() {}, onChoose() {}, onLasso() {}, name: () => 'a name' });
+  const map = new MapView(
+    points,
+    { below, above },
+    { onHover() {}, onChoose() {}, onLasso() {}, name: () => 'a name' },
+  );
   map.setPoints({
     count,
     sizes: new Float64Array(count).fill(1),
@@ -82,6 +87,8 @@ try {
     /** @type {number[][]} */
     const frames = [];
     const rates = [];
+    /** What passed from one frame to the next besides the page's own work. @type {number[]} */
+    const others = [];
     for (let round = 0; round < rounds; round += 1) {
       const page = await context.newPage();
       await page.goto(served.url);
@@ -90,6 +97,10 @@ try {
       // The first frames compile shaders and send the looks.
       const steady = seen.slice(5);
       frames.push(...steady);
+      steady.slice(1).forEach(([start = 0], at) => {
+        const [before = 0, work = 0] = steady[at] ?? [];
+        others.push(start - before - work);
+      });
       const time = (steady.at(-1)?.[0] ?? 0) - (steady[0]?.[0] ?? 0);
       rates.push(((steady.length - 1) / time) * 1000);
     }
@@ -98,6 +109,7 @@ try {
       framesPerSecond: Number(median(rates).toFixed(1)),
       scriptMs: Number(median(spent).toFixed(2)),
       scriptMs95: Number((spent[Math.floor(spent.length * 0.95)] ?? Number.NaN).toFixed(2)),
+      restMs: Number(median(others).toFixed(2)),
       frames: frames.length,
     };
   }

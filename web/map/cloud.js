@@ -26,6 +26,8 @@ export class Cloud {
   /** @type {PointGrid | null} */
   #grid = null;
   #taken = -1;
+  /** @type {ReturnType<typeof boundsOf> | undefined} */
+  #bounds;
   /** @type {Float32Array} x and y by turns, as last taken */
   positions = new Float32Array(0);
   /** Whether the points may still move. */
@@ -54,6 +56,7 @@ export class Cloud {
     this.positions = this.#calm ? positions.slice() : positions;
     this.#taken = step;
     this.#grid = null;
+    this.#bounds = undefined;
     if (finished === this.moving) {
       this.moving = !finished;
       this.named = labelOrder(this.#points.sizes, finished ? this.#index() : null);
@@ -62,7 +65,8 @@ export class Cloud {
   }
 
   bounds() {
-    return boundsOf(this.positions, this.count);
+    if (this.#bounds === undefined) this.#bounds = boundsOf(this.positions, this.count);
+    return this.#bounds;
   }
 
   #index() {

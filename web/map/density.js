@@ -142,13 +142,14 @@ export class Density {
       full += 1;
       sum += bins[at];
     }
-    const usual = sum / Math.max(1, full);
+    const halving = (Math.LN2 * Math.max(1, full)) / sum;
     const image = new ImageData(width, height);
+    const { data } = image;
     for (let at = 0; at < bins.length; at += PARTS) {
       const points = bins[at];
       if (points <= 0) continue;
-      for (let part = 1; part < PARTS; part++) image.data[at + part - 1] = bins[at + part] / points;
-      image.data[at + 3] = 255 * THICKEST * crowd * (1 - 2 ** (-points / usual));
+      for (let part = 1; part < PARTS; part++) data[at + part - 1] = bins[at + part] / points;
+      data[at + 3] = 255 * THICKEST * crowd * (1 - Math.exp(-points * halving));
     }
     if (this.#small.width !== width) this.#small.width = width;
     if (this.#small.height !== height) this.#small.height = height;

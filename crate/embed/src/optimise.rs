@@ -48,6 +48,8 @@ pub(crate) struct Optimiser {
     rows: Vec<u32>,
     positions: Vec<f32>,
     next: Vec<f32>,
+    /// Room for a copy of the positions.
+    room: Vec<[f32; 2]>,
     forces: Vec<f32>,
     motions: Vec<Motion<LANES>>,
 }
@@ -60,6 +62,7 @@ impl Optimiser {
             rows: (0..count as u32 / 2).collect(),
             positions,
             next: vec![0.0; count],
+            room: Vec::new(),
             forces: vec![0.0; count],
             motions: vec![Motion::REST; (count / 2).div_ceil(LANES)],
         }
@@ -134,8 +137,10 @@ impl Optimiser {
         kernel: Kernel,
         step: Step,
     ) -> Vec<[f64; 2]> {
+        let points = self.positions.as_chunks::<2>().0;
         dispatch(Move {
-            points: self.positions.as_chunks::<2>().0,
+            points,
+            places: P::all(points, &mut self.room),
             next: &mut self.next,
             forces: &self.forces,
             motions: &mut self.motions,
@@ -148,8 +153,10 @@ impl Optimiser {
 }
 
 /// Adds attraction to the forces and moves every point; yields the sums of the new positions, task by task.
-struct Move<'a, P> {
+struct Move<'a, P: Place> {
     points: &'a [[f32; 2]],
+    /// The same, as the columns name them.
+    places: &'a P::Points,
     next: &'a mut [f32],
     forces: &'a [f32],
     motions: &'a mut [Motion<LANES>],
@@ -163,7 +170,7 @@ impl<P: Place> Work for Move<'_, P> {
     type Output = Vec<[f64; 2]>;
 
     fn on<S: Simd>(self, simd: S) -> Vec<[f64; 2]> {
-        let Self { points, affinities, columns, inverse_dof, step, .. } = self;
+        let Self { points, places, affinities, columns, inverse_dof, step, .. } = self;
         self.next
             .par_chunks_mut(2 * LANES * TASK)
             .zip(self.forces.par_chunks(2 * LANES * TASK))
@@ -181,8 +188,13 @@ impl<P: Place> Work for Move<'_, P> {
                             let [mut pull, mut force] = [[[0.0; LANES]; 2]; 2];
                             for (lane, of) in forces.as_chunks::<2>().0.iter().enumerate() {
                                 let row = affinities.row(columns, first + lane);
-                                let found =
-                                    attraction(simd, row, points, first + lane, inverse_dof);
+                                let found = attraction(
+                                    simd,
+                                    row,
+                                    places,
+                                    points[first + lane],
+                                    inverse_dof,
+                                );
                                 for axis in 0..2 {
                                     pull[axis][lane] = found[axis];
                                     force[axis][lane] = of[axis];

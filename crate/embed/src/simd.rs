@@ -4,7 +4,6 @@
 //! added up in one fixed order, so that the processor never shows in a result.
 
 use std::ops::{Add, Mul, Sub};
-use wide::f32x8;
 
 /// Numbers in a vector.
 pub(crate) const LANES: usize = 8;
@@ -37,6 +36,27 @@ impl<S: Simd> Eight<S> {
     #[inline(always)]
     pub(crate) fn lanes(self) -> [f32; LANES] {
         self.0.lanes(self.1)
+    }
+
+    #[inline(always)]
+    pub(crate) fn vector(self) -> S::Vector {
+        self.1
+    }
+
+    /// The first lanes of all vectors, then the second ones, and so on.
+    #[inline(always)]
+    pub(crate) fn transposed(simd: S, rows: [S::Vector; LANES]) -> [Self; LANES] {
+        let [a, b, c, d, e, f, g, h] = simd.transposed(rows);
+        [
+            Self(simd, a),
+            Self(simd, b),
+            Self(simd, c),
+            Self(simd, d),
+            Self(simd, e),
+            Self(simd, f),
+            Self(simd, g),
+            Self(simd, h),
+        ]
     }
 }
 
@@ -89,6 +109,10 @@ pub(crate) trait Simd: Copy + Send + Sync {
     fn div(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     /// The larger of two numbers, neither of them NaN.
     fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// 0 where the numbers are equal, 1 elsewhere.
+    fn unequal(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// Whether any number is at most the other in its place.
+    fn any_at_most(self, a: Self::Vector, b: Self::Vector) -> bool;
 
     /// The first and the second coordinates of eight points.
     #[inline(always)]
@@ -96,10 +120,31 @@ pub(crate) trait Simd: Copy + Send + Sync {
         [0, 1].map(|axis| self.load(points.map(|point| point[axis])))
     }
 
+    /// Eight whole numbers.
+    #[inline(always)]
+    fn whole(self, numbers: [u16; LANES]) -> Self::Vector {
+        self.load(numbers.map(f32::from))
+    }
+
     #[inline(always)]
     fn splat(self, value: f32) -> Self::Vector {
         self.load([value; LANES])
     }
+
+    /// Four numbers twice.
+    #[inline(always)]
+    fn twice(self, [a, b, c, d]: [f32; LANES / 2]) -> Self::Vector {
+        self.load([a, b, c, d, a, b, c, d])
+    }
+
+    /// One number in the first four lanes, another in the others.
+    #[inline(always)]
+    fn halves(self, a: f32, b: f32) -> Self::Vector {
+        self.load([a, a, a, a, b, b, b, b])
+    }
+
+    /// The first lanes of all vectors, then the second ones, and so on.
+    fn transposed(self, rows: [Self::Vector; LANES]) -> [Self::Vector; LANES];
 
     /// The sum of the lanes.
     #[inline(always)]
@@ -109,122 +154,17 @@ pub(crate) trait Simd: Copy + Send + Sync {
     }
 }
 
-/// What every target has: SSE2, NEON or SIMD128, two vectors of four.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Portable;
-
-impl Simd for Portable {
-    type Vector = f32x8;
-
-    #[inline(always)]
-    fn run<R>(self, work: impl FnOnce() -> R) -> R {
-        work()
-    }
-
-    #[inline(always)]
-    fn load(self, lanes: [f32; LANES]) -> f32x8 {
-        f32x8::new(lanes)
-    }
-
-    #[inline(always)]
-    fn lanes(self, vector: f32x8) -> [f32; LANES] {
-        vector.to_array()
-    }
-
-    #[inline(always)]
-    fn add(self, a: f32x8, b: f32x8) -> f32x8 {
-        a + b
-    }
-
-    #[inline(always)]
-    fn sub(self, a: f32x8, b: f32x8) -> f32x8 {
-        a - b
-    }
-
-    #[inline(always)]
-    fn mul(self, a: f32x8, b: f32x8) -> f32x8 {
-        a * b
-    }
-
-    #[inline(always)]
-    fn div(self, a: f32x8, b: f32x8) -> f32x8 {
-        a / b
-    }
-
-    #[inline(always)]
-    fn max(self, a: f32x8, b: f32x8) -> f32x8 {
-        a.fast_max(b)
-    }
-}
-
 #[cfg(target_arch = "x86_64")]
-mod avx2 {
-    use super::{LANES, Simd};
-    use pulp::{cast, f32x8, x86::V3};
-    use std::arch::x86_64::__m256;
+mod avx2;
+#[cfg(not(target_arch = "wasm32"))]
+mod portable;
+#[cfg(target_arch = "wasm32")]
+mod simd128;
 
-    /// A point as one number, to be fetched at once.
-    #[inline(always)]
-    fn whole(point: [f32; 2]) -> f64 {
-        let [x, y] = point.map(|own| u64::from(own.to_bits()));
-        f64::from_bits(x | y << 32)
-    }
-
-    impl Simd for V3 {
-        type Vector = f32x8;
-
-        #[inline(always)]
-        fn run<R>(self, work: impl FnOnce() -> R) -> R {
-            self.vectorize(work)
-        }
-
-        #[inline(always)]
-        fn load(self, lanes: [f32; LANES]) -> f32x8 {
-            cast(lanes)
-        }
-
-        #[inline(always)]
-        fn lanes(self, vector: f32x8) -> [f32; LANES] {
-            cast(vector)
-        }
-
-        #[inline(always)]
-        fn coordinates(self, points: [[f32; 2]; LANES]) -> [f32x8; 2] {
-            // The shuffle works within halves: with this order what comes out is in order.
-            let [a, b, c, d, e, f, g, h] = points.map(whole);
-            let (low, high): (__m256, __m256) = (cast([a, b, e, f]), cast([c, d, g, h]));
-            [
-                cast(self.avx._mm256_shuffle_ps::<0x88>(low, high)),
-                cast(self.avx._mm256_shuffle_ps::<0xdd>(low, high)),
-            ]
-        }
-
-        #[inline(always)]
-        fn add(self, a: f32x8, b: f32x8) -> f32x8 {
-            cast(self.avx._mm256_add_ps(cast(a), cast(b)))
-        }
-
-        #[inline(always)]
-        fn sub(self, a: f32x8, b: f32x8) -> f32x8 {
-            cast(self.avx._mm256_sub_ps(cast(a), cast(b)))
-        }
-
-        #[inline(always)]
-        fn mul(self, a: f32x8, b: f32x8) -> f32x8 {
-            cast(self.avx._mm256_mul_ps(cast(a), cast(b)))
-        }
-
-        #[inline(always)]
-        fn div(self, a: f32x8, b: f32x8) -> f32x8 {
-            cast(self.avx._mm256_div_ps(cast(a), cast(b)))
-        }
-
-        #[inline(always)]
-        fn max(self, a: f32x8, b: f32x8) -> f32x8 {
-            cast(self.avx._mm256_max_ps(cast(a), cast(b)))
-        }
-    }
-}
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use portable::Portable;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use simd128::Simd128 as Portable;
 
 /// Work that can be done with any instructions.
 pub(crate) trait Work {
@@ -267,6 +207,7 @@ mod tests {
 
         fn on<S: Simd>(self, simd: S) -> Vec<u32> {
             let (a, b) = (simd.load(self.0), simd.load(self.1));
+            let mixed = std::array::from_fn(|lane| [self.0, self.1][lane % 2][lane]);
             let results = [
                 simd.add(a, b),
                 simd.sub(a, b),
@@ -274,10 +215,17 @@ mod tests {
                 simd.div(a, b),
                 simd.max(a, b),
                 simd.splat(simd.total(a)),
+                simd.whole(self.0.map(|a| a as u16)),
+                simd.unequal(a, simd.load(mixed)),
+                simd.splat(f32::from(simd.any_at_most(a, b))),
             ];
             let points = std::array::from_fn(|lane| [self.0[lane], self.1[lane]]);
             let coordinates = simd.coordinates(points);
-            let results = results.iter().chain(&coordinates);
+            let [w, x, y, z, ..] = self.0;
+            let halves = [simd.twice([w, x, y, z]), simd.halves(w, x)];
+            let rows = std::array::from_fn(|row| simd.mul(a, simd.splat(row as f32)));
+            let transposed = simd.transposed(rows);
+            let results = results.iter().chain(&coordinates).chain(&halves).chain(&transposed);
             results.flat_map(|&r| simd.lanes(r)).map(f32::to_bits).collect()
         }
     }
@@ -289,13 +237,21 @@ mod tests {
         ) {
             let portable = Everything(a, b).on(Portable);
             prop_assert_eq!(&dispatch(Everything(a, b)), &portable);
+            let all = a;
+            let any = (0..LANES).any(|lane| a[lane] <= b[lane]);
             for lane in 0..LANES {
                 let (a, b) = (a[lane], b[lane]);
                 for (at, single) in [a + b, a - b, a * b, a / b, a.max(b)].iter().enumerate() {
                     prop_assert_eq!(portable[at * LANES + lane], single.to_bits());
                 }
-                prop_assert_eq!(portable[6 * LANES + lane], a.to_bits());
-                prop_assert_eq!(portable[7 * LANES + lane], b.to_bits());
+                let whole = f32::from(a as u16);
+                let halves = [all[lane % 4], all[lane / 4]];
+                let rest = [whole, f32::from(a != b && lane % 2 == 1), f32::from(any), a, b];
+                let transposed = all.map(|a| a * lane as f32);
+                let rest = rest.iter().chain(&halves).chain(&transposed);
+                for (at, single) in rest.enumerate() {
+                    prop_assert_eq!(portable[(at + 6) * LANES + lane], single.to_bits());
+                }
             }
         }
     }

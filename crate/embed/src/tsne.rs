@@ -120,6 +120,13 @@ impl Tsne {
     /// Does up to `iterations` iterations, fewer where the last phase ends. How a run is cut into steps does not
     /// change its result.
     pub fn step(&mut self, iterations: usize) -> Progress {
+        // Inside the pool: from outside, each of the many parallel loops would hand over to it and be waited for.
+        rayon::scope(|_| self.iterate(iterations));
+        self.show();
+        self.progress()
+    }
+
+    fn iterate(&mut self, iterations: usize) {
         for _ in 0..iterations {
             let Some(at) = phase_at(&self.phases, self.iteration) else { break };
             let phase = &self.phases[at];
@@ -139,8 +146,6 @@ impl Tsne {
                 self.stop_phase(at, kl);
             }
         }
-        self.show();
-        self.progress()
     }
 
     /// Brings the positions into the order of the rows.

@@ -2,49 +2,21 @@
 //! entries. An iteration reads all of them and does little with each, so that it takes as long as they are large: values
 //! are kept in 16 bits, as shares of the largest of their row, and so are places where there are no more.
 
-use super::Affinities;
+use super::{
+    Affinities,
+    place::{NARROW, Place, Places},
+};
 use crate::{
     CHUNK,
-    elementary::{self, ln_of_positive},
+    elementary::{self, ln_of_positive, short_ln_of_positive},
     gradient::Kernel,
     order,
-    simd::{LANES, vectorised},
+    simd::{LANES, Simd, Work, dispatch, vectorised},
 };
 use rayon::prelude::*;
 
 /// The largest value of a row, as its entries are kept.
 const WHOLE: f32 = u16::MAX as f32;
-
-/// Places of eight entries of a row.
-pub(crate) type Places<P> = [P; LANES];
-
-/// A number for a place.
-pub(crate) trait Place: Copy + Send + Sync {
-    fn at(self) -> usize;
-    fn new(place: u32) -> Self;
-}
-
-impl Place for u16 {
-    #[inline(always)]
-    fn at(self) -> usize {
-        usize::from(self)
-    }
-
-    fn new(place: u32) -> Self {
-        place as u16
-    }
-}
-
-impl Place for u32 {
-    #[inline(always)]
-    fn at(self) -> usize {
-        self as usize
-    }
-
-    fn new(place: u32) -> Self {
-        place
-    }
-}
 
 /// The places of all blocks, as narrow as they can be.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +67,7 @@ impl Blocks {
         });
         let mut blocks = Self {
             starts: starts((0..rows).map(|row| affinities.row(row).0.len().div_ceil(LANES))),
-            columns: if rows <= 1 << 16 {
+            columns: if rows <= NARROW {
                 Columns::Narrow(places(affinities))
             } else {
                 Columns::Wide(places(affinities))
@@ -214,34 +186,50 @@ impl Blocks {
 
     /// The sum of p ln(1 + |y_i - y_j|^2 / dof).
     fn spread<P: Place>(&self, columns: &[Places<P>], points: &[[f32; 2]], dof: f64) -> f64 {
-        let inverse_dof = 1.0 / dof;
-        let parts: Vec<f64> = points
-            .par_iter()
+        let inverse_dof = (1.0 / dof) as f32;
+        let parts: Vec<f64> = (0..points.len())
+            .into_par_iter()
             .with_min_len(CHUNK / 8)
-            .enumerate()
-            .map(|(place, own)| {
-                let Row { columns, values, unit } = self.row(columns, place);
-                let mut sums = [0.0; LANES];
-                vectorised(
-                    #[inline(always)]
-                    || {
-                        for (columns, values) in columns.iter().zip(values) {
-                            let others = columns.map(|column| points[column.at()]);
-                            let logarithms = ln_of_positive(others.map(|other| {
-                                let dx = f64::from(own[0] - other[0]);
-                                let dy = f64::from(own[1] - other[1]);
-                                1.0 + (dx * dx + dy * dy) * inverse_dof
-                            }));
-                            for lane in 0..LANES {
-                                sums[lane] += f64::from(values[lane]) * logarithms[lane];
-                            }
-                        }
-                    },
-                );
-                f64::from(unit) * sums.iter().sum::<f64>()
+            .map(|place| {
+                let row = self.row(columns, place);
+                f64::from(row.unit)
+                    * f64::from(dispatch(Spread { row, points, place, inverse_dof }))
             })
             .collect();
         parts.iter().sum()
+    }
+}
+
+/// What one row adds to the spread, in its own unit.
+struct Spread<'a, P> {
+    row: Row<'a, P>,
+    points: &'a [[f32; 2]],
+    place: usize,
+    inverse_dof: f32,
+}
+
+impl<P: Place> Work for Spread<'_, P> {
+    type Output = f32;
+
+    fn on<S: Simd>(self, simd: S) -> f32 {
+        let Self { row, points, place, inverse_dof } = self;
+        simd.run(
+            #[inline(always)]
+            || {
+                let [own_x, own_y] = points[place].map(|own| simd.splat(own));
+                let [one, inverse_dof] = [1.0, inverse_dof].map(|value| simd.splat(value));
+                let mut sums = simd.splat(0.0);
+                for (columns, values) in row.columns.iter().zip(row.values) {
+                    let [x, y] = simd.coordinates(columns.map(|column| points[column.at()]));
+                    let (dx, dy) = (simd.sub(own_x, x), simd.sub(own_y, y));
+                    let squared = simd.add(simd.mul(dx, dx), simd.mul(dy, dy));
+                    let spread = simd.add(one, simd.mul(squared, inverse_dof));
+                    let logarithms = simd.load(short_ln_of_positive(simd.lanes(spread)));
+                    sums = simd.add(sums, simd.mul(simd.whole(*values), logarithms));
+                }
+                simd.total(sums)
+            },
+        )
     }
 }
 

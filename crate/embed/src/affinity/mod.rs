@@ -2,11 +2,13 @@
 
 mod blocks;
 mod kernel;
+mod place;
 mod symmetric;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use blocks::{Blocks, Columns, Place, Places, Row};
+pub(crate) use blocks::{Blocks, Columns, Row};
+pub(crate) use place::{Place, Places};
 
 use crate::{CHUNK, Error, Neighbours, neighbours::allowed_perplexity, options::check_perplexity};
 use kernel::{Bandwidths, Kernel};

@@ -6,11 +6,14 @@
 //! tiles of 16 rows by 8 columns, so that each task reads what others wrote and writes only what is its own.
 
 use super::{
-    dft::{Dft, LANES, Lanes, fast_length},
+    dft::{Dft, Lanes, fast_length},
     kernel::Kernel,
     plan::Plan,
 };
-use crate::{elementary, simd::vectorised};
+use crate::{
+    elementary,
+    simd::{LANES, vectorised},
+};
 use rayon::prelude::*;
 
 /// Rows that are transformed together: eight pairs.
@@ -123,7 +126,7 @@ impl Convolution {
                         self.across.forward(data, scratch);
                         // The spectra of two real signals from that of the complex one that they made.
                         for k in 0..=length / 2 {
-                            let (a, b) = (data[k], data[(length - k) % length]);
+                            let (a, b) = (&data[k], &data[(length - k) % length]);
                             tiles[k / LANES][k % LANES] = [
                                 Lanes {
                                     re: std::array::from_fn(|l| 0.5 * (a.re[l] + b.re[l])),
@@ -208,7 +211,7 @@ impl Convolution {
                     #[inline(always)]
                     || {
                         for k in (0..=length / 2).rev() {
-                            let [a, b] = tiles[k / LANES * row_groups + group][k % LANES];
+                            let [a, b] = &tiles[k / LANES * row_groups + group][k % LANES];
                             data[(length - k) % length] = Lanes {
                                 re: std::array::from_fn(|l| a.re[l] - b.im[l]),
                                 im: std::array::from_fn(|l| -a.im[l] - b.re[l]),

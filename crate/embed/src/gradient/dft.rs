@@ -5,11 +5,10 @@
 //! side, every operation is a plain vector operation that the compiler emits for SSE, NEON and wasm alike. The
 //! algorithm is Stockham's, which needs no reordering, for lengths of factors 2, 3 and 5 (Van Loan 1992).
 
-use crate::elementary;
-use std::array::from_fn;
-
-/// Signals that are transformed at once.
-pub(super) const LANES: usize = 8;
+use crate::{
+    elementary,
+    simd::{Eight, LANES, Number, Simd, Work, dispatch},
+};
 
 /// One complex sample of each of the eight signals.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,40 +19,58 @@ pub(super) struct Lanes {
 
 impl Lanes {
     pub(super) const ZERO: Self = Self { re: [0.0; LANES], im: [0.0; LANES] };
+}
+
+/// The same while they are worked with.
+#[derive(Clone, Copy)]
+struct Samples<S: Simd> {
+    re: Eight<S>,
+    im: Eight<S>,
+}
+
+impl<S: Simd> Samples<S> {
+    #[inline(always)]
+    fn new(simd: S, lanes: &Lanes) -> Self {
+        Self { re: Eight::new(simd, lanes.re), im: Eight::new(simd, lanes.im) }
+    }
+
+    #[inline(always)]
+    fn lanes(self) -> Lanes {
+        Lanes { re: self.re.lanes(), im: self.im.lanes() }
+    }
 
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
-        Self {
-            re: from_fn(|l| self.re[l] + other.re[l]),
-            im: from_fn(|l| self.im[l] + other.im[l]),
-        }
+        Self { re: self.re + other.re, im: self.im + other.im }
     }
 
     #[inline(always)]
     fn minus(self, other: Self) -> Self {
-        Self {
-            re: from_fn(|l| self.re[l] - other.re[l]),
-            im: from_fn(|l| self.im[l] - other.im[l]),
-        }
+        Self { re: self.re - other.re, im: self.im - other.im }
+    }
+
+    /// Plus -i times others.
+    #[inline(always)]
+    fn plus_turned(self, other: Self) -> Self {
+        Self { re: self.re + other.im, im: self.im - other.re }
+    }
+
+    /// Minus -i times others.
+    #[inline(always)]
+    fn minus_turned(self, other: Self) -> Self {
+        Self { re: self.re - other.im, im: self.im + other.re }
     }
 
     #[inline(always)]
     fn scaled(self, by: f32) -> Self {
-        Self { re: from_fn(|l| self.re[l] * by), im: from_fn(|l| self.im[l] * by) }
-    }
-
-    /// Times -i.
-    #[inline(always)]
-    fn turned(self) -> Self {
-        Self { re: self.im, im: from_fn(|l| -self.re[l]) }
+        let by = self.re.constant(by);
+        Self { re: self.re * by, im: self.im * by }
     }
 
     #[inline(always)]
-    fn times(self, [cosine, sine]: [f32; 2]) -> Self {
-        Self {
-            re: from_fn(|l| self.re[l] * cosine - self.im[l] * sine),
-            im: from_fn(|l| self.re[l] * sine + self.im[l] * cosine),
-        }
+    fn times(self, root: [f32; 2]) -> Self {
+        let [cosine, sine] = root.map(|part| self.re.constant(part));
+        Self { re: self.re * cosine - self.im * sine, im: self.re * sine + self.im * cosine }
     }
 }
 
@@ -91,88 +108,164 @@ impl Dft {
     }
 
     /// Transforms `data` in place; `scratch` is as long, and its contents do not matter.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn forward(&self, data: &mut Vec<Lanes>, scratch: &mut Vec<Lanes>) {
-        let mut stride = 1;
-        for &factor in &self.factors {
-            match factor {
-                4 => self.stage(stride, data, scratch, quarters),
-                3 => self.stage(stride, data, scratch, thirds),
-                5 => self.stage(stride, data, scratch, fifths),
-                _ => self.stage(stride, data, scratch, halves),
-            }
-            std::mem::swap(data, scratch);
-            stride *= factor;
-        }
+        dispatch(Forward { dft: self, data, scratch });
     }
+}
 
-    /// One pass: splits off a factor P from transforms that are `stride` samples apart.
+struct Forward<'a> {
+    dft: &'a Dft,
+    data: &'a mut Vec<Lanes>,
+    scratch: &'a mut Vec<Lanes>,
+}
+
+impl Work for Forward<'_> {
+    type Output = ();
+
+    fn on<S: Simd>(self, simd: S) {
+        let Self { dft, data, scratch } = self;
+        simd.run(
+            #[inline(always)]
+            || {
+                let mut stride = 1;
+                for &factor in &dft.factors {
+                    match factor {
+                        4 => dft.stage::<S, Quarters>(simd, stride, data, scratch),
+                        3 => dft.stage::<S, Thirds>(simd, stride, data, scratch),
+                        5 => dft.stage::<S, Fifths>(simd, stride, data, scratch),
+                        _ => dft.stage::<S, Halves>(simd, stride, data, scratch),
+                    }
+                    std::mem::swap(data, scratch);
+                    stride *= factor;
+                }
+            },
+        );
+    }
+}
+
+impl Dft {
+    /// One pass: splits off a factor from transforms that are `stride` samples apart.
     #[inline(always)]
-    fn stage<const P: usize>(
+    fn stage<S: Simd, B: Butterfly>(
         &self,
+        simd: S,
         stride: usize,
         from: &[Lanes],
         to: &mut [Lanes],
-        butterfly: impl Fn([Lanes; P]) -> [Lanes; P],
     ) {
-        let part = self.length() / P;
-        let inputs: [&[Lanes]; P] = from_fn(|t| &from[t * part..(t + 1) * part]);
-        for (j, to) in to.chunks_exact_mut(stride * P).enumerate() {
-            let roots: [[f32; 2]; P] = from_fn(|t| self.roots[j * t * stride]);
-            let inputs: [&[Lanes]; P] = from_fn(|t| &inputs[t][j * stride..(j + 1) * stride]);
+        let part = self.length() / B::FACTOR;
+        for (j, to) in to.chunks_exact_mut(stride * B::FACTOR).enumerate() {
+            let from = &from[j * stride..];
             for q in 0..stride {
-                let out = butterfly(from_fn(|t| inputs[t][q]));
-                to[q] = out[0];
-                for t in 1..P {
-                    // The first roots are all 1.
-                    to[t * stride + q] = if j == 0 { out[t] } else { out[t].times(roots[t]) };
-                }
+                B::apply(
+                    #[inline(always)]
+                    |t| Samples::new(simd, &from[t * part + q]),
+                    #[inline(always)]
+                    |t, out| {
+                        // The first roots are all 1.
+                        let out = if j == 0 { out } else { out.times(self.roots[j * t * stride]) };
+                        to[t * stride + q] = out.lanes();
+                    },
+                );
             }
         }
     }
 }
 
-#[inline(always)]
-fn halves([a, b]: [Lanes; 2]) -> [Lanes; 2] {
-    [a.plus(b), a.minus(b)]
+/// The transform of as many samples as a factor says. Each of them is named: where compilers do not unroll loops over
+/// them, they go through memory.
+trait Butterfly {
+    const FACTOR: usize;
+
+    fn apply<S: Simd>(load: impl Fn(usize) -> Samples<S>, store: impl FnMut(usize, Samples<S>));
 }
 
-#[inline(always)]
-fn thirds([a, b, c]: [Lanes; 3]) -> [Lanes; 3] {
-    const SINE: f32 = 0.866_025_4;
-    let sum = b.plus(c);
-    let middle = a.minus(sum.scaled(0.5));
-    let side = b.minus(c).scaled(SINE).turned();
-    [a.plus(sum), middle.plus(side), middle.minus(side)]
+struct Halves;
+
+impl Butterfly for Halves {
+    const FACTOR: usize = 2;
+
+    #[inline(always)]
+    fn apply<S: Simd>(
+        load: impl Fn(usize) -> Samples<S>,
+        mut store: impl FnMut(usize, Samples<S>),
+    ) {
+        let (a, b) = (load(0), load(1));
+        store(0, a.plus(b));
+        store(1, a.minus(b));
+    }
 }
 
-#[inline(always)]
-fn quarters([a, b, c, d]: [Lanes; 4]) -> [Lanes; 4] {
-    let (even, odd) = (a.plus(c), b.plus(d));
-    let (middle, side) = (a.minus(c), b.minus(d).turned());
-    [even.plus(odd), middle.plus(side), even.minus(odd), middle.minus(side)]
+struct Thirds;
+
+impl Butterfly for Thirds {
+    const FACTOR: usize = 3;
+
+    #[inline(always)]
+    fn apply<S: Simd>(
+        load: impl Fn(usize) -> Samples<S>,
+        mut store: impl FnMut(usize, Samples<S>),
+    ) {
+        const SINE: f32 = 0.866_025_4;
+        let (a, b, c) = (load(0), load(1), load(2));
+        let sum = b.plus(c);
+        let middle = a.minus(sum.scaled(0.5));
+        let side = b.minus(c).scaled(SINE);
+        store(0, a.plus(sum));
+        store(1, middle.plus_turned(side));
+        store(2, middle.minus_turned(side));
+    }
 }
 
-#[inline(always)]
-fn fifths([a, b, c, d, e]: [Lanes; 5]) -> [Lanes; 5] {
-    // Cosines and sines of one and two fifths of a turn.
-    const C1: f32 = 0.309_017;
-    const C2: f32 = -0.809_017;
-    const S1: f32 = 0.951_056_5;
-    const S2: f32 = 0.587_785_25;
-    let (near, far) = (b.plus(e), c.plus(d));
-    let (near_side, far_side) = (b.minus(e).turned(), c.minus(d).turned());
-    let one = a.plus(near.scaled(C1)).plus(far.scaled(C2));
-    let two = a.plus(near.scaled(C2)).plus(far.scaled(C1));
-    let one_side = near_side.scaled(S1).plus(far_side.scaled(S2));
-    let two_side = near_side.scaled(S2).minus(far_side.scaled(S1));
-    [
-        a.plus(near).plus(far),
-        one.plus(one_side),
-        two.plus(two_side),
-        two.minus(two_side),
-        one.minus(one_side),
-    ]
+struct Quarters;
+
+impl Butterfly for Quarters {
+    const FACTOR: usize = 4;
+
+    #[inline(always)]
+    fn apply<S: Simd>(
+        load: impl Fn(usize) -> Samples<S>,
+        mut store: impl FnMut(usize, Samples<S>),
+    ) {
+        let (a, b, c, d) = (load(0), load(1), load(2), load(3));
+        let (even, odd) = (a.plus(c), b.plus(d));
+        let (middle, side) = (a.minus(c), b.minus(d));
+        store(0, even.plus(odd));
+        store(1, middle.plus_turned(side));
+        store(2, even.minus(odd));
+        store(3, middle.minus_turned(side));
+    }
+}
+
+struct Fifths;
+
+impl Butterfly for Fifths {
+    const FACTOR: usize = 5;
+
+    #[inline(always)]
+    fn apply<S: Simd>(
+        load: impl Fn(usize) -> Samples<S>,
+        mut store: impl FnMut(usize, Samples<S>),
+    ) {
+        // Cosines and sines of one and two fifths of a turn.
+        const C1: f32 = 0.309_017;
+        const C2: f32 = -0.809_017;
+        const S1: f32 = 0.951_056_5;
+        const S2: f32 = 0.587_785_25;
+        let (a, b, c, d, e) = (load(0), load(1), load(2), load(3), load(4));
+        let (near, far) = (b.plus(e), c.plus(d));
+        let (near_side, far_side) = (b.minus(e), c.minus(d));
+        let one = a.plus(near.scaled(C1)).plus(far.scaled(C2));
+        let two = a.plus(near.scaled(C2)).plus(far.scaled(C1));
+        let one_side = near_side.scaled(S1).plus(far_side.scaled(S2));
+        let two_side = near_side.scaled(S2).minus(far_side.scaled(S1));
+        store(0, a.plus(near).plus(far));
+        store(1, one.plus_turned(one_side));
+        store(2, two.plus_turned(two_side));
+        store(3, two.minus_turned(two_side));
+        store(4, one.minus_turned(one_side));
+    }
 }
 
 /// The smallest even length of at least `least` samples whose prime factors are 2, 3 and 5.
@@ -196,6 +289,7 @@ pub(super) fn fast_length(least: usize) -> usize {
 mod tests {
     use super::*;
     use crate::rng::Rng;
+    use std::array::from_fn;
 
     #[test]
     fn the_transform_is_the_sum_that_defines_it() {

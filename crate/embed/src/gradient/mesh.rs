@@ -8,7 +8,7 @@ use super::{
     plan::MARGIN,
     spline::{overlaps, slopes, weights},
 };
-use crate::simd::{Eight, LANES, Number, Simd, Work, dispatch};
+use crate::simd::{Eight, LANES, Number, Portable, Simd, Work, dispatch};
 use rayon::prelude::*;
 
 /// Where the nodes lie.
@@ -53,7 +53,13 @@ impl Mesh {
         let (row, t) = self.places(0, [point[0]]);
         let (column, u) = self.places(1, [point[1]]);
         let [down, across] = [t, u].map(|[t]| Shares::new(t));
-        let sums = self.columns(potential, [row[0], column[0]], down.weights, down.slopes);
+        let sums = self.columns(
+            Portable,
+            potential,
+            [row[0], column[0]],
+            std::array::from_fn(|row| [down.weights[row], down.slopes[row]]),
+        );
+        let sums = Portable.lanes(sums);
         across.combine(sums)
     }
 
@@ -69,44 +75,45 @@ impl Mesh {
     ) -> [Eight<S>; 3] {
         let (rows, t) = self.places(0, x);
         let (columns, u) = self.places(1, y);
-        let [down, across] = [t, u].map(|lanes| Shares::new(Eight::new(simd, lanes)));
-        let weights = down.weights.map(Eight::lanes);
-        let slopes = down.slopes.map(Eight::lanes);
-        let mut sums = [[[0.0; LANES]; 4]; 2];
-        for lane in 0..LANES {
-            let [weights, slopes] = [&weights, &slopes].map(|of| of.map(|lanes| lanes[lane]));
-            let found = self.columns(potential, [rows[lane], columns[lane]], weights, slopes);
-            for (sums, found) in sums.iter_mut().zip(found) {
-                for (sums, found) in sums.iter_mut().zip(found) {
-                    sums[lane] = found;
-                }
-            }
+        let down = Shares::new(Eight::new(simd, t));
+        let across = Shares::new(Eight::new(simd, u));
+        let [a, b, c, d] = down.weights;
+        let weights = [a.lanes(), b.lanes(), c.lanes(), d.lanes()];
+        let [a, b, c, d] = down.slopes;
+        let slopes = [a.lanes(), b.lanes(), c.lanes(), d.lanes()];
+        let mut sums = [simd.splat(0.0); LANES];
+        for (lane, sums) in sums.iter_mut().enumerate() {
+            let of = |row: usize| [weights[row][lane], slopes[row][lane]];
+            let shares = [of(0), of(1), of(2), of(3)];
+            *sums = self.columns(simd, potential, [rows[lane], columns[lane]], shares);
         }
-        let sums = sums.map(|columns| columns.map(|lanes| Eight::new(simd, lanes)));
+        let sums = Eight::transposed(simd, sums);
         let (read, charge) = (across.combine(sums), own_charge(own, &down, &across));
         [read[0] - charge[0], read[1] - charge[1], read[2] - charge[2]]
     }
 
-    /// The potential in the four columns around a point, its rows weighted by two kinds of shares.
+    /// The potential in the four columns around a point, its rows weighted by two kinds of shares: those of the first
+    /// kind, then those of the second.
     #[inline(always)]
-    fn columns(
+    fn columns<S: Simd>(
         &self,
+        simd: S,
         potential: &[f32],
         [row, column]: [usize; 2],
-        weights: [f32; 4],
-        slopes: [f32; 4],
-    ) -> [[f32; 4]; 2] {
+        [a, b, c, d]: [[f32; 2]; 4],
+    ) -> S::Vector {
         let width = self.nodes[1];
         let nodes = &potential[row * width + column..][..3 * width + 4];
-        let mut sums = [[0.0; 4]; 2];
-        for row in 0..4 {
-            for (column, &value) in nodes[row * width..row * width + 4].iter().enumerate() {
-                sums[0][column] += weights[row] * value;
-                sums[1][column] += slopes[row] * value;
-            }
-        }
-        sums
+        let sums = simd.add(weighted(simd, nodes, a), weighted(simd, &nodes[width..], b));
+        let sums = simd.add(sums, weighted(simd, &nodes[2 * width..], c));
+        simd.add(sums, weighted(simd, &nodes[3 * width..], d))
     }
+}
+
+/// The first four nodes of a row times each of two shares.
+#[inline(always)]
+fn weighted<S: Simd>(simd: S, row: &[f32], [weight, slope]: [f32; 2]) -> S::Vector {
+    simd.mul(simd.twice(row.as_chunks().0[0]), simd.halves(weight, slope))
 }
 
 /// The shares of four nodes along one axis.
@@ -123,7 +130,8 @@ impl<T: Number> Shares<T> {
 
     /// The potential and its slopes from what [`Mesh::columns`] found.
     #[inline(always)]
-    fn combine(&self, [values, slopes]: [[T; 4]; 2]) -> [T; 3] {
+    fn combine(&self, [a, b, c, d, e, f, g, h]: [T; 8]) -> [T; 3] {
+        let (values, slopes) = ([a, b, c, d], [e, f, g, h]);
         [dot(values, self.weights), dot(slopes, self.weights), dot(values, self.slopes)]
     }
 }
@@ -131,15 +139,24 @@ impl<T: Number> Shares<T> {
 /// What a point reads of its own charge, which it sees through the mesh.
 #[inline(always)]
 fn own_charge<T: Number>(own: &[[f32; 4]; 4], down: &Shares<T>, across: &Shares<T>) -> [T; 3] {
-    let [of_down, of_across] = [down, across].map(|axis| overlaps(axis.weights, axis.weights));
-    let [of_down_slopes, of_across_slopes] =
-        [down, across].map(|axis| overlaps(axis.weights, axis.slopes));
-    let along = own.map(|own| {
-        let own = own.map(|value| of_down[0].constant(value));
-        [dot(own, of_across), dot(own, of_across_slopes)]
-    });
-    let values = along.map(|[value, _]| value);
-    [dot(of_down, values), dot(of_down_slopes, values), dot(of_down, along.map(|[_, slope]| slope))]
+    let of_down = overlaps(down.weights, down.weights);
+    let of_across = overlaps(across.weights, across.weights);
+    let of_down_slopes = overlaps(down.weights, down.slopes);
+    let of_across_slopes = overlaps(across.weights, across.slopes);
+    let values = along_rows(own, of_across);
+    let slopes = along_rows(own, of_across_slopes);
+    [dot(of_down, values), dot(of_down_slopes, values), dot(of_down, slopes)]
+}
+
+#[inline(always)]
+fn along_rows<T: Number>([a, b, c, d]: &[[f32; 4]; 4], shares: [T; 4]) -> [T; 4] {
+    [along_row(a, shares), along_row(b, shares), along_row(c, shares), along_row(d, shares)]
+}
+
+#[inline(always)]
+fn along_row<T: Number>([a, b, c, d]: &[f32; 4], shares: [T; 4]) -> T {
+    let [w, x, y, z] = shares;
+    dot([w.constant(*a), x.constant(*b), y.constant(*c), z.constant(*d)], shares)
 }
 
 #[inline(always)]
@@ -189,17 +206,26 @@ impl Mesh {
         let width = self.nodes[1];
         let (rows, t) = self.places(0, x);
         let (columns, u) = self.places(1, y);
-        let [down, across] = [t, u].map(|lanes| weights(Eight::new(simd, lanes)).map(Eight::lanes));
-        for lane in 0..LANES {
+        let [a, b, c, d] = weights(Eight::new(simd, t));
+        let [e, f, g, h] = weights(Eight::new(simd, u));
+        let [a, b, c, d] = [a.vector(), b.vector(), c.vector(), d.vector()];
+        let [e, f, g, h] = [e.vector(), f.vector(), g.vector(), h.vector()];
+        let shares = simd.transposed([a, b, c, d, e, f, g, h]);
+        for (lane, shares) in shares.into_iter().enumerate() {
             if x[lane] >= FAR {
                 continue;
             }
-            let across = across.map(|lanes| lanes[lane]);
-            for (row, down) in (rows[lane]..).zip(&down) {
-                if (top..top + ROWS).contains(&row) {
-                    let at = (row - top) * width + columns[lane];
-                    for (node, across) in nodes[at..at + 4].iter_mut().zip(across) {
-                        *node += down[lane] * across;
+            let [a, b, c, d, e, f, g, h] = simd.lanes(shares);
+            let across = simd.twice([e, f, g, h]);
+            for (row, [down, next]) in [(rows[lane], [a, b]), (rows[lane] + 2, [c, d])] {
+                let added = simd.lanes(simd.mul(across, simd.halves(down, next)));
+                let (added, _) = added.as_chunks::<4>();
+                for (row, added) in (row..).zip(added) {
+                    if (top..top + ROWS).contains(&row) {
+                        let at = (row - top) * width + columns[lane];
+                        for (node, added) in nodes[at..at + 4].iter_mut().zip(added) {
+                            *node += added;
+                        }
                     }
                 }
             }

@@ -58,24 +58,24 @@ pub(crate) fn repulsion(
     }
 }
 
-/// sum_j P_ij w_ij (y_i - y_j) for the row at one place, given its entries of P.
+/// sum_j P_ij w_ij (y_i - y_j) for the row whose point is `own`, given its entries of P.
 #[inline(always)]
 pub(crate) fn attraction<S: Simd, P: Place>(
     simd: S,
     row: Row<'_, P>,
-    points: &[[f32; 2]],
-    place: usize,
+    points: &P::Points,
+    own: [f32; 2],
     inverse_dof: f32,
 ) -> [f32; 2] {
-    let [own_x, own_y] = points[place].map(|own| simd.splat(own));
+    let [own_x, own_y] = own.map(|own| simd.splat(own));
     let [one, inverse_dof] = [1.0, inverse_dof].map(|value| simd.splat(value));
     let mut sums = [simd.splat(0.0); 2];
     for (columns, values) in row.columns.iter().zip(row.values) {
-        let [x, y] = simd.coordinates(columns.map(|column| points[column.at()]));
+        let [x, y] = simd.coordinates(columns.map(|column| column.of(points)));
         let (dx, dy) = (simd.sub(own_x, x), simd.sub(own_y, y));
         let squared = simd.add(simd.mul(dx, dx), simd.mul(dy, dy));
         let spread = simd.add(one, simd.mul(squared, inverse_dof));
-        let weight = simd.div(simd.load(values.map(f32::from)), spread);
+        let weight = simd.div(simd.whole(*values), spread);
         sums[0] = simd.add(sums[0], simd.mul(weight, dx));
         sums[1] = simd.add(sums[1], simd.mul(weight, dy));
     }

@@ -90,14 +90,12 @@ fn the_gradient_is_a_quarter_of_the_derivative_of_the_divergence() {
     };
     let mut forces = vec![0.0; 2 * rows];
     let z = Exact::new(Kernel::STUDENT).forces(&positions, &mut forces);
+    let points = positions.as_chunks::<2>().0;
+    let mut room = Vec::new();
+    let places = u16::all(points, &mut room);
     for row in 0..rows {
-        let attraction = attraction(
-            crate::simd::Portable,
-            blocks.row(columns, row),
-            positions.as_chunks::<2>().0,
-            row,
-            1.0,
-        );
+        let attraction =
+            attraction(crate::simd::Portable, blocks.row(columns, row), places, points[row], 1.0);
         for axis in 0..2 {
             let gradient = f64::from(attraction[axis]) - f64::from(forces[2 * row + axis]) / z;
             let shifted = |by: f32| {

@@ -1,13 +1,17 @@
 //! What is summed over the columns of a pair of rows, and what the sum says about their distance.
 
-/// One way to compare two rows. Distances come out as numbers of at least 0 that order as the metric does.
-pub(super) trait Measure {
-    /// Adds one column to the sum.
-    fn add(sum: f32, a: f32, b: f32) -> f32;
+use crate::simd::Simd;
 
-    /// The distance that a sum means, for rows of these norms.
-    fn distance(sum: f32, _a: f32, _b: f32) -> f32 {
-        sum
+/// One way to compare rows, eight pairs at a time. Distances come out as numbers of at least 0, never minus zero, that
+/// order as the metric does.
+pub(super) trait Measure {
+    /// Adds one column to the sums.
+    fn add<S: Simd>(simd: S, sums: S::Vector, a: S::Vector, b: S::Vector) -> S::Vector;
+
+    /// The distances that sums mean, for rows of these norms.
+    #[inline(always)]
+    fn distances<S: Simd>(_: S, sums: S::Vector, _a: S::Vector, _b: S::Vector) -> S::Vector {
+        sums
     }
 }
 
@@ -16,9 +20,9 @@ pub(super) struct Squared;
 
 impl Measure for Squared {
     #[inline(always)]
-    fn add(sum: f32, a: f32, b: f32) -> f32 {
-        let difference = a - b;
-        sum + difference * difference
+    fn add<S: Simd>(simd: S, sums: S::Vector, a: S::Vector, b: S::Vector) -> S::Vector {
+        let difference = simd.sub(a, b);
+        simd.add(sums, simd.mul(difference, difference))
     }
 }
 
@@ -27,8 +31,8 @@ pub(super) struct Absolute;
 
 impl Measure for Absolute {
     #[inline(always)]
-    fn add(sum: f32, a: f32, b: f32) -> f32 {
-        sum + (a - b).abs()
+    fn add<S: Simd>(simd: S, sums: S::Vector, a: S::Vector, b: S::Vector) -> S::Vector {
+        simd.add(sums, simd.max(simd.sub(a, b), simd.sub(b, a)))
     }
 }
 
@@ -37,8 +41,8 @@ pub(super) struct Unequal;
 
 impl Measure for Unequal {
     #[inline(always)]
-    fn add(sum: f32, a: f32, b: f32) -> f32 {
-        sum + if a == b { 0.0 } else { 1.0 }
+    fn add<S: Simd>(simd: S, sums: S::Vector, a: S::Vector, b: S::Vector) -> S::Vector {
+        simd.add(sums, simd.unequal(a, b))
     }
 }
 
@@ -47,14 +51,16 @@ pub(super) struct Members;
 
 impl Measure for Members {
     #[inline(always)]
-    fn add(sum: f32, a: f32, b: f32) -> f32 {
-        sum + a * b
+    fn add<S: Simd>(simd: S, sums: S::Vector, a: S::Vector, b: S::Vector) -> S::Vector {
+        simd.add(sums, simd.mul(a, b))
     }
 
     #[inline(always)]
-    fn distance(shared: f32, a: f32, b: f32) -> f32 {
-        let all = a + b - shared;
-        if all > 0.0 { 1.0 - shared / all } else { 0.0 }
+    fn distances<S: Simd>(simd: S, shared: S::Vector, a: S::Vector, b: S::Vector) -> S::Vector {
+        // Two empty sets are at 0.
+        let all = simd.sub(simd.add(a, b), shared);
+        let any = simd.unequal(all, simd.splat(0.0));
+        simd.sub(any, simd.div(shared, simd.max(all, simd.splat(1.0))))
     }
 }
 
@@ -64,14 +70,14 @@ pub(super) struct Bound;
 
 impl Measure for Bound {
     #[inline(always)]
-    fn add(sum: f32, a: f32, b: f32) -> f32 {
-        sum + a * b
+    fn add<S: Simd>(simd: S, sums: S::Vector, a: S::Vector, b: S::Vector) -> S::Vector {
+        simd.add(sums, simd.mul(a, b))
     }
 
     #[inline(always)]
-    fn distance(product: f32, a: f32, b: f32) -> f32 {
-        let distance = (a + b) - (product + product);
-        if distance > 0.0 { distance } else { 0.0 }
+    fn distances<S: Simd>(simd: S, products: S::Vector, a: S::Vector, b: S::Vector) -> S::Vector {
+        let distances = simd.sub(simd.add(a, b), simd.add(products, products));
+        simd.max(distances, simd.splat(0.0))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The best candidates of one query, while they come in.
 
-use super::tiles::{LANES, Lanes};
+use crate::simd::{LANES, Simd};
 
 /// Nothing has this number.
 pub(super) const NOBODY: u32 = u32::MAX;
@@ -42,18 +42,18 @@ impl Nearest {
     /// Considers candidates; `own` is passed over. `upper` bounds from above the distance that a key only bounds
     /// from below.
     #[inline(always)]
-    pub(super) fn offer(
+    pub(super) fn offer<S: Simd>(
         &mut self,
-        distances: &Lanes,
+        simd: S,
+        distances: S::Vector,
         rows: &[u32; LANES],
         own: u32,
         upper: impl Fn(u64) -> f32,
     ) {
-        let near = distances.iter().fold(false, |near, &distance| near | (distance <= self.limit));
-        if !near || self.crowded {
+        if !simd.any_at_most(distances, simd.splat(self.limit)) || self.crowded {
             return;
         }
-        for (&distance, &row) in distances.iter().zip(rows) {
+        for (distance, &row) in simd.lanes(distances).into_iter().zip(rows) {
             if distance <= self.limit && row != own && row != NOBODY {
                 self.keys.push(key(distance, row));
             }

@@ -4,11 +4,11 @@ use super::{
     measure::{Absolute, Bound, Measure, Members, Squared, Unequal},
     metric::{Metric, Points},
     nearest::{self, Nearest},
-    tiles::{GROUP, Group, LANES, Query, Tiles, distances},
+    tiles::{GROUP, Group, Query, TILE, Tiles, distances},
 };
-use crate::simd::vectorised;
+use crate::simd::{LANES, Simd, Work, dispatch};
 use rayon::slice::ParallelSliceMut;
-use std::ops::Range;
+use std::{marker::PhantomData, ops::Range};
 
 /// Queries of one task.
 pub(super) const TASK: usize = 16 * GROUP;
@@ -109,18 +109,36 @@ fn bounded(
 
 /// The keys of the same rows with their squared Euclidean distances.
 fn measured(points: &Points, query: &Query<'_>, keys: &[u64]) -> Vec<u64> {
-    let mut measured = Vec::with_capacity(keys.len());
-    vectorised(|| {
-        for keys in keys.chunks(LANES) {
-            let row = |at: usize| nearest::row(keys[at.min(keys.len() - 1)]);
-            let rows: [&[f32]; LANES] = std::array::from_fn(|at| points.row(row(at) as usize));
-            let distances = distances::<Squared>(query.values, rows);
-            for (key, distance) in keys.iter().zip(distances) {
-                measured.push(nearest::key(distance, nearest::row(*key)));
-            }
-        }
-    });
-    measured
+    dispatch(Measured { points, query, keys })
+}
+
+struct Measured<'a> {
+    points: &'a Points,
+    query: &'a Query<'a>,
+    keys: &'a [u64],
+}
+
+impl Work for Measured<'_> {
+    type Output = Vec<u64>;
+
+    fn on<S: Simd>(self, simd: S) -> Vec<u64> {
+        let Self { points, query, keys } = self;
+        let mut measured = Vec::with_capacity(keys.len());
+        simd.run(
+            #[inline(always)]
+            || {
+                for keys in keys.chunks(LANES) {
+                    let row = |at: usize| nearest::row(keys[at.min(keys.len() - 1)]);
+                    let rows = std::array::from_fn(|at| points.row(row(at) as usize));
+                    let distances = distances::<S, Squared>(simd, query.values, rows);
+                    for (key, distance) in keys.iter().zip(distances) {
+                        measured.push(nearest::key(distance, nearest::row(*key)));
+                    }
+                }
+            },
+        );
+        measured
+    }
 }
 
 fn compare<M: Measure>(
@@ -130,19 +148,40 @@ fn compare<M: Measure>(
     nearest: &mut [Nearest],
     upper: impl Fn(u64, f32) -> f32 + Copy,
 ) {
-    let block = (BLOCK_BYTES / (4 * LANES * tiles.columns().max(1))).max(1);
+    let block = (BLOCK_BYTES / (4 * TILE * tiles.columns().max(1))).max(1);
     for visit in visits {
         let groups: Vec<Group> =
             visit.queries.chunks(GROUP).filter_map(|places| Group::new(places, queries)).collect();
         for start in visit.tiles.clone().step_by(block) {
-            let end = (start + block).min(visit.tiles.end);
+            let part = start..(start + block).min(visit.tiles.end);
             for group in &groups {
-                vectorised(
-                    #[inline(always)]
-                    || tiles.offer::<M>(start..end, group, nearest, upper),
-                );
+                let range = part.clone();
+                let measure = PhantomData::<M>;
+                dispatch(Offer { tiles, range, group, nearest: &mut *nearest, upper, measure });
             }
         }
+    }
+}
+
+/// Offers the candidates of some tiles to a group of queries.
+struct Offer<'a, M, U> {
+    tiles: &'a Tiles,
+    range: Range<usize>,
+    group: &'a Group,
+    nearest: &'a mut [Nearest],
+    upper: U,
+    measure: PhantomData<M>,
+}
+
+impl<M: Measure, U: Fn(u64, f32) -> f32 + Copy> Work for Offer<'_, M, U> {
+    type Output = ();
+
+    fn on<S: Simd>(self, simd: S) {
+        let Self { tiles, range, group, nearest, upper, .. } = self;
+        simd.run(
+            #[inline(always)]
+            || tiles.offer::<S, M>(simd, range, group, nearest, upper),
+        );
     }
 }
 

@@ -5,21 +5,24 @@ use super::{
     measure::{Bound, Measure},
     nearest::{NOBODY, Nearest},
 };
-use std::ops::Range;
+use crate::simd::{LANES, Simd};
+use std::{array::from_fn, ops::Range};
 
-/// Candidates that are compared at once: with [`GROUP`] queries, what the registers hold.
-pub(super) const LANES: usize = if cfg!(target_arch = "wasm32") { 8 } else { 16 };
+/// Vectors of candidates that are compared at once: with [`GROUP`] queries, what the registers hold.
+const WIDTH: usize = if cfg!(target_arch = "wasm32") { 1 } else { 2 };
+/// Candidates that are compared at once.
+pub(super) const TILE: usize = WIDTH * LANES;
 /// Queries that share a load of candidates.
 pub(super) const GROUP: usize = 4;
 
-/// One number for each of several candidates.
-pub(super) type Lanes = [f32; LANES];
+/// Something of each of the candidates of a tile.
+type Tile<T> = [[T; LANES]; WIDTH];
 
-/// Candidates in tiles of [`LANES`] rows; places beyond the last row belong to [`NOBODY`].
+/// Candidates in tiles of [`TILE`] rows; places beyond the last row belong to [`NOBODY`].
 pub(super) struct Tiles {
-    values: Vec<Lanes>,
-    norms: Vec<Lanes>,
-    rows: Vec<[u32; LANES]>,
+    values: Vec<Tile<f32>>,
+    norms: Vec<Tile<f32>>,
+    rows: Vec<Tile<u32>>,
     columns: usize,
 }
 
@@ -40,17 +43,17 @@ impl Tiles {
     /// Appends `rows` in tiles of their own, and returns which tiles these are.
     pub(super) fn push(&mut self, rows: &[u32], points: &[f32], norms: &[f32]) -> Range<usize> {
         let first = self.rows.len();
-        for rows in rows.chunks(LANES) {
+        for rows in rows.chunks(TILE) {
             let start = self.values.len();
-            self.values.resize(start + self.columns, [0.0; LANES]);
-            let mut tile_rows = [NOBODY; LANES];
-            let mut tile_norms = [0.0; LANES];
-            for (lane, &row) in rows.iter().enumerate() {
-                tile_rows[lane] = row;
-                tile_norms[lane] = norms[row as usize];
+            self.values.resize(start + self.columns, [[0.0; LANES]; WIDTH]);
+            let mut tile_rows = [[NOBODY; LANES]; WIDTH];
+            let mut tile_norms = [[0.0; LANES]; WIDTH];
+            for (at, &row) in rows.iter().enumerate() {
+                tile_rows.as_flattened_mut()[at] = row;
+                tile_norms.as_flattened_mut()[at] = norms[row as usize];
                 let values = &points[row as usize * self.columns..][..self.columns];
                 for (tile, &value) in self.values[start..].iter_mut().zip(values) {
-                    tile[lane] = value;
+                    tile.as_flattened_mut()[at] = value;
                 }
             }
             self.rows.push(tile_rows);
@@ -69,8 +72,9 @@ impl Tiles {
 
     /// Offers the candidates of some tiles to the queries of `group`, whose `nearest` are in the order of all.
     #[inline(always)]
-    pub(super) fn offer<M: Measure>(
+    pub(super) fn offer<S: Simd, M: Measure>(
         &self,
+        simd: S,
         tiles: Range<usize>,
         group: &Group,
         nearest: &mut [Nearest],
@@ -78,14 +82,15 @@ impl Tiles {
     ) {
         for tile in tiles {
             let values = &self.values[tile * self.columns..][..self.columns];
-            let sums = sums::<M>(&group.values, values);
-            let norms = &self.norms[tile];
+            let sums = sums::<S, M>(simd, &group.values, values);
             for (at, sums) in sums.iter().enumerate().take(group.count) {
                 let (norm, own) = (group.norms[at], group.own[at]);
-                let distances: Lanes =
-                    std::array::from_fn(|lane| M::distance(sums[lane], norm, norms[lane]));
-                let upper = |key| upper(key, norm);
-                nearest[group.places[at]].offer(&distances, &self.rows[tile], own, upper);
+                let nearest = &mut nearest[group.places[at]];
+                let others = self.norms[tile].iter().zip(&self.rows[tile]);
+                for (&sums, (&norms, rows)) in sums.iter().zip(others) {
+                    let distances = M::distances(simd, sums, simd.splat(norm), simd.load(norms));
+                    nearest.offer(simd, distances, rows, own, |key| upper(key, norm));
+                }
             }
         }
     }
@@ -105,7 +110,7 @@ impl Group {
     /// ignored.
     pub(super) fn new(places: &[usize], queries: &[Query<'_>]) -> Option<Self> {
         let last = places.len().checked_sub(1)?;
-        let places: [usize; GROUP] = std::array::from_fn(|at| places[at.min(last)]);
+        let places: [usize; GROUP] = from_fn(|at| places[at.min(last)]);
         let chosen = places.map(|place| queries[place]);
         let [a, b, c, d] = chosen.map(|query| query.values);
         let values =
@@ -122,29 +127,49 @@ impl Group {
 
 /// The sums of four queries and the candidates of a tile over all columns.
 #[inline(always)]
-fn sums<M: Measure>(queries: &[[f32; GROUP]], tile: &[Lanes]) -> [Lanes; GROUP] {
-    let mut sums = [[0.0; LANES]; GROUP];
+fn sums<S: Simd, M: Measure>(
+    simd: S,
+    queries: &[[f32; GROUP]],
+    tile: &[Tile<f32>],
+) -> [[S::Vector; WIDTH]; GROUP] {
+    let mut sums = [[simd.splat(0.0); WIDTH]; GROUP];
+    // Written out: where compilers do not unroll a loop over the queries, sums go through memory.
+    let [a, b, c, d] = &mut sums;
     for (candidates, values) in tile.iter().zip(queries) {
-        for (sum, value) in sums.iter_mut().zip(values) {
-            for (sum, candidate) in sum.iter_mut().zip(candidates) {
-                *sum = M::add(*sum, *value, *candidate);
-            }
-        }
+        add::<S, M>(simd, a, values[0], candidates);
+        add::<S, M>(simd, b, values[1], candidates);
+        add::<S, M>(simd, c, values[2], candidates);
+        add::<S, M>(simd, d, values[3], candidates);
     }
     sums
 }
 
-/// The distances of a query to some rows of `points`, each from its own columns in order, as a tile would have it.
 #[inline(always)]
-pub(super) fn distances<M: Measure>(query: &[f32], rows: [&[f32]; LANES]) -> Lanes {
-    let mut sums = [0.0; LANES];
+fn add<S: Simd, M: Measure>(
+    simd: S,
+    sums: &mut [S::Vector; WIDTH],
+    value: f32,
+    candidates: &Tile<f32>,
+) {
+    let value = simd.splat(value);
+    for (sum, &candidates) in sums.iter_mut().zip(candidates) {
+        *sum = M::add(simd, *sum, value, simd.load(candidates));
+    }
+}
+
+/// The distances of a query to eight rows of points, each from its own columns in order, as a tile would have it.
+#[inline(always)]
+pub(super) fn distances<S: Simd, M: Measure>(
+    simd: S,
+    query: &[f32],
+    rows: [&[f32]; LANES],
+) -> [f32; LANES] {
+    let mut sums = simd.splat(0.0);
     let rows = rows.map(|row| &row[..query.len()]);
     for (column, &value) in query.iter().enumerate() {
-        for (sum, row) in sums.iter_mut().zip(&rows) {
-            *sum = M::add(*sum, value, row[column]);
-        }
+        sums = M::add(simd, sums, simd.splat(value), simd.load(rows.map(|row| row[column])));
     }
-    sums
+    simd.lanes(sums)
 }
 
 /// Squared norms for [`Bound`] of rows of so many columns.
