@@ -45,7 +45,7 @@ for (const { name, room } of [
     const large = path.join(folder, 'large.log');
     writeFileSync(large, LINE.repeat((15 * MIB) / LINE.length));
     await page.setInputFiles('#file-input', large);
-    await page.getByText(/^The engine has used up its memory \(268\sMB\): open fewer files/).waitFor();
+    await page.getByText(/^The engine has used up its memory \(256 MiB\): open fewer files/).waitFor();
     await page.locator('.app-main[aria-busy=false]').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Cancel' }).count(), 0, 'nothing is said to go on');
     if (name === 'reads') return;

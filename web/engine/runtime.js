@@ -1,7 +1,6 @@
 /*
 The workers of a page: an engine worker with its thread pool, and a reader worker beside it where memory can be shared.
 */
-import { bytes } from '../lib/quantity.js';
 import { loadBuild } from './load.js';
 import { client, EngineError } from './rpc.js';
 
@@ -24,7 +23,7 @@ const LARGEST_PIECE = 64 * 2 ** 20;
  */
 function why(message, { memory, most }) {
   if (memory && most - memory.buffer.byteLength < LARGEST_PIECE) {
-    return `The engine has used up its memory (${bytes(most)}): open fewer files, or use the command line for them.`;
+    return `The engine has used up its memory (${Math.floor(most / 2 ** 20)} MiB): open fewer files, or use the command line for them.`;
   }
   return `The engine stopped (${message}); the browser's console says where.`;
 }
