@@ -132,3 +132,61 @@ test('sessions and records are points, and other weights move them from where th
   assert.ok(moved(result.begun, result.before) < 0.2 * spread(result.before));
   assert.ok(moved(result.after, result.before) > 0.01 * spread(result.before));
 });
+
+test('points are coloured by a field that they are not made of', async (t) => {
+  const { page, errors } = await open(t);
+  /** Clients with a host that most of their records are of, and sizes that rise with their number. */
+  const clients = Array.from({ length: 24 }, (_, n) => ({
+    client: `10.0.0.${n}`,
+    host: `web-${n % 3}`,
+    size: 2 ** (n % 12),
+  }));
+  const lines = clients.flatMap(({ client, host, size }, n) =>
+    Array.from({ length: 40 + n }, (_, at) =>
+      JSON.stringify({
+        time: new Date(Date.UTC(2024, 4, 1, 10, at, n)).toISOString(),
+        client_ip: client,
+        host: at % 4 === 0 ? 'web-9' : host,
+        size: size * (1 + (at % 5) / 100),
+        message: `request ${at} served`,
+      }),
+    ),
+  );
+  const log = Buffer.from(`${lines.join('\n')}\n`);
+  await choose(page, 'hosts.log', log);
+  await page.locator('body[data-phase=loaded]').waitFor();
+  await page.getByRole('tab', { name: /^Map/ }).click();
+  await page.getByLabel('A point is a').selectOption({ label: 'client_ip (24)' });
+  await page.locator('.map-controls', { hasText: '24' }).waitFor();
+  await page.getByLabel('Colour by').selectOption({ label: 'host' });
+  const legend = page.locator('.map-legend');
+  await legend.getByText('host of most records').waitFor();
+  assert.deepEqual(await legend.locator('.map-kind').allTextContents(), [
+    'web-9',
+    'web-2',
+    'web-1',
+    'web-0',
+    'others or none',
+  ]);
+  await page.getByLabel('Colour by').selectOption({ label: 'size' });
+  await legend.getByText('size, on the whole').waitFor();
+
+  const tints = await page.evaluate(async (text) => {
+    const session = await /** @type {any} */ (globalThis).logatlas.open([new File([text], 'hosts.log')]);
+    await session.done;
+    const map = await session.map({ by: 'client_ip', filter: 'message : served' });
+    const [host, size] = [await map.tint('host'), await map.tint('size')];
+    return { names: map.names, values: host.values, hosts: [...host.ofPoint], ranks: [...size.ranks], of: size.values };
+  }, log.toString());
+  const of = new Map(clients.map((one) => [one.client, one]));
+  assert.deepEqual(
+    tints.hosts.map((/** @type {number} */ place) => tints.values[place]),
+    tints.names.map((/** @type {string} */ name) => of.get(name)?.host),
+  );
+  assert.deepEqual(tints.of, []);
+  const sizes = tints.names.map((/** @type {string} */ name) => of.get(name)?.size ?? 0);
+  for (const [a, size] of sizes.entries())
+    for (const [b, other] of sizes.entries())
+      if (size < other) assert.ok(tints.ranks[a] < tints.ranks[b], `${size} ${other}`);
+  assert.deepEqual(errors, []);
+});
