@@ -8,7 +8,7 @@ use super::{Narrow, Rows, TextColumn};
 use crate::derive::Routes;
 use crate::dictionary::{Interner, Seed};
 use crate::field::FieldId;
-use crate::template::{self, Masker};
+use crate::template::{self, Familiar, Masker};
 use hashbrown::HashMap;
 
 /// The templates so far.
@@ -16,6 +16,7 @@ use hashbrown::HashMap;
 pub(super) struct Templates {
     texts: Interner,
     masker: Masker,
+    familiar: Familiar,
     /// The fields of the first path met and of its method.
     usual: Option<(FieldId, FieldId)>,
     /// For each value of the usual path the usual method first met with it, and their template: most paths are asked for by
@@ -44,6 +45,7 @@ impl Templates {
         Self {
             texts: Interner::new(seed),
             masker: Masker::default(),
+            familiar: Familiar::default(),
             usual: None,
             by_path: Vec::new(),
             routes: Routes::new(seed),
@@ -56,7 +58,11 @@ impl Templates {
 
     /// The next record has this message.
     pub(super) fn message(&mut self, message: &[u8]) {
+        if let Some(id) = self.familiar.find(message) {
+            return self.ids.push(id);
+        }
         let id = self.texts.intern(self.masker.mask(message));
+        self.masker.keep(message, &mut self.familiar, id);
         self.ids.push(id);
     }
 
@@ -145,6 +151,7 @@ impl Templates {
             dictionary: self.texts.take(),
         });
         self.ids.clear();
+        self.familiar.clear();
         self.by_route.clear();
         self.usual = None;
         self.by_path.clear();

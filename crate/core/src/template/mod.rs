@@ -32,6 +32,7 @@ mod address;
 mod aligned;
 mod classes;
 mod date;
+mod familiar;
 pub mod general;
 mod layout;
 mod line;
@@ -50,6 +51,7 @@ mod word;
 mod tests;
 
 pub use aligned::Aligned;
+pub use familiar::Familiar;
 pub use merge::Merged;
 pub use path::path_shape;
 pub use quantity::{Unit, quantity};

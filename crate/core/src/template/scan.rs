@@ -3,6 +3,7 @@
 use super::address::ipv6;
 use super::classes::{AT, CLASSES, DELIMITER, DIGIT, SLASH, SPACE, WORD, byte, is, run};
 use super::date::{day_first, named_date};
+use super::familiar::Familiar;
 use super::layout::Layout;
 use super::line::Line;
 use super::locator::{email, locator};
@@ -43,6 +44,11 @@ impl Masker {
             scanner.run();
         }
         self.line.text()
+    }
+
+    /// Keeps the message that was masked last, and its template.
+    pub fn keep(&self, message: &[u8], familiar: &mut Familiar, id: u32) {
+        familiar.keep(message, &self.line.pieces, self.line.text(), id);
     }
 }
 
