@@ -8,14 +8,15 @@ use super::{Narrow, Rows, TextColumn};
 use crate::derive::Routes;
 use crate::dictionary::{Interner, Seed};
 use crate::field::FieldId;
-use crate::template;
+use crate::template::{self, Familiar, Masker};
 use hashbrown::HashMap;
 
 /// The templates so far.
 #[derive(Debug)]
 pub(super) struct Templates {
     texts: Interner,
-    by_signature: HashMap<u64, u32, foldhash::fast::FixedState>,
+    masker: Masker,
+    familiar: Familiar,
     /// The fields of the first path met and of its method.
     usual: Option<(FieldId, FieldId)>,
     /// For each value of the usual path the usual method first met with it, and their template: most paths are asked for by
@@ -43,7 +44,8 @@ impl Templates {
         let state = foldhash::fast::FixedState::with_seed(seed.0);
         Self {
             texts: Interner::new(seed),
-            by_signature: HashMap::with_hasher(state.clone()),
+            masker: Masker::default(),
+            familiar: Familiar::default(),
             usual: None,
             by_path: Vec::new(),
             routes: Routes::new(seed),
@@ -56,14 +58,11 @@ impl Templates {
 
     /// The next record has this message.
     pub(super) fn message(&mut self, message: &[u8]) {
-        let signature = template::signature(message);
-        if let Some(&id) = self.by_signature.get(&signature) {
+        if let Some(id) = self.familiar.find(message) {
             return self.ids.push(id);
         }
-        self.text.clear();
-        template::text(message, &mut self.text);
-        let id = self.texts.intern(&self.text);
-        self.by_signature.insert(signature, id);
+        let id = self.texts.intern(self.masker.mask(message));
+        self.masker.keep(message, &mut self.familiar, id);
         self.ids.push(id);
     }
 
@@ -152,7 +151,7 @@ impl Templates {
             dictionary: self.texts.take(),
         });
         self.ids.clear();
-        self.by_signature.clear();
+        self.familiar.clear();
         self.by_route.clear();
         self.usual = None;
         self.by_path.clear();

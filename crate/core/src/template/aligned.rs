@@ -1,6 +1,6 @@
 //! The masked text of a message beside the message: which bytes stand behind each mask.
 
-use super::{Sink, path, scan};
+use super::{Masker, Sink, path};
 use std::ops::Range;
 
 /// A masked text, and where each of its bytes comes from. Reused from message to message.
@@ -11,6 +11,7 @@ pub struct Aligned {
     pieces: Vec<Piece>,
     /// Bytes of the message.
     length: usize,
+    masker: Masker,
 }
 
 /// What stands in the masked text in place of other bytes of the message. Between pieces the two are the same.
@@ -37,7 +38,12 @@ impl Aligned {
     /// Masks a message.
     pub fn message(&mut self, message: &[u8]) {
         self.start(message.len());
-        scan::scan(message, self);
+        let Self { masker, text, pieces, .. } = self;
+        text.extend_from_slice(masker.mask(message));
+        pieces.extend(masker.line.pieces.iter().map(|piece| Piece {
+            at: Range32::new(piece.start, piece.end),
+            from: Range32::new(piece.from, piece.to),
+        }));
     }
 
     /// Masks a request: its method, a space, and its path from the byte `path` on; both may be missing.

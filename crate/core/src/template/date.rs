@@ -118,11 +118,11 @@ fn zone(text: &[u8]) -> usize {
     }
 }
 
-fn is_month(text: &[u8]) -> bool {
+pub(super) fn is_month(text: &[u8]) -> bool {
     matches!(text.get(..3), Some(b"Jan" | b"Feb" | b"Mar" | b"Apr" | b"May" | b"Jun"))
         || matches!(text.get(..3), Some(b"Jul" | b"Aug" | b"Sep" | b"Oct" | b"Nov" | b"Dec"))
 }
 
-fn is_weekday(text: &[u8]) -> bool {
+pub(super) fn is_weekday(text: &[u8]) -> bool {
     matches!(text.get(..3), Some(b"Mon" | b"Tue" | b"Wed" | b"Thu" | b"Fri" | b"Sat" | b"Sun"))
 }

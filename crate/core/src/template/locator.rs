@@ -2,6 +2,8 @@
 
 use super::classes::{DELIMITER, LETTER, PATH, SLASH, WORD, byte, is, run};
 use super::mask::{Found, Mask};
+use crate::bytes::find;
+use wide::u8x16;
 
 /// What begins here, if it names a place.
 pub(super) fn locator(text: &[u8]) -> Found {
@@ -37,6 +39,49 @@ fn unix_path(text: &[u8]) -> Option<usize> {
         return None;
     }
     Some(segments(text))
+}
+
+/// The length of an absolute path of two segments or more at the front of the text that has nothing but letters, digits and `-._/`
+/// in it, does not end in a dot, and ends where no path goes on; 0 if there is none.
+pub(super) fn path_length(text: &[u8]) -> usize {
+    let (blocks, _) = text.as_chunks::<16>();
+    let mut length = 0;
+    for block in blocks {
+        let block = u8x16::new(*block);
+        let within = |block: u8x16, from: u8, count: u8| {
+            let of = block - u8x16::splat(from);
+            of.simd_eq(of.min(u8x16::splat(count)))
+        };
+        let inside = within(block, b'-', b'9' - b'-')
+            | within(block | u8x16::splat(0x20), b'a', 25)
+            | block.simd_eq(u8x16::splat(b'_'));
+        let outside = !inside.to_bitmask();
+        let more = outside.trailing_zeros() as usize;
+        length += more.min(16);
+        if more < 16 {
+            break;
+        }
+    }
+    if length == blocks.len() * 16 {
+        let inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
+        length +=
+            text[length..].iter().position(|&byte| !inside(byte)).unwrap_or(text.len() - length);
+    }
+    let second = match text.get(1..length) {
+        Some(rest) if text[0] == b'/' => 1 + find(b'/', rest).unwrap_or(rest.len()),
+        _ => return 0,
+    };
+    let ends = is(byte(text, length), DELIMITER) && byte(text, length) != b'=';
+    if second > 1
+        && second + 1 < length
+        && text[second + 1] != b'/'
+        && text[length - 1] != b'.'
+        && ends
+    {
+        length
+    } else {
+        0
+    }
 }
 
 /// `C:\x`, `C:/x`.

@@ -41,7 +41,7 @@ impl Mask {
     ];
 
     /// As it is written in a template.
-    pub(super) fn text(self) -> &'static [u8] {
+    pub(super) const fn text(self) -> &'static [u8] {
         match self {
             Self::Num => b"<num>",
             Self::Size => b"<size>",
@@ -61,12 +61,40 @@ impl Mask {
         }
     }
 
+    /// The same with bytes behind it that do not count, and its length.
+    #[inline]
+    pub(super) fn padded(self) -> (&'static [u8; MASK], usize) {
+        let (bytes, length) = &PADDED[self as usize];
+        (bytes, *length)
+    }
+
     /// The same without its brackets.
     pub(super) fn name(self) -> &'static str {
         let text = self.text();
         let inner = text.get(1..text.len() - 1).unwrap_or_default();
         std::str::from_utf8(inner).unwrap_or_default()
     }
+}
+
+/// Room for the longest mask, copied at once.
+pub(super) const MASK: usize = 16;
+
+static PADDED: [([u8; MASK], usize); Mask::ALL.len()] = padded();
+
+const fn padded() -> [([u8; MASK], usize); Mask::ALL.len()] {
+    let mut all = [([0; MASK], 0); Mask::ALL.len()];
+    let mut index = 0;
+    while index < all.len() {
+        let text = Mask::ALL[index].text();
+        let mut at = 0;
+        while at < text.len() {
+            all[index].0[at] = text[at];
+            at += 1;
+        }
+        all[index].1 = text.len();
+        index += 1;
+    }
+    all
 }
 
 /// A piece of text recognised at the front of what was looked at: its class and its length in bytes.

@@ -32,8 +32,10 @@ mod address;
 mod aligned;
 mod classes;
 mod date;
-mod digest;
+mod familiar;
 pub mod general;
+mod layout;
+mod line;
 mod locator;
 mod mask;
 mod merge;
@@ -49,10 +51,12 @@ mod word;
 mod tests;
 
 pub use aligned::Aligned;
+pub use familiar::Familiar;
 pub use merge::Merged;
 pub use path::path_shape;
 pub use quantity::{Unit, quantity};
 pub use route::{readable, request_signature, route_signature};
+pub use scan::Masker;
 pub use variables::{Variable, Variables};
 
 /// Bytes of a message that are looked at. A token that reaches over this limit belongs to the rest.
@@ -78,18 +82,7 @@ impl Sink for Vec<u8> {
     }
 }
 
-/**
-A hash of the masked text of a message: the XXH64 of what [`text`] writes. Two messages have the same signature
-if they have the same masked text and, but for a collision of 64-bit hashes, only then. It is the same on every
-platform and in every version that masks alike.
-*/
-pub fn signature(message: &[u8]) -> u64 {
-    let mut digest = digest::Digest::new();
-    scan::scan(message, &mut digest);
-    digest.finish()
-}
-
 /// Appends the masked text of a message to `out`.
 pub fn text(message: &[u8], out: &mut Vec<u8>) {
-    scan::scan(message, out);
+    out.extend_from_slice(Masker::default().mask(message));
 }

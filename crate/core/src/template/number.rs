@@ -77,7 +77,7 @@ fn compound(text: &[u8], mut length: usize) -> Found {
 }
 
 /// Bytes of the longest word that [`measure`] knows.
-const LONGEST_UNIT: usize = 4;
+pub(super) const LONGEST_UNIT: usize = 4;
 
 fn measure(word: &[u8]) -> Option<Mask> {
     match word {

@@ -1,44 +1,130 @@
-//! One pass over a message: tokens between delimiters, most of which are plain words and are passed on as they stand.
+//! One pass over a message, from stop to stop: most tokens are plain words, which are passed over as they stand.
 
 use super::address::ipv6;
 use super::classes::{AT, CLASSES, DELIMITER, DIGIT, SLASH, SPACE, WORD, byte, is, run};
-use super::date::named_date;
+use super::date::{day_first, named_date};
+use super::familiar::Familiar;
+use super::layout::Layout;
+use super::line::Line;
 use super::locator::{email, locator};
 use super::mask::{Found, Mask};
-use super::number::dotted;
+use super::number::{dotted, measured};
 use super::word::token;
-use super::{MAX_BYTES, MAX_TOKENS, Sink};
+use super::{MAX_BYTES, MAX_TOKENS};
 
 /// A token without any of these stays as it is.
 const SIGNAL: u8 = DIGIT | SLASH | AT;
 
-/// Writes the masked text of a message.
-pub(super) fn scan(message: &[u8], sink: &mut impl Sink) {
-    let bytes = &message[..message.len().min(MAX_BYTES)];
-    let clipped = message.len() > bytes.len();
-    let start = run(bytes, SPACE);
-    if start > 0 {
-        sink.put_for(b"", 0, start);
-    }
-    let scanner = Scanner { bytes, literal: start, paired: [0; 3], clipped, sink };
-    scanner.run(start);
+/// Masks messages. Reused from one to the next.
+#[derive(Debug)]
+pub struct Masker {
+    layout: Box<Layout>,
+    pub(super) line: Line,
 }
 
-struct Scanner<'a, S> {
+impl Default for Masker {
+    fn default() -> Self {
+        Self { layout: Box::new(Layout::new()), line: Line::new() }
+    }
+}
+
+impl Masker {
+    /// The masked text of a message.
+    #[inline]
+    pub fn mask(&mut self, message: &[u8]) -> &[u8] {
+        let Self { layout, line } = self;
+        line.clear();
+        let bytes = message.get(..MAX_BYTES).unwrap_or(message);
+        let tokens = layout.take(bytes);
+        let clipped = message.len() > bytes.len();
+        let scanner = Scanner { bytes, layout, literal: 0, paired: [0; 3], clipped, line };
+        if clipped || tokens > MAX_TOKENS {
+            scanner.bounded();
+        } else {
+            scanner.run();
+        }
+        self.line.text()
+    }
+
+    /// Keeps the message that was masked last, and its template.
+    pub fn keep(&self, message: &[u8], familiar: &mut Familiar, id: u32) {
+        familiar.keep(message, &self.line.pieces, self.line.text(), id);
+    }
+}
+
+struct Scanner<'a> {
     bytes: &'a [u8],
+    layout: &'a Layout,
     /// Where the text begins that was looked at, is to stay, and was not written yet.
     literal: usize,
     /// For each kind of quote: those before this index have found their partner, or have none.
     paired: [usize; 3],
     /// There is more of the message than `bytes`.
     clipped: bool,
-    sink: &'a mut S,
+    line: &'a mut Line,
 }
 
-impl<S: Sink> Scanner<'_, S> {
-    fn run(mut self, start: usize) {
+impl Scanner<'_> {
+    /// Goes from stop to stop.
+    fn run(mut self) {
+        let layout = self.layout;
+        let length = self.bytes.len();
+        let mut at = self.start();
+        loop {
+            let stop = layout.stop(at);
+            let class = CLASSES[usize::from(layout.byte(stop))];
+            if class & SPACE != 0 {
+                // A run may begin with a single space.
+                let before = stop > at && layout.byte(stop - 1) == b' ';
+                let from = stop - usize::from(before);
+                if from >= length {
+                    break;
+                }
+                let single = layout.byte(from) == b' ' && !is(layout.byte(from + 1), SPACE);
+                at = if single { from + 1 } else { self.space(from) };
+                continue;
+            }
+            if class & DELIMITER != 0 {
+                at = self.quote(stop);
+                continue;
+            }
+            let begin = layout.begin(stop, at);
+            if begin == stop
+                && class & DIGIT != 0
+                && let Some(after) = self.number(stop)
+            {
+                at = if layout.ends(after) { after } else { self.resume(after) };
+                continue;
+            }
+            let end = layout.end(stop);
+            at = if class & SIGNAL == 0 && layout.stop(stop + 1) >= end {
+                self.name(begin, end)
+            } else {
+                let seen = if layout.sign(begin) < end { SIGNAL } else { DIGIT };
+                self.token(begin, end, seen)
+            };
+            if at > end && !layout.ends(at) {
+                at = self.resume(at);
+            }
+        }
+        self.line.put(layout.text(), self.literal, length);
+    }
+
+    /// White space at the start is left out.
+    fn start(&mut self) -> usize {
+        if !self.bytes.first().is_some_and(|&byte| is(byte, SPACE)) {
+            return 0;
+        }
+        let start = run(self.bytes, SPACE);
+        self.line.space(0, 0, start);
+        self.literal = start;
+        start
+    }
+
+    /// Goes from token to token and counts them.
+    fn bounded(mut self) {
         let bytes = self.bytes;
-        let (mut at, mut tokens) = (start, 0);
+        let (mut at, mut tokens) = (self.start(), 0);
         loop {
             let begin = at;
             let mut seen = 0;
@@ -53,7 +139,7 @@ impl<S: Sink> Scanner<'_, S> {
             if at > begin {
                 tokens += 1;
                 if tokens > MAX_TOKENS || self.clipped && at == bytes.len() {
-                    return self.replace(begin, usize::MAX, Mask::Rest.text());
+                    return self.replace(begin, usize::MAX, Mask::Rest);
                 }
                 if seen & SIGNAL != 0 {
                     at = self.token(begin, at, seen);
@@ -69,10 +155,59 @@ impl<S: Sink> Scanner<'_, S> {
                 Some(_) => at += 1,
             }
         }
-        self.sink.put(&bytes[self.literal..]);
+        self.line.put(self.layout.text(), self.literal, bytes.len());
         if self.clipped {
-            self.sink.put_for(Mask::Rest.text(), bytes.len(), usize::MAX);
+            self.line.mask(Mask::Rest, bytes.len(), usize::MAX);
         }
+    }
+
+    /// Masks the date that a word of three letters may begin; returns where to go on.
+    fn name(&mut self, begin: usize, end: usize) -> usize {
+        if end - begin != 3 {
+            return end;
+        }
+        let date = named_date(&self.bytes[begin..]);
+        self.found(begin, date).unwrap_or(end)
+    }
+
+    /// Where to go on behind what ends within a token, at a byte that is taken for its end.
+    #[cold]
+    fn resume(&mut self, at: usize) -> usize {
+        let (begin, end) = (at + 1, self.layout.end(at + 1));
+        if self.layout.stop(begin) < end { begin } else { self.name(begin, end) }
+    }
+
+    /// Masks the number that a token is, if it is nothing else.
+    #[inline]
+    fn number(&mut self, at: usize) -> Option<usize> {
+        let layout = self.layout;
+        let mut end = layout.digits(at);
+        let mut next = layout.byte(end);
+        let mut parts = 1;
+        if next == b'.' {
+            let more = layout.digits(end + 1);
+            if more == end + 1 {
+                return None;
+            }
+            (end, parts) = (more, 2);
+            next = layout.byte(end);
+        }
+        if !layout.ends(end) || next == b',' && parts == 1 {
+            return None;
+        }
+        if next == b' ' && begins_unit(layout.byte(end + 1)) {
+            let rest = &self.bytes[at..];
+            let date = if parts == 1 { day_first(rest) } else { None };
+            let found = match date {
+                Some(length) => Some((Mask::Date, length)),
+                None => measured(rest, end - at, parts),
+            };
+            if found.is_some() {
+                return self.found(at, found);
+            }
+        }
+        self.replace(at, end, Mask::Num);
+        Some(end)
     }
 
     /// Masks what varies in a token that may hold several words; returns where to go on, which is beyond
@@ -116,7 +251,7 @@ impl<S: Sink> Scanner<'_, S> {
         // A name with numbers in it: the first is masked here, the rest of the word is looked at again.
         let digits = at + digits;
         let length = dotted(&self.bytes[digits..]).0;
-        self.replace(digits, digits + length, Mask::Num.text());
+        self.replace(digits, digits + length, Mask::Num);
         digits + length
     }
 
@@ -125,9 +260,9 @@ impl<S: Sink> Scanner<'_, S> {
         let length = run(&self.bytes[at..], SPACE);
         let after = at + length;
         if after == self.bytes.len() && !self.clipped {
-            self.replace(at, after, b"");
+            self.spaces(0, at, after);
         } else if length > 1 || self.bytes[at] != b' ' {
-            self.replace(at, after, b" ");
+            self.spaces(1, at, after);
         }
         after
     }
@@ -155,14 +290,14 @@ impl<S: Sink> Scanner<'_, S> {
         if apostrophe || key || !(one_word || matches!(before, b'=' | b':')) {
             return at + 1;
         }
-        self.replace(at, after, Mask::Str.text());
+        self.replace(at, after, Mask::Str);
         after
     }
 
     fn found(&mut self, at: usize, found: Found) -> Option<usize> {
         let (mask, length) = found?;
         let bounded = matches!(mask, Mask::Duration | Mask::Size) && self.is_bound(at, at + length);
-        self.replace(at - usize::from(bounded), at + length, mask.text());
+        self.replace(at - usize::from(bounded), at + length, mask);
         Some(at + length)
     }
 
@@ -175,11 +310,39 @@ impl<S: Sink> Scanner<'_, S> {
             && byte(self.bytes, to) != b'>'
     }
 
-    fn replace(&mut self, from: usize, to: usize, by: &[u8]) {
-        self.sink.put(&self.bytes[self.literal..from]);
-        self.sink.put_for(by, from, to);
+    #[inline]
+    fn replace(&mut self, from: usize, to: usize, by: Mask) {
+        self.line.put(self.layout.text(), self.literal, from);
+        self.line.mask(by, from, to);
         self.literal = to;
     }
+
+    fn spaces(&mut self, by: usize, from: usize, to: usize) {
+        self.line.put(self.layout.text(), self.literal, from);
+        self.line.space(by, from, to);
+        self.literal = to;
+    }
+}
+
+/// Whether what stands behind a number and a space may belong to it.
+#[inline]
+fn begins_unit(byte: u8) -> bool {
+    const SMALL: u32 = letters(b"dghkmnstu");
+    const CAPITAL: u32 = letters(b"ADFJMNOSBKGTP");
+    match byte {
+        b'A'..=b'Z' => CAPITAL >> (byte - b'A') & 1 != 0,
+        b'a'..=b'z' => SMALL >> (byte - b'a') & 1 != 0,
+        _ => byte >= 0x80,
+    }
+}
+
+const fn letters(all: &[u8]) -> u32 {
+    let (mut set, mut index) = (0, 0);
+    while index < all.len() {
+        set |= 1 << (all[index] - if all[index] < b'a' { b'A' } else { b'a' });
+        index += 1;
+    }
+    set
 }
 
 /// What begins with a sign or a colon: `-5`, `::1`.
@@ -206,4 +369,20 @@ fn closing(text: &[u8], quote: u8) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// The masked text of a message, token by token whatever its length.
+    pub(in crate::template) fn token_by_token(message: &[u8]) -> Vec<u8> {
+        let Masker { mut layout, mut line } = Masker::default();
+        let bytes = &message[..message.len().min(MAX_BYTES)];
+        layout.take(bytes);
+        let clipped = message.len() > bytes.len();
+        Scanner { bytes, layout: &layout, literal: 0, paired: [0; 3], clipped, line: &mut line }
+            .bounded();
+        line.text().to_vec()
+    }
 }
