@@ -84,7 +84,7 @@ function drain3(path) {
     return stdout;
   };
   if (!existsSync(DRAIN)) python('-m', 'pip', 'install', '--quiet', '--target', DRAIN, 'drain3==0.9.11');
-  return JSON.parse(python('scripts/bench/drain3.py', path, String(DRAIN_LINES)));
+  return JSON.parse(python('scripts/bench/drain.py', path, String(DRAIN_LINES)));
 }
 
 const path = await log();

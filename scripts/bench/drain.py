@@ -1,6 +1,6 @@
 """Drain3 with its defaults on the lines of a file: prints lines and seconds as JSON.
 
-    drain3.py FILE LINES
+    drain.py FILE LINES
 
 It is given what follows the syslog header, cut off beforehand, as its users do; reading and cutting do not count.
 """
