@@ -63,11 +63,11 @@ function Classes({ title, names, rest }) {
     <div class="map-legend">
       <span class="map-legend-title">{title}</span>
       {rows.map(({ name, place }) => (
-        <span key={place} class="map-kind">
+        <span key={place} class="map-kind" title={name}>
           <svg viewBox="0 0 12 12" aria-hidden="true">
             <path d={outlineOf(shapeOf(place))} fill={css(categorical(place))} fill-rule="evenodd" />
           </svg>
-          {name}
+          <span>{name}</span>
         </span>
       ))}
     </div>

@@ -1,7 +1,7 @@
 /*
 The map in words: what its points are called, what a number of a feature means, how far from the ordinary it is.
 */
-import { clock, quantity, share, shortDay } from '../lib/quantity.js';
+import { clock, count, quantity, share, shortDay } from '../lib/quantity.js';
 
 /** @type {Record<string, { one: string, many: string }>} */
 const NOUNS = {
@@ -91,6 +91,6 @@ export function trusted({ trustworthiness, spearman }) {
  */
 export function sizeOf({ rows, hours }, by) {
   const { one, many } = nouns(by);
-  const size = `${rows.length} ${rows.length === 1 ? one : many}`;
+  const size = `${count(rows.length)} ${rows.length === 1 ? one : many}`;
   return hours === null ? size : `${size}, ${hours}`;
 }
