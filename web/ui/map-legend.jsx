@@ -67,7 +67,7 @@ function Classes({ title, names, rest }) {
           <svg viewBox="0 0 12 12" aria-hidden="true">
             <path d={outlineOf(shapeOf(place))} fill={css(categorical(place))} fill-rule="evenodd" />
           </svg>
-          <span>{name}</span>
+          <span class="map-kind-name">{name}</span>
         </span>
       ))}
     </div>
