@@ -210,6 +210,11 @@ export async function fakeMap({ by, filter = '', from, weights = {} }) {
       seen.changes = [...(seen.changes ?? []), options];
     },
     label: async () => Int8Array.from(kinds, (kind) => KINDS.indexOf(kind)),
+    tint: async () => ({
+      values: LABELS,
+      ofPoint: Int8Array.from(kinds, (kind) => KINDS.indexOf(kind)),
+      ranks: new Float32Array(),
+    }),
     async color(feature) {
       const order = rows.map((_, index) => index).sort((a, b) => rows[a][feature] - rows[b][feature]);
       const ranks = new Float32Array(count);
