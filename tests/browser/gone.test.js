@@ -130,7 +130,10 @@ test('a filter that reads the files again shows how far it is and can be given u
   await page.getByText(/% read again/).waitFor();
   await page.keyboard.press('Escape');
   await page.getByText(/% read again/).waitFor({ state: 'detached' });
-  assert.equal(await filter.inputValue(), 'level : info');
+  // The box follows a frame later.
+  await page.waitForFunction(
+    () => /** @type {HTMLInputElement | null} */ (document.querySelector('#filter'))?.value === 'level : info',
+  );
   await reader.release();
   await loaded(page);
   assert.equal((await sums(page)).records, records);
