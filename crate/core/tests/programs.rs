@@ -13,19 +13,27 @@ use logatlas_core::split::cut;
 
 /// These write no time of day.
 const TIMELESS: &[&str] = &[
+    "ansible",
+    "buildkit",
+    "coturn",
     "dmesg",
     "dotnet_console",
     "esp_idf",
+    "gradle",
     "haraka",
-    "kamailio",
-    "coturn",
-    "logrus_tty",
-    "vagrant",
     "jvm_gc_uptime",
+    "kamailio",
+    "kubectl_events",
+    "liberty_console",
     "logcat_brief",
+    "logrus_tty",
+    "npm_debug",
+    "ocserv",
     "slf4j_simple",
     "systemd_boot",
     "uvicorn",
+    "vagrant",
+    "vlc",
     "xorg",
 ];
 

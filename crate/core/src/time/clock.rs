@@ -34,6 +34,11 @@ impl Clock {
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Option<Self> {
         const PADDED: Shape = Shape::new(b"00:00:00");
         let Some(pairs) = cursor.chunk().and_then(|&text| PADDED.pairs(text)) else {
+            let mut lettered = *cursor;
+            if let Some(clock) = Self::lettered(&mut lettered) {
+                *cursor = lettered;
+                return Some(clock);
+            }
             return Self::separated(cursor, b':');
         };
         cursor.skip(8);
@@ -66,6 +71,17 @@ impl Clock {
         let minute = cursor.eat(separator).then(|| cursor.number(1, 2))??;
         let second = cursor.eat(separator).then(|| cursor.number(1, 2))??;
         Self::with_fraction(cursor, hour, minute, second)
+    }
+
+    /// `13h55.36`, as OpenVAS writes it.
+    fn lettered(cursor: &mut Cursor<'_>) -> Option<Self> {
+        const PADDED: Shape = Shape::new(b"00h00.00");
+        let pairs = PADDED.pairs(*cursor.chunk()?)?;
+        cursor.skip(8);
+        if cursor.at_digit() {
+            return None;
+        }
+        Self::new(pairs.at(0), pairs.at(3), pairs.at(6), 0)
     }
 
     #[inline]

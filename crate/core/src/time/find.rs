@@ -62,11 +62,13 @@ pub fn find(line: &[u8], within: usize, hints: &Hints) -> Option<Found> {
                     at += 1;
                 }
                 may_start = false;
-                // A level changes nothing.
-                let level = place == Place::LineStart
-                    && line
-                        .get(start..=at)
-                        .is_some_and(|word| word.len() > 3 && Severity::from_name(word).is_some());
+                // A level changes nothing, nor does its letter in the first bracket: `[I 10:11:12 App]`.
+                let word = line.get(start..=at).unwrap_or_default();
+                let level = match place {
+                    Place::LineStart => word.len() > 3 && Severity::from_name(word).is_some(),
+                    Place::Bracketed => start == 1 && matches!(word, [b'A'..=b'Z']),
+                    Place::Inside => false,
+                };
                 place = if level { place } else { Place::Inside };
             }
             // Nor do the first brackets of a line.
