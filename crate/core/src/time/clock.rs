@@ -34,11 +34,6 @@ impl Clock {
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Option<Self> {
         const PADDED: Shape = Shape::new(b"00:00:00");
         let Some(pairs) = cursor.chunk().and_then(|&text| PADDED.pairs(text)) else {
-            let mut lettered = *cursor;
-            if let Some(clock) = Self::lettered(&mut lettered) {
-                *cursor = lettered;
-                return Some(clock);
-            }
             return Self::separated(cursor, b':');
         };
         cursor.skip(8);
@@ -74,7 +69,7 @@ impl Clock {
     }
 
     /// `13h55.36`, as OpenVAS writes it.
-    fn lettered(cursor: &mut Cursor<'_>) -> Option<Self> {
+    pub(super) fn lettered(cursor: &mut Cursor<'_>) -> Option<Self> {
         const PADDED: Shape = Shape::new(b"00h00.00");
         let pairs = PADDED.pairs(*cursor.chunk()?)?;
         cursor.skip(8);

@@ -2,7 +2,7 @@
 Levels of lines whose header has none in the place where others have it, or in a source where few lines have any.
 */
 
-use super::take::{is_subject, letters, level, program};
+use super::take::{is_subject, letters, level, line_number, program};
 use crate::format::facility::mnemonic;
 use crate::record::Record;
 use crate::severity::Severity;
@@ -71,7 +71,14 @@ fn leading(message: &[u8], usual: bool) -> Option<(Severity, usize)> {
     let length = letters(message);
     let word = message.get(..length).filter(|word| (4..=MAX_WORD).contains(&word.len()))?;
     let capitals = word.iter().all(u8::is_ascii_uppercase);
-    let used = match message.get(length..)? {
+    let gap = usize::from(message.get(length..)?.starts_with(b" ("));
+    let number = match line_number(message.get(length + gap..)?) {
+        0 => 0,
+        number => gap + number,
+    };
+    let used = match message.get(length + number..)? {
+        // The line of the code stands behind it: `Debug( 445): `.
+        [b':', b' ', ..] if number > 0 => length + number + 1,
         [b':', b' ' | b'\t', ..] | [b':'] if capitals || usual => length + 1,
         [b':', b' ' | b'\t', ..] | [b':'] => 0,
         [b' ' | b'\t', ..] if capitals => length,
@@ -167,6 +174,9 @@ mod tests {
             ("E   SRVE0293E: x", Some(Severity::Error), "   SRVE0293E: x"),
             ("a.go:1:f() [W] x", Some(Severity::Warn), "a.go:1:f() [W] x"),
             ("Puppet (err): x", Some(Severity::Error), "Puppet (err): x"),
+            ("Debug( 445): x", Some(Severity::Debug), " x"),
+            ("W CWWKZ0014W: x", Some(Severity::Warn), " CWWKZ0014W: x"),
+            ("A NEW thing: x", None, "A NEW thing: x"),
             ("init W> x", Some(Severity::Warn), "init W> x"),
             ("app host level=warn x", Some(Severity::Warn), "app host level=warn x"),
             ("I1234 LEVEL: Error", Some(Severity::Error), "I1234 LEVEL: Error"),

@@ -145,7 +145,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
         }
     }
     // A number that nothing follows is rather a part of the message, but for two of them.
-    let barred = lines.iter().filter(|(cursor, _)| cursor.rest().starts_with(b"|")).count();
+    let closed = |cursor: &Cursor<'_>| matches!(cursor.rest(), [b'|' | b':', ..]);
+    let barred = lines.iter().filter(|(cursor, _)| closed(cursor)).count();
     if parts.last() == Some(&Part::Number)
         && !parts.ends_with(&[Part::Number, Part::Number])
         && !most(barred)

@@ -18,7 +18,7 @@ use memchr::memchr;
 /// A host's name is no longer than this.
 const MAX_HOST: usize = 64;
 /// So many spaces at most stand between a name and what is set in a column behind it.
-const MAX_PADDING: usize = 32;
+const MAX_PADDING: usize = 80;
 /// A level is looked for in so many bytes.
 const MAX_CONTEXT: usize = 120;
 
@@ -289,7 +289,9 @@ fn thread_before_dash(after: &[u8]) -> Option<(&[u8], usize)> {
     let bracket = after.get(spaces..).filter(|rest| spaces > 0 && rest.starts_with(b"["))?;
     let thread = inside(bracket)?;
     let dash = bracket.get(thread.len() + 2..)?.starts_with(b" - ");
-    dash.then_some((thread.trim_ascii(), spaces + thread.len() + 2))
+    // `(null)` is what log4net has for nothing.
+    let name = if thread.starts_with(b"(") { b"" } else { thread.trim_ascii() };
+    dash.then_some((name, spaces + thread.len() + 2))
 }
 
 /// `main org.example.Server - `: a thread and a logger before a dash.
@@ -320,7 +322,7 @@ fn is_number(text: &[u8]) -> bool {
 }
 
 /// The bytes of the line's number behind a file: `(844)`, as Chromium writes it.
-fn line_number(after: &[u8]) -> usize {
+pub(super) fn line_number(after: &[u8]) -> usize {
     let number = if after.first() == Some(&b'(') { inside(after).unwrap_or_default() } else { b"" };
     let numeric = is_number(number.trim_ascii_start());
     if numeric { number.len() + 2 } else { 0 }
