@@ -54,13 +54,15 @@ impl Format for Levels {
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
         let most = |count: usize| count * 10 >= sample.lines.len() * MOST;
         let numbered = unlevelled::are_numbered(sample.lines);
-        let reader = LevelsReader { usual: true, numbered };
+        let named = |line: &&&[u8]| unlevelled::named(line, false, &mut Record::default()).is_some();
+        let programs = sample.lines.iter().filter(named).count() * 2 >= sample.lines.len();
+        let reader = LevelsReader { usual: true, numbered, programs };
         let heads = sample.lines.iter().filter(|line| {
             let mut record = Record::default();
             // Numbers alone are no level.
             reader.head(line, &mut record).is_some() && (!numbered || record.severity.is_some())
         });
-        Arc::new(LevelsReader { usual: most(heads.count()), numbered })
+        Arc::new(LevelsReader { usual: most(heads.count()), numbered, programs })
     }
 }
 
@@ -69,15 +71,21 @@ impl LevelsReader {
     fn head<'a>(&self, line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
         let numbered = if self.numbered { unlevelled::numbered(line, record) } else { None };
         numbered
-            .or_else(|| unlevelled::named(line, record))
+            .or_else(|| unlevelled::named(line, false, record))
             .map(|rest| Head { uptime: None, rest })
             .or_else(|| head(line, record))
+            .or_else(|| {
+                let rest = self.programs.then(|| unlevelled::named(line, true, record))??;
+                Some(Head { uptime: None, rest })
+            })
     }
 }
 
 struct LevelsReader {
     /// Whether lines begin with a number and a word, which may be a level.
     numbered: bool,
+    /// Whether most lines begin with a program and its process or an address: then a program alone begins one, too.
+    programs: bool,
     /// Whether enough lines begin with a level for this to be the format.
     usual: bool,
 }
@@ -330,7 +338,7 @@ mod tests {
         #[test]
         fn whether_a_line_begins_a_record_agrees_with_reading_it(line in "([\\[(]?(INFO|EE|0\\.1s|ok|gc)[\\])]?[: ]?){0,3}[ -~]{0,20}") {
             for usual in [true, false] {
-                let reader = LevelsReader { usual, numbered: false };
+                let reader = LevelsReader { usual, numbered: false, programs: usual };
                 let outcome = reader.read(line.as_bytes(), &mut State::default(), &mut Record::default());
                 prop_assert_eq!(reader.begins_record(line.as_bytes()), outcome != Outcome::Continuation);
             }

@@ -41,10 +41,20 @@ impl Format for Plain {
 impl Reader for Plain {
     fn read<'a>(&self, line: &'a [u8], _state: &mut State, record: &mut Record<'a>) -> Outcome {
         late::level_of(line, Levels { leading: false, within: true }, record);
-        record.severity = record.severity.or_else(|| apart(line));
+        record.severity = record.severity.or_else(|| coded(line)).or_else(|| apart(line));
         record.message = Some(Value::Text(line));
         Outcome::Record
     }
+}
+
+/// The level before a code in brackets that begins a line: `error[E0308]: `.
+fn coded(line: &[u8]) -> Option<Severity> {
+    let length = letters(line);
+    let code = line.get(length..line.len().min(WITHIN))?.strip_prefix(b"[")?;
+    let end = memchr::memchr(b']', code).filter(|_| length > 3)?;
+    let plain = code.get(..end)?.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    let severity = Severity::from_name(line.get(..length)?)?;
+    (plain && code.get(end + 1) == Some(&b':')).then_some(severity)
 }
 
 /// A level in small letters where no sentence has it: behind the place in the code that a compiler names (`cart.c:14:7: error: `,
@@ -94,6 +104,8 @@ mod tests {
             ("Error: creating x", Some(Severity::Error)),
             ("[WARNING]: Consider x", Some(Severity::Warn)),
             ("fatal: [web2]: FAILED! => x", Some(Severity::Fatal)),
+            ("error[E0308]: mismatched types", Some(Severity::Error)),
+            ("errors[0]: x", None),
             ("no error was found", None),
             ("3 errors, 1 warning", None),
             ("what: error in x", None),

@@ -51,13 +51,17 @@ pub(super) fn numbered<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<&'
     }
 }
 
-/// Takes `ocserv[812]: ` or `[00007f3c64c0b790] main input error: ` off the start of a line. Returns what is left.
-pub(super) fn named<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<&'a [u8]> {
+/// Takes `ocserv[812]: `, `kernel: ` where a program may stand `alone`, or `[00007f3c64c0b790] main input error: ` off the start of a line. Returns what is left.
+pub(super) fn named<'a>(
+    line: &'a [u8],
+    alone: bool,
+    record: &mut Record<'a>,
+) -> Option<&'a [u8]> {
     match line.first()? {
         b'[' => addressed(line, record),
         first if first.is_ascii_alphabetic() => {
             let source = source(line).filter(|source| {
-                !source.pid.is_empty() && source.pid.iter().all(u8::is_ascii_digit)
+                source.pid.iter().all(u8::is_ascii_digit) && (alone || !source.pid.is_empty())
             })?;
             record.text(field::SERVICE, source.name);
             record.text(field::PID, source.pid);
