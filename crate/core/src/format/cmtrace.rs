@@ -49,7 +49,8 @@ struct CmTraceReader {
 
 impl Reader for CmTraceReader {
     fn read<'a>(&self, text: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
-        let expected = |at| Outcome::Unparsed(Reason::new(at, "<![LOG[...]LOG]!><time=\"...\" ...>"));
+        let expected =
+            |at| Outcome::Unparsed(Reason::new(at, "<![LOG[...]LOG]!><time=\"...\" ...>"));
         let Some(inside) = text.strip_prefix(OPEN) else { return expected(0) };
         let Some(end) = memmem::find(inside, CLOSE) else { return expected(OPEN.len()) };
         let (message, rest) = inside.split_at(end);
@@ -102,7 +103,8 @@ impl CmTraceReader {
             // A plus before a minus says no more.
             let bias = bias.strip_prefix(b"+").unwrap_or(bias);
             let minutes: i32 = std::str::from_utf8(bias).ok()?.parse().ok()?;
-            hints.utc_offset_seconds = -60 * Some(minutes).filter(|m| (-1440..=1440).contains(m))?;
+            hints.utc_offset_seconds =
+                -60 * Some(minutes).filter(|m| (-1440..=1440).contains(m))?;
         }
         scratch.clear();
         for part in [date, b" ", clock] {

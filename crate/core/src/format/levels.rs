@@ -54,7 +54,8 @@ impl Format for Levels {
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
         let most = |count: usize| count * 10 >= sample.lines.len() * MOST;
         let numbered = unlevelled::are_numbered(sample.lines);
-        let named = |line: &&&[u8]| unlevelled::named(line, false, &mut Record::default()).is_some();
+        let named =
+            |line: &&&[u8]| unlevelled::named(line, false, &mut Record::default()).is_some();
         let programs = sample.lines.iter().filter(named).count() * 2 >= sample.lines.len();
         let reader = LevelsReader { usual: true, numbered, programs };
         let heads = sample.lines.iter().filter(|line| {

@@ -52,11 +52,7 @@ pub(super) fn numbered<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<&'
 }
 
 /// Takes `ocserv[812]: `, `kernel: ` where a program may stand `alone`, or `[00007f3c64c0b790] main input error: ` off the start of a line. Returns what is left.
-pub(super) fn named<'a>(
-    line: &'a [u8],
-    alone: bool,
-    record: &mut Record<'a>,
-) -> Option<&'a [u8]> {
+pub(super) fn named<'a>(line: &'a [u8], alone: bool, record: &mut Record<'a>) -> Option<&'a [u8]> {
     match line.first()? {
         b'[' => addressed(line, record),
         first if first.is_ascii_alphabetic() => {
@@ -84,7 +80,8 @@ fn addressed<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<&'a [u8]> {
     }
     let last = memchr::memrchr(b' ', name).unwrap_or(0);
     let (before, word) = name.split_at(last);
-    let severity = Severity::from_name(word.trim_ascii()).filter(|_| !is_subject(word.trim_ascii()));
+    let severity =
+        Severity::from_name(word.trim_ascii()).filter(|_| !is_subject(word.trim_ascii()));
     record.severity = severity;
     record.text(field::LOGGER, if severity.is_some() { before } else { name });
     Some(behind)

@@ -207,9 +207,8 @@ fn attempt(layout: Layout, line: &[u8], start: usize, hints: &Hints) -> Option<F
         let colon = after.peek(0) == Some(b':');
         after.skip(1);
         // More digits behind a colon than a fraction has are another number.
-        let another = colon
-            && after.number(4, 9).is_some()
-            && matches!(after.peek(0), Some(b' ' | b':'));
+        let another =
+            colon && after.number(4, 9).is_some() && matches!(after.peek(0), Some(b' ' | b':'));
         if after.at_digit() && !another {
             return None;
         }

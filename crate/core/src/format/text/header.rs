@@ -5,11 +5,11 @@ what it is certain of and leaves the rest to the message.
 
 use super::brackets::{braces, brackets, is_dotted};
 use super::numbers::{number, pair, pointer};
+use super::prose::{word_and_logger, words_and_level};
 use super::take::{
     host_and_source, host_and_time, level, logger, lone_source, mark, program, tag,
     thread_and_logger, topics, up_to_level,
 };
-use super::prose::{word_and_logger, words_and_level};
 use super::words::escape_sequence;
 use crate::field;
 use crate::format::State;

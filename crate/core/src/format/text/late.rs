@@ -26,7 +26,11 @@ pub(in crate::format) struct Levels {
 
 /// Finds the level that a message begins with, or that stands near its start where it can be nothing else. Returns how much of
 /// the message says nothing but the level: a word in small letters may be one of a sentence, unless most messages begin with such.
-pub(in crate::format) fn level_of<'a>(message: &'a [u8], levels: Levels, record: &mut Record<'a>) -> usize {
+pub(in crate::format) fn level_of<'a>(
+    message: &'a [u8],
+    levels: Levels,
+    record: &mut Record<'a>,
+) -> usize {
     let Some(&first) = message.first() else { return 0 };
     if first == b'%' {
         record.severity = mnemonic(message);

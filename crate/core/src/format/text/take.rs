@@ -143,11 +143,7 @@ fn padded_program<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> 
     program_behind(rest, MAX_PADDING, record)
 }
 
-fn program_behind<'a>(
-    rest: &'a [u8],
-    padding: usize,
-    record: &mut Record<'a>,
-) -> Option<usize> {
+fn program_behind<'a>(rest: &'a [u8], padding: usize, record: &mut Record<'a>) -> Option<usize> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_./-".contains(byte);
     let length = rest.iter().take(MAX_HOST).take_while(|byte| is_name(byte)).count();
     let name = rest.get(..length)?;
