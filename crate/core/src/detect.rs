@@ -140,9 +140,10 @@ impl Trial {
             match outcome {
                 Outcome::Record => {
                     records += 1;
-                    // Of a record of which nothing but its text is known, little was understood.
+                    // Of a record of which nothing but its text is known, little was understood; the levels of plain text
+                    // stand in the lines of any.
                     let known = record.time.is_some()
-                        || record.severity.is_some()
+                        || (record.severity.is_some() && format.name() != "plain")
                         || !record.values.is_empty();
                     sum += if known { 1.0 } else { CONTINUATION };
                 }

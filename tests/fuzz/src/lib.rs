@@ -5,7 +5,7 @@ output stays within its bounds, and that a cut changes nothing.
 `cargo test` drives them too, by mutations of the fixtures (`crate/core/tests/fuzz.rs`).
 */
 
-use logatlas_core::decode::{self, Decoder};
+use logatlas_core::decode::{self, Archive, Decoder, Event, Unfold};
 use logatlas_core::detect::{self, detect, preview};
 use logatlas_core::dictionary::Seed;
 use logatlas_core::format::pattern::{Pattern, trial};
@@ -24,6 +24,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("detection", detection),
     ("readers", readers),
     ("decoders", decoders),
+    ("archives", archives),
     ("times", times),
     ("queries", queries),
     ("patterns", patterns),
@@ -88,6 +89,78 @@ pub fn decoders(data: &[u8]) {
             text.len()
         );
     }
+}
+
+/// An archive: members begin and end in turn, and in pieces it gives what it gives at once.
+pub fn archives(data: &[u8]) {
+    let Some((first, data)) = data.split_first() else { return };
+    let mut data = data.to_vec();
+    if first & 64 == 0 {
+        data.chunks_exact_mut(512).filter(|block| &block[257..262] == b"ustar").for_each(sign);
+    }
+    let (whole, length) = unfolded(&data, data.len().max(1), 1 << 16, first & 128 != 0);
+    if length < 1 << 20 {
+        let piece = 1 + usize::from(first & 63);
+        let (again, _) = unfolded(&data, piece, 1 + piece * 7 % 97, first & 128 != 0);
+        assert!(again == whole, "{again:?} in pieces of {piece}, {whole:?} at once");
+    }
+}
+
+/// Writes the checksum of a header of tar, which chance would never hit.
+fn sign(block: &mut [u8]) {
+    block[148..156].fill(b' ');
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+}
+
+/// All events of an archive with the length and the sum of the bytes before each, the fault it ends with, and all bytes' number.
+fn unfolded(data: &[u8], piece: usize, room: usize, zip: bool) -> (Vec<String>, usize) {
+    let sniffed = decode::sniff(data);
+    let otherwise = if zip { Archive::Zip } else { Archive::Tar };
+    let mut unfold = Unfold::new(sniffed.container, sniffed.archive.unwrap_or(otherwise));
+    let mut buffer = vec![0; room];
+    let (mut told, mut open) = (Vec::new(), false);
+    let (mut length, mut sum) = (0, 0_u64);
+    let mut pieces = data.chunks(piece);
+    let mut input = pieces.next();
+    while length < 1 << 22 {
+        let step = match input {
+            Some(bytes) => unfold.decode(bytes, &mut buffer),
+            None => unfold.finish(&mut buffer),
+        };
+        let step = match step {
+            Ok(step) => step,
+            Err(error) => {
+                assert!(!open);
+                told.push(format!("{error:?}"));
+                break;
+            }
+        };
+        let bytes = &buffer[..step.produced];
+        assert!(open || bytes.is_empty());
+        length += bytes.len();
+        sum = bytes.iter().fold(sum, |sum, &byte| sum.wrapping_mul(31) + u64::from(byte));
+        let idle = step.produced == 0 && step.event.is_none();
+        if let Some(event) = step.event {
+            match event {
+                Event::Begin(_) => assert!(!std::mem::replace(&mut open, true)),
+                Event::End => assert!(std::mem::replace(&mut open, false)),
+                Event::Skipped(_) | Event::Damaged { .. } => {}
+            }
+            told.push(format!("{length} {sum} {event:?}"));
+        }
+        input = match input {
+            Some(bytes) => {
+                let rest = &bytes[step.consumed..];
+                assert!(!idle || rest.is_empty());
+                if idle { pieces.next() } else { Some(rest) }
+            }
+            None if idle => break,
+            None => None,
+        };
+    }
+    assert!(!open || length >= 1 << 22);
+    (told, length)
 }
 
 /// Text where a time may stand, and a layout on its first line.

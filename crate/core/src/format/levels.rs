@@ -7,6 +7,9 @@ D/WindowManager( 1702): print                            Android's logcat, brief
 [   12.345678] usb 1-1: device descriptor read, error    the kernel's ring buffer
 [0.012s][info][gc] Using G1                              Java's unified logging
 W (320) wifi: no access point                            ESP-IDF
+7 warn deprecated har-validator@5.1.5                    npm: lines are numbered
+ocserv[812]: main: initialized                           a program and its process
+[00007f3c64c0b790] main input error: no such file        VLC: an address, and who wrote the line
 ```
 
 A line that begins with neither goes on with the record before it. The seconds since the start are a value (`uptime`): they
@@ -14,7 +17,7 @@ tell no time of day.
 */
 
 use super::text::take;
-use super::{Format, Reader, Sample, State};
+use super::{Format, Reader, Sample, State, unlevelled};
 use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::severity::Severity;
@@ -49,12 +52,41 @@ impl Format for Levels {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        let heads = sample.lines.iter().filter(|line| head(line, &mut Record::default()).is_some());
-        Arc::new(LevelsReader { usual: heads.count() * 10 >= sample.lines.len() * MOST })
+        let most = |count: usize| count * 10 >= sample.lines.len() * MOST;
+        let numbered = unlevelled::are_numbered(sample.lines);
+        let named =
+            |line: &&&[u8]| unlevelled::named(line, false, &mut Record::default()).is_some();
+        let programs = sample.lines.iter().filter(named).count() * 2 >= sample.lines.len();
+        let reader = LevelsReader { usual: true, numbered, programs };
+        let heads = sample.lines.iter().filter(|line| {
+            let mut record = Record::default();
+            // Numbers alone are no level.
+            reader.head(line, &mut record).is_some() && (!numbered || record.severity.is_some())
+        });
+        Arc::new(LevelsReader { usual: most(heads.count()), numbered, programs })
+    }
+}
+
+impl LevelsReader {
+    /// What a line begins with, where it begins a record.
+    fn head<'a>(&self, line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
+        let numbered = if self.numbered { unlevelled::numbered(line, record) } else { None };
+        numbered
+            .or_else(|| unlevelled::named(line, false, record))
+            .map(|rest| Head { uptime: None, rest })
+            .or_else(|| head(line, record))
+            .or_else(|| {
+                let rest = self.programs.then(|| unlevelled::named(line, true, record))??;
+                Some(Head { uptime: None, rest })
+            })
     }
 }
 
 struct LevelsReader {
+    /// Whether lines begin with a number and a word, which may be a level.
+    numbered: bool,
+    /// Whether most lines begin with a program and its process or an address: then a program alone begins one, too.
+    programs: bool,
     /// Whether enough lines begin with a level for this to be the format.
     usual: bool,
 }
@@ -64,7 +96,7 @@ impl Reader for LevelsReader {
         if !self.usual {
             return Outcome::Unparsed(Reason::new(0, "levels in the first lines of the source"));
         }
-        let Some(head) = head(line, record).or_else(|| marked(line)) else {
+        let Some(head) = self.head(line, record).or_else(|| marked(line)) else {
             return Outcome::Continuation;
         };
         if let Some(uptime) = head.uptime
@@ -80,7 +112,7 @@ impl Reader for LevelsReader {
     }
 
     fn begins_record(&self, line: &[u8]) -> bool {
-        !self.usual || head(line, &mut Record::default()).or_else(|| marked(line)).is_some()
+        !self.usual || self.head(line, &mut Record::default()).or_else(|| marked(line)).is_some()
     }
 }
 
@@ -201,7 +233,7 @@ fn status<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
     let inside = rest.get(1..1 + memchr(close, rest.get(1..rest.len().min(MAX_INSIDE + 2))?)?)?;
     let word = inside.trim_ascii();
     let severity = match word {
-        b"OK" | b"II" | b"--" | b"**" | b"==" => Some(Severity::Info),
+        b"OK" | b"II" | b"--" | b"**" | b"==" | b"AUDIT" => Some(Severity::Info),
         b"WW" => Some(Severity::Warn),
         b"EE" | b"DEPEND" | b"TIME" => Some(Severity::Error),
         _ => Severity::from_name(word).filter(|_| word.len() > 2),
@@ -270,6 +302,10 @@ mod tests {
             (" 0(1234) ERROR: tm [t.c:1]: x", "error", "", "tm [t.c:1]: x"),
             ("12: (1236): ERROR: x", "error", "", "x"),
             (" INFO global: x", "info", "", "global: x"),
+            ("7 warn deprecated x", "warn", "", "deprecated x"),
+            ("ocserv[812]: main: x", "-", "", "main: x"),
+            ("[00007f3c64c0b790] main input error: x", "error", "main input", "x"),
+            ("[00007f3c64c0b790] main playlist: x", "-", "main playlist", "x"),
         ] {
             let sample = [line.as_bytes(); 3];
             let found = detect(&Sample { lines: &sample, hints: Hints::default() });
@@ -303,7 +339,7 @@ mod tests {
         #[test]
         fn whether_a_line_begins_a_record_agrees_with_reading_it(line in "([\\[(]?(INFO|EE|0\\.1s|ok|gc)[\\])]?[: ]?){0,3}[ -~]{0,20}") {
             for usual in [true, false] {
-                let reader = LevelsReader { usual };
+                let reader = LevelsReader { usual, numbered: false, programs: usual };
                 let outcome = reader.read(line.as_bytes(), &mut State::default(), &mut Record::default());
                 prop_assert_eq!(reader.begins_record(line.as_bytes()), outcome != Outcome::Continuation);
             }

@@ -13,6 +13,7 @@ mod access;
 mod auditd;
 mod blocks;
 mod chosen;
+mod cmtrace;
 mod facility;
 mod infer;
 mod journal;
@@ -32,6 +33,7 @@ mod syslog5424;
 mod table;
 pub(crate) mod text;
 mod tree;
+mod unlevelled;
 mod wrapped;
 
 pub use chosen::{Chosen, NotChosen};
@@ -143,6 +145,7 @@ pub const ALL: &[&dyn Format] = &[
     &syslog5424::Syslog5424,
     &syslog::Syslog,
     &auditd::Auditd,
+    &cmtrace::CmTrace,
     &journal::Journal,
     &logfmt::Logfmt,
     &table::W3c,

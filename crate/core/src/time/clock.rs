@@ -68,6 +68,17 @@ impl Clock {
         Self::with_fraction(cursor, hour, minute, second)
     }
 
+    /// `13h55.36`, as OpenVAS writes it.
+    pub(super) fn lettered(cursor: &mut Cursor<'_>) -> Option<Self> {
+        const PADDED: Shape = Shape::new(b"00h00.00");
+        let pairs = PADDED.pairs(*cursor.chunk()?)?;
+        cursor.skip(8);
+        if cursor.at_digit() {
+            return None;
+        }
+        Self::new(pairs.at(0), pairs.at(3), pairs.at(6), 0)
+    }
+
     #[inline]
     fn with_fraction(cursor: &mut Cursor<'_>, hour: u32, minute: u32, second: u32) -> Option<Self> {
         let (hour, nanos) = match cursor.peek(0) {

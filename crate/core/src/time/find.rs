@@ -62,11 +62,13 @@ pub fn find(line: &[u8], within: usize, hints: &Hints) -> Option<Found> {
                     at += 1;
                 }
                 may_start = false;
-                // A level changes nothing.
-                let level = place == Place::LineStart
-                    && line
-                        .get(start..=at)
-                        .is_some_and(|word| word.len() > 3 && Severity::from_name(word).is_some());
+                // A level changes nothing, nor does its letter in the first bracket: `[I 10:11:12 App]`.
+                let word = line.get(start..=at).unwrap_or_default();
+                let level = match place {
+                    Place::LineStart => word.len() > 3 && Severity::from_name(word).is_some(),
+                    Place::Bracketed => start == 1 && matches!(word, [b'A'..=b'Z']),
+                    Place::Inside => false,
+                };
                 place = if level { place } else { Place::Inside };
             }
             // Nor do the first brackets of a line.
@@ -205,7 +207,8 @@ fn attempt(layout: Layout, line: &[u8], start: usize, hints: &Hints) -> Option<F
         let colon = after.peek(0) == Some(b':');
         after.skip(1);
         // More digits behind a colon than a fraction has are another number.
-        let another = colon && after.number(4, 9).is_some() && after.peek(0) == Some(b' ');
+        let another =
+            colon && after.number(4, 9).is_some() && matches!(after.peek(0), Some(b' ' | b':'));
         if after.at_digit() && !another {
             return None;
         }

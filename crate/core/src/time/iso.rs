@@ -86,6 +86,7 @@ fn clock_after_separated(cursor: &mut Cursor<'_>) -> Option<Clock> {
     match (separator, cursor.peek(2)?) {
         (b'T' | b't' | b'_' | b'-', mark @ (b'.' | b'-')) => Clock::separated(cursor, mark),
         (b'T' | b't', _) => Clock::compact(cursor),
+        (_, b'h') => Clock::lettered(cursor),
         _ => None,
     }
 }

@@ -234,6 +234,24 @@ fn a_damaged_member_costs_itself_and_not_the_others() {
 }
 
 #[test]
+fn damage_where_nothing_tells_the_length_keeps_what_came_before() {
+    let text: Vec<u8> =
+        (0..900_u32).flat_map(|i| format!("{i} {}\n", i * i % 977).into_bytes()).collect();
+    let streamed =
+        Zipped { name: "a.log", text: &text, deflate: true, described: true, ..Zipped::default() };
+    let source = zip(&[streamed]);
+    let mut kept = 0;
+    for at in (50..source.len() - 60).step_by(61) {
+        let mut damaged = source.clone();
+        damaged[at] ^= 0x41;
+        let found = whole(&damaged);
+        assert!(found.fault.is_some() || found.damaged.len() == 1, "byte {at}");
+        kept += found.members.first().map_or(0, |(_, bytes)| bytes.len());
+    }
+    assert!(kept > text.len(), "{kept}");
+}
+
+#[test]
 fn every_truncation_keeps_what_came_before_and_says_so() {
     let zipped = zip(&[
         Zipped { name: "a.log", text: LOG, deflate: true, described: true, ..Zipped::default() },

@@ -26,6 +26,8 @@ enum State {
     /// The end of a member is still to be told.
     Closing,
     Ended,
+    /// Where the data of a member ends is not to be found out: nothing more comes.
+    Broken(Fault),
 }
 
 /// What the data of a member is packed in.
@@ -86,6 +88,7 @@ impl Zip {
                 Read { part: Some(Part::End), ..Read::default() }
             }
             State::Ended => Read::consumed(input.len()),
+            State::Broken(fault) => return Err(fault),
         };
         read.moved = self.state != before;
         Ok(read)
@@ -204,7 +207,9 @@ impl Zip {
         if broken {
             let fault = Fault::Corrupt { member: self.member, at };
             if self.header.packed.is_none() {
-                return Err(fault);
+                // What came before the damage is kept.
+                self.state = State::Broken(fault);
+                return Ok(Read { progress, part: None, moved: true });
             }
             (self.state, self.damaged) = (State::Skip, true);
             return Ok(Read { progress, part: Some(Part::Damaged(fault)), moved: true });

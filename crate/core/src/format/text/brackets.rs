@@ -53,6 +53,10 @@ pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -
         return None;
     }
     let content = content.trim_ascii();
+    // A number in parentheses among other words is one of the message: `(6009): `.
+    if !any && rest.starts_with(b"(") && content.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
     let level = Severity::from_name(content).filter(|_| content.len() > 1);
     if let Some(severity) = level.filter(|_| record.severity.is_none()) {
         record.severity = Some(severity);
@@ -79,7 +83,9 @@ pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -
         let known = |field| record.values.iter().any(|(id, _)| *id == field);
         let named = content.first().is_some_and(u8::is_ascii_alphabetic)
             && content.iter().any(u8::is_ascii_lowercase);
-        if !known(field::LOGGER) && (is_dotted(content) || (named && known(field::THREAD))) {
+        let within = rest.starts_with(b"(") && known(field::SERVICE);
+        let is_logger = is_dotted(content) || is_place(content) || within;
+        if !known(field::LOGGER) && (is_logger || (named && known(field::THREAD))) {
             record.text(field::LOGGER, content);
         } else {
             record.text(field::THREAD, content);
@@ -97,6 +103,10 @@ pub(super) fn braces<'a>(
     let window = rest.get(..rest.len().min(MAX_INSIDE))?.strip_prefix(b"{")?;
     let id = window.get(..memchr(b'}', window)?)?;
     let is_id = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    if is_place(id) && rest.get(id.len() + 2) == Some(&b' ') {
+        record.text(field::LOGGER, id);
+        return Some(id.len() + 2);
+    }
     if !id.iter().all(is_id) || rest.get(id.len() + 2) != Some(&b' ') {
         return None;
     }
@@ -152,6 +162,20 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
         return true;
     }
     false
+}
+
+/// Whether this is a place in the code: `taskinstance.py:1159`, `log_x@y.c:12`.
+fn is_place(name: &[u8]) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_./@-".contains(byte);
+    let Some(colon) = memchr::memrchr(b':', name) else { return false };
+    let (file, line) = name.split_at(colon);
+    let line = line.get(1..).unwrap_or_default();
+    let end = memchr::memrchr(b'.', file).and_then(|dot| file.get(dot + 1..)).unwrap_or_default();
+    (1..=5).contains(&end.len())
+        && end.iter().all(u8::is_ascii_alphabetic)
+        && file.iter().all(is_name)
+        && !line.is_empty()
+        && line.iter().all(u8::is_ascii_digit)
 }
 
 /// Whether this is a name with parts, as in `org.example.Server` or `crate::module`.

@@ -5,6 +5,7 @@ what it is certain of and leaves the rest to the message.
 
 use super::brackets::{braces, brackets, is_dotted};
 use super::numbers::{number, pair, pointer};
+use super::prose::{word_and_logger, words_and_level};
 use super::take::{
     host_and_source, host_and_time, level, logger, lone_source, mark, program, tag,
     thread_and_logger, topics, up_to_level,
@@ -52,6 +53,10 @@ pub(super) enum Part {
     Logger,
     /// `main org.example.Server -`
     ThreadAndLogger,
+    /// `shop org.example.Server:`: a word of any kind and a logger.
+    WordAndLogger,
+    /// `node1 corosync notice  [TOTEM ]`: words, and a level in small letters.
+    WordsAndLevel,
     /// Anything up to a level in capitals.
     UpToLevel,
 }
@@ -171,6 +176,8 @@ impl Part {
             Self::Tagged => brackets(rest, false, record),
             Self::Logger => logger(rest, record),
             Self::ThreadAndLogger => thread_and_logger(rest, record),
+            Self::WordAndLogger => word_and_logger(rest, state, record),
+            Self::WordsAndLevel => words_and_level(rest, state, record),
             Self::UpToLevel => up_to_level(rest, state, record),
         };
         match used {

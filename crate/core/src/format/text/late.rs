@@ -2,7 +2,7 @@
 Levels of lines whose header has none in the place where others have it, or in a source where few lines have any.
 */
 
-use super::take::{is_subject, letters, level, program};
+use super::take::{is_subject, letters, level, line_number, program};
 use crate::format::facility::mnemonic;
 use crate::record::Record;
 use crate::severity::Severity;
@@ -17,16 +17,20 @@ const NAMED_WITHIN: usize = 160;
 
 /// Where the levels of a source stand that are none of the parts of its header.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Levels {
+pub(in crate::format) struct Levels {
     /// Whether most messages begin with one and a colon.
-    pub(super) leading: bool,
+    pub(in crate::format) leading: bool,
     /// Whether some stand further on.
-    pub(super) within: bool,
+    pub(in crate::format) within: bool,
 }
 
 /// Finds the level that a message begins with, or that stands near its start where it can be nothing else. Returns how much of
 /// the message says nothing but the level: a word in small letters may be one of a sentence, unless most messages begin with such.
-pub(super) fn level_of<'a>(message: &'a [u8], levels: Levels, record: &mut Record<'a>) -> usize {
+pub(in crate::format) fn level_of<'a>(
+    message: &'a [u8],
+    levels: Levels,
+    record: &mut Record<'a>,
+) -> usize {
     let Some(&first) = message.first() else { return 0 };
     if first == b'%' {
         record.severity = mnemonic(message);
@@ -61,10 +65,24 @@ fn leading(message: &[u8], usual: bool) -> Option<(Severity, usize)> {
     if let [letter @ (b'I' | b'W' | b'E' | b'D' | b'F'), b' ', b' ', ..] = message {
         return Some((Severity::from_name(&[*letter])?, 1));
     }
+    // Or before the number of a message, `W CWWKZ0014W: `: A is then for audit.
+    if let [letter @ (b'I' | b'W' | b'E' | b'A' | b'F'), b' ', behind @ ..] = message
+        && is_message_id(behind)
+    {
+        let severity = if *letter == b'A' { b'I' } else { *letter };
+        return Some((Severity::from_name(&[severity])?, 1));
+    }
     let length = letters(message);
     let word = message.get(..length).filter(|word| (4..=MAX_WORD).contains(&word.len()))?;
     let capitals = word.iter().all(u8::is_ascii_uppercase);
-    let used = match message.get(length..)? {
+    let gap = usize::from(message.get(length..)?.starts_with(b" ("));
+    let number = match line_number(message.get(length + gap..)?) {
+        0 => 0,
+        number => gap + number,
+    };
+    let used = match message.get(length + number..)? {
+        // The line of the code stands behind it: `Debug( 445): `.
+        [b':', b' ', ..] if number > 0 => length + number + 1,
         [b':', b' ' | b'\t', ..] | [b':'] if capitals || usual => length + 1,
         [b':', b' ' | b'\t', ..] | [b':'] => 0,
         [b' ' | b'\t', ..] if capitals => length,
@@ -73,6 +91,15 @@ fn leading(message: &[u8], usual: bool) -> Option<(Severity, usize)> {
         _ => return None,
     };
     Severity::from_name(word).filter(|_| !is_subject(word)).map(|severity| (severity, used))
+}
+
+/// Whether the number of a message stands here: `CWWKZ0014W: `, `SRVE0293E: `.
+fn is_message_id(text: &[u8]) -> bool {
+    let length = text.iter().take(MAX_WORD).take_while(|b| b.is_ascii_uppercase()).count();
+    let after = text.get(length..).unwrap_or_default();
+    let digits = after.iter().take(MAX_WORD).take_while(|byte| byte.is_ascii_digit()).count();
+    let end = after.get(digits..).unwrap_or_default();
+    length > 2 && digits > 2 && matches!(end, [b'A'..=b'Z', b':', ..] | [b':', ..])
 }
 
 /// Whether the name and the number of a process stand here.
@@ -151,6 +178,9 @@ mod tests {
             ("E   SRVE0293E: x", Some(Severity::Error), "   SRVE0293E: x"),
             ("a.go:1:f() [W] x", Some(Severity::Warn), "a.go:1:f() [W] x"),
             ("Puppet (err): x", Some(Severity::Error), "Puppet (err): x"),
+            ("Debug( 445): x", Some(Severity::Debug), " x"),
+            ("W CWWKZ0014W: x", Some(Severity::Warn), " CWWKZ0014W: x"),
+            ("A NEW thing: x", None, "A NEW thing: x"),
             ("init W> x", Some(Severity::Warn), "init W> x"),
             ("app host level=warn x", Some(Severity::Warn), "app host level=warn x"),
             ("I1234 LEVEL: Error", Some(Severity::Error), "I1234 LEVEL: Error"),

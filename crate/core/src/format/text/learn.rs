@@ -13,7 +13,7 @@ use crate::severity::Severity;
 use std::collections::BTreeSet;
 
 /// In the order of trial.
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 18] = [
     Part::Tag,
     Part::Level,
     Part::Topics,
@@ -30,6 +30,8 @@ const PARTS: [Part; 16] = [
     Part::Logger,
     Part::ThreadAndLogger,
     Part::Mark,
+    Part::WordAndLogger,
+    Part::WordsAndLevel,
 ];
 
 /// So many different words before a colon may be loggers in however few lines.
@@ -62,6 +64,7 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
     while parts.len() < MAX_PARTS {
         let mut attempt = |part: Part| {
             let (mut with_pid, mut mnemonics, mut names) = (0, 0, BTreeSet::new());
+            let mut words = BTreeSet::new();
             let mut marks = BTreeSet::new();
             let after: Vec<Option<Cursor<'_>>> = lines
                 .iter()
@@ -75,6 +78,11 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                             matches!(value, Value::Text(name) if mnemonic(name).is_some());
                         mnemonics += usize::from(id == field::SERVICE && mnemonic);
                         with_pid += usize::from(id == field::PID);
+                        if let Value::Text(text) = value
+                            && id != field::LOGGER
+                        {
+                            words.insert(text);
+                        }
                         if let (field::LOGGER, Value::Text(name)) = (id, value)
                             && !is_dotted(name)
                         {
@@ -91,6 +99,9 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                     with_pid * 5 >= total || mnemonics * 5 >= total
                 }
                 Part::Logger => names.len() <= FEW_NAMES.max(count / 3) || are_types(&names),
+                // Most loggers are seen to be such, and the words are few.
+                Part::WordAndLogger => names.len() * 2 <= count && words.len() <= FEW_NAMES,
+                Part::WordsAndLevel => words.len() <= FEW_NAMES && count > 1,
                 // A dash alone is a separator.
                 Part::Mark => marks.len() > 1 || !marks.contains(&Severity::Trace),
                 _ => true,
@@ -104,6 +115,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             };
             parts.iter().filter(|known| *known == part).count() < limit
                 && !(matches!(part, Part::Level | Part::Tag | Part::Mark | Part::Topics) && levels)
+                && !(*part == Part::WordAndLogger && parts.last() != Some(&Part::Level))
+                && !(*part == Part::WordsAndLevel && levels)
                 && !(*part == Part::LoneSource && parts.last() != Some(&Part::Topics))
                 && !(*part == Part::Source && parts.contains(&Part::HostAndSource))
                 && !(matches!(part, Part::Logger | Part::ThreadAndLogger)
@@ -122,7 +135,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
         }
         let Some((part, _, after)) = found else { break };
         levels |=
-            matches!(part, Part::Level | Part::UpToLevel | Part::Tag | Part::Mark | Part::Topics);
+            matches!(part, Part::Level | Part::UpToLevel | Part::Tag | Part::Mark | Part::Topics)
+                || part == Part::WordsAndLevel;
         parts.push(part);
         for ((cursor, _), after) in lines.iter_mut().zip(after) {
             if let Some(after) = after {
@@ -131,7 +145,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
         }
     }
     // A number that nothing follows is rather a part of the message, but for two of them.
-    let barred = lines.iter().filter(|(cursor, _)| cursor.rest().starts_with(b"|")).count();
+    let closed = |cursor: &Cursor<'_>| matches!(cursor.rest(), [b'|' | b':', ..]);
+    let barred = lines.iter().filter(|(cursor, _)| closed(cursor)).count();
     if parts.last() == Some(&Part::Number)
         && !parts.ends_with(&[Part::Number, Part::Number])
         && !most(barred)

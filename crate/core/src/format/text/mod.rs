@@ -17,6 +17,7 @@ mod header;
 pub(super) mod late;
 mod learn;
 mod numbers;
+mod prose;
 mod stand;
 mod stray;
 pub(super) mod take;

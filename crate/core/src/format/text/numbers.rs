@@ -44,12 +44,27 @@ pub(super) fn pointer<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usi
 
 pub(super) fn pair<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
     let process = digits(rest);
+    if process == 0 {
+        return processor(rest, record);
+    }
     let after = rest.get(process..)?.strip_prefix(b"#")?;
     let thread = digits(after);
-    if process == 0 || thread == 0 || after.get(thread) != Some(&b':') {
+    if thread == 0 || after.get(thread) != Some(&b':') {
         return None;
     }
     record.text(field::PID, rest.get(..process)?);
     record.text(field::THREAD, after.get(..thread)?);
     Some(process + thread + 2)
+}
+
+/// `cpu12:2097645)`: a processor, which is of no use, and a thread.
+fn processor<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    let after = rest.strip_prefix(b"cpu")?;
+    let after = after.get(digits(after)..)?.strip_prefix(b":")?;
+    let thread = digits(after);
+    if thread == 0 || after.get(thread) != Some(&b')') {
+        return None;
+    }
+    record.text(field::THREAD, after.get(..thread)?);
+    Some(rest.len() - after.len() + thread + 1)
 }

@@ -3,7 +3,9 @@ Where the lines of a source have their time: how many words stand before it, and
 */
 
 use super::WITHIN;
-use super::words::{Place, glue, letter, level, most_words, named_level, place, punctuation, word};
+use super::words::{
+    Place, counted_level, glue, letter, level, most_words, named_level, place, punctuation, word,
+};
 use crate::format::Sample;
 use crate::severity::Severity;
 use crate::time::{self, Hints, Layout, Timestamp};
@@ -58,7 +60,7 @@ impl Stand {
         let mut name = 0;
         for _ in usize::from(place.glued)..place.words {
             let (word, next) = word(line, at)?;
-            if let Some((length, level)) = named_level(word) {
+            if let Some((length, level)) = named_level(word).or_else(|| counted_level(word)) {
                 (name, severity) = (at + length, severity.or(Some(level)));
             }
             severity = severity.or_else(|| level(word).or_else(|| letter(line, at, word)));

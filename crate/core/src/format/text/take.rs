@@ -17,6 +17,8 @@ use memchr::memchr;
 
 /// A host's name is no longer than this.
 const MAX_HOST: usize = 64;
+/// So many spaces at most stand between a name and what is set in a column behind it.
+const MAX_PADDING: usize = 80;
 /// A level is looked for in so many bytes.
 const MAX_CONTEXT: usize = 120;
 
@@ -51,6 +53,8 @@ pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
             at += 1;
         }
         None => {
+            // The line of the code behind it: `Debug( 445):`.
+            at += if word.len() > 1 { line_number(rest.get(at..)?) } else { 0 };
             let after = rest.get(at);
             let apart = after.is_none_or(|&byte| b" \t:|]/,;-[>)\x1b*!".contains(&byte));
             // A single letter must stand alone; a small one before a space.
@@ -108,7 +112,7 @@ pub(super) fn host_and_source<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Op
     let host = host(rest)?;
     let behind = rest.get(host.len() + 1..)?;
     let Some(source) = source(behind) else {
-        let used = program(behind, record)?;
+        let used = padded_program(behind, record)?;
         record.text(field::HOST, host);
         return Some(host.len() + 1 + used);
     };
@@ -131,9 +135,20 @@ pub(super) fn host_and_time<'a>(
 }
 
 pub(super) fn program<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    program_behind(rest, 0, record)
+}
+
+/// The same with space before the process, as in columns: `pacemakerd      [1234]`.
+fn padded_program<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+    program_behind(rest, MAX_PADDING, record)
+}
+
+fn program_behind<'a>(rest: &'a [u8], padding: usize, record: &mut Record<'a>) -> Option<usize> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_./-".contains(byte);
     let length = rest.iter().take(MAX_HOST).take_while(|byte| is_name(byte)).count();
-    let (name, after) = rest.split_at_checked(length)?;
+    let name = rest.get(..length)?;
+    let spaces = rest.iter().skip(length).take(padding).take_while(|byte| **byte == b' ').count();
+    let after = rest.get(length + spaces..)?;
     let inside = inside(after).filter(|_| after.starts_with(b"["))?;
     // A thread may follow the process: `unbound[412:0]`.
     let (pid, thread) = inside.split_at(digits(inside));
@@ -141,7 +156,7 @@ pub(super) fn program<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usi
     if digits(thread) != thread.len() {
         return None;
     }
-    let used = length + inside.len() + 2;
+    let used = length + spaces + inside.len() + 2;
     let closed = matches!(rest.get(used), None | Some(b' ' | b':'));
     if pid.is_empty() || !closed || !name.first()?.is_ascii_alphabetic() {
         return None;
@@ -219,6 +234,11 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
     let mut length = rest.iter().take(MAX_LOGGER).take_while(|byte| is_name(byte)).count();
     length += line_number(rest.get(length..)?);
     let (name, after) = rest.split_at(length);
+    if let Some((thread, used)) = thread_before_dash(after).filter(|_| sign == 0) {
+        record.text(field::LOGGER, name);
+        record.text(field::THREAD, thread);
+        return Some(length + used);
+    }
     let (name, used) = match (name, after) {
         _ if sign > 0 && !is_dotted(name) => return None,
         ([name @ .., b':'], [] | [b' ' | b'\t', ..]) => (name, length),
@@ -259,6 +279,17 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
     Some(sign + used)
 }
 
+/// ` [thread] - ` behind a logger: the thread, and the bytes up to the dash.
+fn thread_before_dash(after: &[u8]) -> Option<(&[u8], usize)> {
+    let spaces = after.iter().take(MAX_PADDING).take_while(|byte| **byte == b' ').count();
+    let bracket = after.get(spaces..).filter(|rest| spaces > 0 && rest.starts_with(b"["))?;
+    let thread = inside(bracket)?;
+    let dash = bracket.get(thread.len() + 2..)?.starts_with(b" - ");
+    // `(null)` is what log4net has for nothing.
+    let name = if thread.starts_with(b"(") { b"" } else { thread.trim_ascii() };
+    dash.then_some((name, spaces + thread.len() + 2))
+}
+
 /// `main org.example.Server - `: a thread and a logger before a dash.
 pub(super) fn thread_and_logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
     let window = rest.get(..rest.len().min(2 * MAX_LOGGER))?;
@@ -282,15 +313,19 @@ fn is_thread(name: &[u8]) -> bool {
     (marked || name == b"main") && name.iter().all(plain)
 }
 
+fn is_number(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
+}
+
 /// The bytes of the line's number behind a file: `(844)`, as Chromium writes it.
-fn line_number(after: &[u8]) -> usize {
+pub(super) fn line_number(after: &[u8]) -> usize {
     let number = if after.first() == Some(&b'(') { inside(after).unwrap_or_default() } else { b"" };
-    let numeric = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
+    let numeric = is_number(number.trim_ascii_start());
     if numeric { number.len() + 2 } else { 0 }
 }
 
 /// Whether the word of a level is rather what a message is about.
-pub(super) fn is_subject(word: &[u8]) -> bool {
+pub(in crate::format) fn is_subject(word: &[u8]) -> bool {
     [&b"config"[..], b"fine", b"note", b"statement", b"failure", b"fail", b"fault", b"failed"]
         .iter()
         .any(|subject| word.eq_ignore_ascii_case(subject))

@@ -34,8 +34,32 @@ pub(super) fn word(line: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let open = at.checked_sub(1).and_then(|before| line.get(before)) == Some(&b'(');
     let group = rest.iter().take(MAX_WORD).position(|byte| open && *byte == b')').unwrap_or(0);
     let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let length = group + rest.iter().skip(group).take(MAX_WORD + 1).position(blank)?;
+    let mut length = group + rest.iter().skip(group).take(MAX_WORD + 1).position(blank)?;
+    // A number set in parentheses is of the word before it: `Debug( 445):`, `Info ( 812):`.
+    let open = match rest.get(length..)? {
+        _ if rest.get(..length)?.ends_with(b"(") => length,
+        [b' ', b'(', b' ', ..] => length + 2,
+        _ => return Some((rest.get(..length)?, at + length)),
+    };
+    let number = |byte: &u8| byte.is_ascii_digit() || *byte == b' ';
+    let inside = rest.iter().skip(open).take(MAX_WORD).take_while(|byte| number(byte)).count();
+    let after = rest.get(open + inside..)?;
+    if after.first() == Some(&b')') {
+        length = open + inside + after.iter().take(MAX_WORD + 1).position(blank)?;
+    }
     Some((rest.get(..length)?, at + length))
+}
+
+/// The level before a number in parentheses at the end of a word, and what stands before it: `(P12-T34)Debug( 445):`.
+pub(super) fn counted_level(word: &[u8]) -> Option<(usize, Severity)> {
+    let name = word.strip_suffix(b":").unwrap_or(word).strip_suffix(b")")?;
+    let open = memchr::memrchr(b'(', name)?;
+    let number = name.get(open + 1..)?.trim_ascii_start();
+    let name = name.get(..open)?.trim_ascii_end();
+    let start = name.iter().rposition(|byte| !byte.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+    let numeric = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
+    let level = name.get(start..).filter(|level| numeric && level.len() > 2)?;
+    Some((start, Severity::from_name(level)?))
 }
 
 /// The level of a capital in brackets of its own: `(W)`, `[E]`.
