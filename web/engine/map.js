@@ -186,7 +186,9 @@ export function mapMethods({ find, passOf, settle, emit, engine }) {
         const tints = session.beginTints(view(map), field, filter, chosenFrom);
         passes.push(tints);
         await settle(id, tints);
-        const { values, ofPoint, ranks } = find(id).session.coloured(tints, view(map));
+        const colours = find(id).session.coloured(tints, view(map));
+        const { values, ofPoint, ranks } = colours;
+        colours.free();
         return { values, ofPoint, ranks };
       } finally {
         for (const pass of passes) session.end(pass);

@@ -221,8 +221,8 @@ function useColours(run, view, dark) {
       const ask = async () => {
         if (label !== null) return classMarks(await map.label(label));
         if (field === null) return numberMarks(await map.color(Number(colour)), dark.peek());
-        const tint = run.tint.peek()?.field === field ? run.tint.peek() : { field, ...(await map.tint(field)) };
-        if (tint === null) return plainMarks(map.count, dark.peek());
+        const known = run.tint.peek();
+        const tint = known?.field === field ? known : { field, ...(await map.tint(field)) };
         if (wanted()) run.tint.value = tint;
         return tint.ranks.length > 0 ? numberMarks(tint.ranks, dark.peek()) : classMarks(tint.ofPoint);
       };
