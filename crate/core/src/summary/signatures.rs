@@ -2,7 +2,8 @@
 How many records have each signature, of which classes and from when to when: exactly, in bounded memory.
 
 Signatures are counted one by one as long as a bucket of them ([`general`]) weighs no more than its limit; a bucket beyond that
-is generalised, which keeps its facts exact and makes its signatures fewer. The limit is the largest of a ladder at which all
+is generalised, which keeps its facts exact and makes its signatures fewer; what comes to it later is counted at once for the signature
+that it would become ([`Tree`]), so that a bucket is put in order again only when it holds others. The limit is the largest of a ladder at which all
 buckets together, each taken at the limit at most, fit the budget. Both depend on the set of signatures seen and only ever go
 one way, so any cut and any order of merging end in the same.
 */
@@ -11,8 +12,9 @@ use super::facts::{Facts, Tally};
 use crate::bytes::same;
 use crate::columns::{Columns, Selection, UNTIMED};
 use crate::dictionary::{Dictionary, Seed};
-use crate::template::general::{self, BUCKETS};
-use hashbrown::HashTable;
+use crate::template::general::{self, BUCKETS, Tree};
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashTable};
 
 /// What all signatures may weigh.
 const BUDGET: usize = 1 << 17;
@@ -37,6 +39,8 @@ pub struct Signatures {
     limit: usize,
     /// The weight of signatures that were added to generalised buckets since those were last put in order.
     loose: usize,
+    /// Of each generalised bucket, the hashes of what it became when it was last put in order.
+    trees: HashMap<u16, Tree<u64>, FixedState>,
 }
 
 #[derive(Clone, Debug)]
@@ -73,6 +77,7 @@ impl Signatures {
             weights: vec![0; BUCKETS],
             limit: BUCKET,
             loose: 0,
+            trees: HashMap::default(),
         }
     }
 
@@ -156,7 +161,19 @@ impl Signatures {
         self.settle();
     }
 
+    /// Adds records of a signature that is not there.
     fn insert(&mut self, hash: u64, text: &[u8], bucket: u16, facts: Facts) {
+        if let Some(of) = self.trees.get(&bucket).and_then(|tree| tree.find(text)) {
+            let bytes = &self.bytes;
+            let stands = |entry: &Entry| {
+                entry.hash == of
+                    && entry.bucket == bucket
+                    && general::stands_for(entry.text(bytes), text)
+            };
+            if let Some(entry) = self.table.find_mut(of, stands) {
+                return entry.facts.merge(&facts);
+            }
+        }
         let start = self.bytes.len() as u32;
         self.bytes.extend_from_slice(text);
         let entry = Entry { hash, start, len: text.len() as u32, bucket, facts };
@@ -207,6 +224,7 @@ impl Signatures {
         let (mut loose, kept): (Vec<&Entry>, Vec<&Entry>) =
             self.table.iter().partition(|e| general(e));
         loose.sort_unstable_by_key(|entry| entry.bucket);
+        let mut trees = HashMap::default();
         let mut table = HashTable::with_capacity(kept.len());
         let mut bytes = Vec::new();
         let mut put = |text: &[u8], mut entry: Entry| {
@@ -222,14 +240,19 @@ impl Signatures {
             let Some(&first) = entries.first() else { continue };
             let texts: Vec<(&[u8], &Facts)> =
                 entries.iter().map(|entry| (entry.text(&self.bytes), &entry.facts)).collect();
+            let mut became: Vec<(Vec<u8>, u64)> = Vec::new();
             general::generalise(&texts, allowance, &mut |text, rows| {
                 let mut all = rows.iter().map(|(_, facts)| *facts);
                 let Some(mut facts) = all.next().cloned() else { return };
                 all.for_each(|more| facts.merge(more));
-                put(text, Entry { hash: self.seed.hash(text), facts, ..*first });
+                let hash = self.seed.hash(text);
+                put(text, Entry { hash, facts, ..*first });
+                became.push((text.to_vec(), hash));
             });
+            let became = became.iter().map(|(text, hash)| (text.as_slice(), *hash));
+            trees.insert(first.bucket, Tree::new(became));
         }
-        (self.table, self.bytes, self.loose) = (table, bytes, 0);
+        (self.table, self.bytes, self.trees, self.loose) = (table, bytes, trees, 0);
     }
 
     /// How many signatures there are.

@@ -84,38 +84,120 @@ fn node<T>(
     }
 }
 
-/// Generalised signatures of one bucket, to find the one that a signature became.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tree {
-    /// In the order of their words.
-    rows: Vec<(Vec<Box<[u8]>>, u32)>,
+/// Generalised signatures of one bucket, to find the one that a signature has become or would become: where to look for it, by the
+/// words in which they differ. The text of what is found is to be compared ([`stands_for`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree<T> {
+    branches: Vec<Branch>,
+    edges: Vec<Edge<T>>,
 }
 
-impl Tree {
-    /// Adds a generalised signature with its number.
-    pub(super) fn add(&mut self, signature: &[u8], number: u32) {
-        self.rows.push((words(signature).map(Box::from).collect(), number));
+/// Words at one place, each with what follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Branch {
+    place: u8,
+    /// The edges, by their numbers.
+    from: u32,
+    to: u32,
+}
+
+/// From a word, by its hash, to what is known by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Edge<T> {
+    word: u64,
+    next: Next<T>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next<T> {
+    Branch(u32),
+    Found(T),
+}
+
+impl<T: Copy> Tree<T> {
+    /// Of all signatures of a bucket, with what each is known by.
+    pub fn new<'a>(signatures: impl Iterator<Item = (&'a [u8], T)>) -> Self {
+        let mut rows: Vec<Row<'a, T>> =
+            signatures.map(|(text, known)| (words(text).collect(), known)).collect();
+        rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut tree = Self { branches: Vec::new(), edges: Vec::new() };
+        tree.grow(&rows, 0);
+        tree
     }
 
-    /// To be called when all were added.
-    pub(super) fn sort(&mut self) {
-        self.rows.sort_unstable();
-    }
-
-    /// The number of what a signature became.
-    pub(super) fn find(&self, signature: &[u8]) -> Option<u32> {
-        let mut rows = self.rows.as_slice();
-        for (place, word) in words(signature).enumerate() {
-            let at = |row: &(Vec<Box<[u8]>>, u32)| row.0.get(place).cloned().unwrap_or_default();
-            if *at(rows.first()?) == [OMITTED] {
-                continue;
+    /// Adds a branch for signatures that are the same before this place; returns how to get to them.
+    fn grow(&mut self, rows: &[Row<'_, T>], from: usize) -> Option<Next<T>> {
+        let (first, known) = rows.first()?;
+        let (last, _) = rows.last()?;
+        // They are in order: what is the same in the first and the last is so in all.
+        let differ = |place: &usize| first.get(*place) != last.get(*place);
+        let Some(place) = (from..first.len()).find(differ) else {
+            let found = Next::Found(*known);
+            if from == 0 {
+                self.edges.push(Edge { word: 0, next: found });
             }
-            let from = rows.partition_point(|row| *at(row) < *word);
-            let to = rows.partition_point(|row| *at(row) <= *word);
-            rows = rows.get(from..to)?;
+            return Some(found);
+        };
+        let number = self.branches.len();
+        self.branches.push(Branch { place: place as u8, from: 0, to: 0 });
+        let mut edges = Vec::new();
+        for child in rows.chunk_by(|(a, _), (b, _)| a.get(place) == b.get(place)) {
+            let word = child.first().and_then(|(words, _)| words.get(place).copied());
+            if let Some(next) = self.grow(child, place + 1) {
+                edges.push(Edge { word: stable(word.unwrap_or_default()), next });
+            }
         }
-        rows.first().map(|(_, number)| *number)
+        if let Some(branch) = self.branches.get_mut(number) {
+            branch.from = self.edges.len() as u32;
+            branch.to = branch.from + edges.len() as u32;
+        }
+        self.edges.append(&mut edges);
+        Some(Next::Branch(number as u32))
     }
+
+    /// What a signature of this bucket may have become: the one that stands for it, if any does.
+    pub fn find(&self, signature: &[u8]) -> Option<T> {
+        let mut words = words(signature);
+        let mut passed = 0;
+        let mut next = match self.branches.is_empty() {
+            true => self.edges.first()?.next,
+            false => Next::Branch(0),
+        };
+        loop {
+            let number = match next {
+                Next::Found(known) => return Some(known),
+                Next::Branch(number) => number,
+            };
+            let branch = self.branches.get(number as usize)?;
+            let place = usize::from(branch.place);
+            let word = stable(words.nth(place - passed)?);
+            passed = place + 1;
+            let edges = self.edges.get(branch.from as usize..branch.to as usize)?;
+            next = edges.iter().find(|edge| edge.word == word)?.next;
+        }
+    }
+}
+
+/// Whether a generalised signature is what another one of the same bucket becomes: they have the same words but for those left out.
+///
+/// No other of its bucket is then, since words are left out behind the same words for all or for none.
+pub fn stands_for(general: &[u8], signature: &[u8]) -> bool {
+    let mut rest = signature;
+    let mut parts = general.iter();
+    while let Some(&byte) = parts.next() {
+        if byte == OMITTED {
+            // The last word may hold spaces, and there are as many words in both.
+            let end = if parts.len() == 0 { None } else { rest.iter().position(|&b| b == b' ') };
+            rest = rest.get(end.unwrap_or(rest.len())..).unwrap_or_default();
+        } else if let Some((&first, after)) = rest.split_first()
+            && first == byte
+        {
+            rest = after;
+        } else {
+            return false;
+        }
+    }
+    rest.is_empty()
 }
 
 #[cfg(test)]
@@ -163,17 +245,39 @@ mod tests {
         }
 
         #[test]
-        fn a_signature_is_found_again(all in signatures(), allowance in 0..12u32) {
+        fn a_signature_is_found_again(all in signatures(), more in signatures(), allowance in 0..12u32, less in 0..12u32) {
             let whole = generalised(&all, 1 << allowance);
-            let mut tree = Tree::default();
-            whole.keys().enumerate().for_each(|(number, text)| tree.add(text, number as u32));
-            tree.sort();
-            let mut counts = vec![0; whole.len()];
+            let rows: Vec<&Vec<u8>> = whole.keys().collect();
+            let tree = Tree::new(rows.iter().rev().enumerate().map(|(number, text)| (text.as_slice(), number)));
+            let found = |text: &[u8]| {
+                let number = tree.find(text)?;
+                let row = rows[rows.len() - 1 - number];
+                let by_hand: Vec<_> = rows.iter().filter(|row| stands_for(row, text)).collect();
+                assert!(by_hand.is_empty() || by_hand == [&row]);
+                stands_for(row, text).then_some(row.clone())
+            };
+            let mut counts = whole.keys().map(|text| (text.clone(), 0)).collect::<Counts>();
             for (text, count) in &all {
-                counts[tree.find(text).unwrap_or(u32::MAX) as usize] += count;
+                *counts.entry(found(text).unwrap_or_default()).or_default() += count;
             }
-            prop_assert_eq!(counts, whole.into_values().collect::<Vec<_>>());
+            prop_assert_eq!(&counts, &whole);
+            // Counting what is found for others is the same as generalising all of them together.
+            let mut sorted = whole.clone();
+            for (text, count) in &more {
+                *sorted.entry(found(text).unwrap_or_else(|| text.clone())).or_default() += count;
+            }
+            let small = 1 << allowance.saturating_sub(less);
+            prop_assert_eq!(generalised(&sorted, small), generalised(&together(&all, &more), small));
         }
+    }
+
+    #[test]
+    fn words_beyond_the_last_that_is_told_apart_may_be_any() {
+        let long = |tail: &str| format!("{}{tail}", "w ".repeat(WORDS - 1)).into_bytes();
+        let general = long("\u{1}");
+        assert!(stands_for(&general, &long("a b c")) && stands_for(&general, &general));
+        assert!(!stands_for(&long("a b"), &long("a c")) && !stands_for(&long("a"), &general));
+        assert!(stands_for(b"a \x01 c", b"a  c") && !stands_for(b"a \x01 c", b"a b"));
     }
 
     #[test]

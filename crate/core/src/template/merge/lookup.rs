@@ -14,8 +14,8 @@ pub(super) struct Lookup {
     signatures: Interner,
     numbers: Vec<u32>,
     texts: Vec<Box<[u8]>>,
-    /// The buckets in which words were left out.
-    trees: HashMap<u16, Tree, FixedState>,
+    /// Of the buckets in which words were left out: the numbers of the signatures that stand for others.
+    trees: HashMap<u16, Tree<u32>, FixedState>,
 }
 
 impl Lookup {
@@ -44,26 +44,28 @@ impl Lookup {
 
     /// Notes the signatures in which words were left out, to find those that they stand for.
     pub(super) fn plant(&mut self, given: &[(&[u8], u16)]) {
+        let mut general: HashMap<u16, Vec<(&[u8], u32)>, FixedState> = HashMap::default();
         for &(text, bucket) in given {
             if general::words(text).any(|word| word == [OMITTED])
-                && let Some(number) = self.number(text)
+                && let Some(id) = self.signatures.find(text)
             {
-                self.trees.entry(bucket).or_default().add(text, number);
+                general.entry(bucket).or_default().push((text, id));
             }
         }
-        self.trees.values_mut().for_each(Tree::sort);
-    }
-
-    fn number(&self, signature: &[u8]) -> Option<u32> {
-        self.numbers.get(self.signatures.find(signature)? as usize).copied()
+        let trees = general.into_iter().map(|(bucket, all)| (bucket, Tree::new(all.into_iter())));
+        self.trees = trees.collect();
     }
 
     /// What a signature has become; none for one that stayed as it is or was not there.
     pub(super) fn find(&self, signature: &[u8]) -> Option<&[u8]> {
-        let number = self.number(signature).or_else(|| match self.trees.is_empty() {
-            true => None,
-            false => self.trees.get(&general::bucket(signature))?.find(signature),
+        let id = self.signatures.find(signature).or_else(|| {
+            if self.trees.is_empty() {
+                return None;
+            }
+            let id = self.trees.get(&general::bucket(signature))?.find(signature)?;
+            general::stands_for(self.signatures.get(id), signature).then_some(id)
         });
-        self.texts.get(number? as usize).map(|text| &**text)
+        let number = *self.numbers.get(id? as usize)?;
+        self.texts.get(number as usize).map(|text| &**text)
     }
 }
