@@ -19,6 +19,8 @@ use memchr::memchr;
 const MAX_HOST: usize = 64;
 /// So many spaces at most stand between a name and what is set in a column behind it.
 const MAX_PADDING: usize = 80;
+/// A mark behind a name is no longer than this.
+const MAX_MARK: usize = 8;
 /// A level is looked for in so many bytes.
 const MAX_CONTEXT: usize = 120;
 
@@ -239,8 +241,10 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
         record.text(field::THREAD, thread);
         return Some(length + used);
     }
+    let marked = length + mark_before_dash(after);
     let (name, used) = match (name, after) {
         _ if sign > 0 && !is_dotted(name) => return None,
+        _ if marked > length => (rest.get(..marked)?, marked + 2),
         ([name @ .., b':'], [] | [b' ' | b'\t', ..]) => (name, length),
         (_, [b' ', b'-' | b':' | b'|', b' ', ..]) => (name, length + 2),
         (_, [b' ', b'-', b'-', ..] | [b' ', b' ' | b'\t', ..] | [b'|' | b']' | b'\t', ..]) => {
@@ -288,6 +292,17 @@ fn thread_before_dash(after: &[u8]) -> Option<(&[u8], usize)> {
     // `(null)` is what log4net has for nothing.
     let name = if thread.starts_with(b"(") { b"" } else { thread.trim_ascii() };
     dash.then_some((name, spaces + thread.len() + 2))
+}
+
+/// The bytes of ` *64`, ` (2)` where it stands between a name and ` - `: signs and digits, which belong to the name.
+fn mark_before_dash(after: &[u8]) -> usize {
+    let Some([b' ', mark @ ..]) = after.get(..after.len().min(MAX_MARK + 4)) else { return 0 };
+    let Some(end) = memchr(b' ', mark) else { return 0 };
+    let (mark, behind) = mark.split_at(end);
+    let signs = mark.first().is_some_and(|sign| b"*(#@".contains(sign));
+    let digits = mark.iter().any(u8::is_ascii_digit);
+    let letters = mark.iter().any(u8::is_ascii_alphabetic);
+    if signs && digits && !letters && behind.starts_with(b" - ") { end + 1 } else { 0 }
 }
 
 /// `main org.example.Server - `: a thread and a logger before a dash.

@@ -49,6 +49,12 @@ fn headers_of_many_loggers_are_taken_apart() {
             "Found",
         ),
         (
+            "[10.30 16:49:06] sync.exe *64 - a.example.org:443 open through the proxy",
+            None,
+            "logger=sync.exe *64",
+            "a.example.org:443 open through the proxy",
+        ),
+        (
             "081110 220637 32 WARN dfs.FSNamesystem: BLOCK* x",
             some(Severity::Warn),
             "pid=32 logger=dfs.FSNamesystem",

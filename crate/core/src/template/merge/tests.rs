@@ -43,6 +43,12 @@ fn many_words_at_one_place_are_a_variable() {
 }
 
 #[test]
+fn what_a_message_begins_with_is_told_apart_behind_numbers_too() {
+    stay_apart(&["boot (command 1)", "halt (command 2)", "wait (command 3)", "join (command 4)"]);
+    stay_apart(&["1 boot (run 1)", "1 halt (run 2)", "1 wait (run 3)", "1 join (run 4)"]);
+}
+
+#[test]
 fn words_known_as_values_are_values_behind_the_same_word_again() {
     let found = templates(&[
         "closed for user anna",
