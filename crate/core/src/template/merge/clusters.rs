@@ -103,7 +103,7 @@ impl Clusters {
                 let facts = Place {
                     named: token.key != EMPTY
                         && looks.get(token.key as usize).is_some_and(|l| l.letters),
-                    first: first.tokens.iter().take(place).all(|token| token.core == VARIABLE),
+                    first: place == 0,
                     constants: first.tokens.iter().enumerate().filter(|t| constant(*t)).count(),
                 };
                 if !varies(&cores, looks, &facts, |word| known.is_some_and(|k| k.contains(&word))) {

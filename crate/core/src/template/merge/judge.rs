@@ -9,14 +9,14 @@ use super::token::{EMPTY, VARIABLE, Word, Words};
 
 /// So many different plain words are values of a variable.
 const MANY: usize = 4;
-/// At the first place of a word, words are names of what the message is about, unless so many words beside them stay the same.
+/// At the first place words are names of what the message is about, unless so many words beside them stay the same.
 const ANCHORS: usize = 4;
 
 /// What is known of a place beside the words that stand there.
 pub(super) struct Place {
     /// The value has a name: `user=`.
     pub(super) named: bool,
-    /// No word stands before it.
+    /// It is the first of the message.
     pub(super) first: bool,
     /// How many words of letters the messages have in common.
     pub(super) constants: usize,

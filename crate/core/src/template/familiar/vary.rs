@@ -1,0 +1,164 @@
+//! Which parts of a message may be others without a change to what else is masked, and what they may be.
+
+use super::super::address::ipv4;
+use super::super::classes::{AT, DELIMITER, DIGIT, HEX, LETTER, PATH, SLASH, WORD, byte, is, run};
+use super::super::date::{is_month, is_weekday};
+use super::super::line::Piece;
+use super::super::locator::path_length;
+use super::super::mask::Mask;
+use super::super::number::LONGEST_UNIT;
+use super::super::word::{Word, token};
+
+/// What differs between messages that are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `17`
+    Digits,
+    /// `17.5`
+    Decimal,
+    /// `10.0.0.1:80`
+    Ipv4,
+    /// `/var/log/x`
+    Path,
+    /// `4f2a90c1`
+    Hex,
+    /// `'chair'`, by its quote: whether one opens a text hangs on which it is.
+    Quoted(u8),
+}
+
+/// Whether this is a number right behind letters, `ssh2`, `SHA256`: what it is hangs on its word alone, and messages are alike that
+/// have the same there.
+pub(super) fn is_part_of_name(message: &[u8], piece: &Piece, mask: &[u8]) -> bool {
+    let before = piece.from.checked_sub(1).and_then(|before| message.get(before));
+    let text = message.get(piece.from..piece.to).unwrap_or_default();
+    mask == b"<num>"
+        && before.is_some_and(|&byte| is(byte, LETTER))
+        && run(text, DIGIT) == text.len()
+        && byte(message, piece.to) != b'.'
+}
+
+/// Where the variable ends that a piece of the message is, and its kind, if any other variable of this kind would have been masked the
+/// same; the next piece begins at `next`.
+pub(super) fn variable(
+    message: &[u8],
+    piece: &Piece,
+    mask: &[u8],
+    next: usize,
+) -> Option<(usize, Kind)> {
+    let text = message.get(piece.from..piece.to)?;
+    let rest = message.get(piece.from..)?;
+    let before = message.get(..piece.from)?;
+    let begin = before.iter().rposition(|&byte| is(byte, DELIMITER)).map_or(0, |at| at + 1);
+    let prefix = before.get(begin..)?;
+    // A path may go on behind a sign that ends tokens.
+    if prefix.is_empty() && before.last() == Some(&b'=') {
+        let inside = before.iter().rev().take_while(|&&byte| is(byte, WORD | PATH | SLASH));
+        if inside.copied().any(|byte| is(byte, SLASH | AT)) {
+            return None;
+        }
+    }
+    let ends = |length: usize| is(byte(rest, length), DELIMITER);
+    let whole_token = prefix.is_empty() && ends(text.len());
+    match mask {
+        b"<num>" | b"<duration>" | b"<size>" => {
+            let whole = run(text, DIGIT);
+            let part = if byte(text, whole) == b'.' { run(&text[whole + 1..], DIGIT) } else { 0 };
+            let (length, kind) = match part {
+                0 => (whole, Kind::Digits),
+                part => (whole + 1 + part, Kind::Decimal),
+            };
+            let unit = text.get(length..)?;
+            let word = unit.strip_prefix(b" ").unwrap_or(unit);
+            let glued = !word.is_empty() && word.len() == unit.len();
+            // What is no unit is told from the word behind a space, and what follows it.
+            let after = rest.get(length + 1..).unwrap_or_default();
+            let letters = run(after, LETTER).min(LONGEST_UNIT + 1);
+            let goes_on = match byte(rest, length) {
+                b'%' => 1,
+                b'.' if kind == Kind::Digits && is(byte(after, 0), LETTER) => 1 + run(after, WORD),
+                _ => 0,
+            };
+            let told = match byte(rest, length) {
+                _ if !ends(text.len() + goes_on) || piece.from + text.len() + goes_on >= next => {
+                    false
+                }
+                b',' => kind == Kind::Decimal || !is(byte(after, 0), DIGIT),
+                b' ' => {
+                    piece.from + length + letters + 2 <= next
+                        && byte(after, letters) != b'.'
+                        && !is_month(after)
+                }
+                _ => true,
+            };
+            let sure = whole > 0
+                && word.len() == run(word, LETTER)
+                && (mask == b"<num>") == word.is_empty()
+                && !(glued && (is(word[0], HEX) || matches!(word[0], b'x' | b'X')))
+                && (prefix.is_empty() || is_name(prefix))
+                && told
+                && !named_before(before);
+            sure.then_some((piece.from + length, kind))
+        }
+        b"<ip>" => {
+            let sure = ipv4(rest) == Some(text.len()) && whole_token && !named_before(before);
+            sure.then_some((piece.to, Kind::Ipv4))
+        }
+        // Whether a quote opens depends on what stands before it.
+        b"<path>" => {
+            let quoted = matches!(byte(rest, text.len()), b'"' | b'\'' | b'`');
+            (path_length(rest) == text.len() && prefix.is_empty() && !quoted)
+                .then_some((piece.to, Kind::Path))
+        }
+        b"<hex>" => {
+            let alone = prefix.is_empty() || is_name(prefix);
+            let sure = hex(rest) == text.len() && alone && !named_before(before);
+            sure.then_some((piece.to, Kind::Hex))
+        }
+        b"<str>" => {
+            let quote = byte(rest, 0);
+            (quoted(rest, quote) == text.len()).then_some((piece.to, Kind::Quoted(quote)))
+        }
+        _ => None,
+    }
+}
+
+/// Whether what stands before a number in its token is no part of anything that goes on with it: names, which no hexadecimal
+/// digits are, and signs between them; one sign at the end.
+fn is_name(prefix: &[u8]) -> bool {
+    let mut words = prefix.split(|&byte| !is(byte, WORD));
+    let [.., last, b'-' | b'_' | b':' | b'#'] = prefix else { return false };
+    is(*last, WORD)
+        && !prefix.iter().any(|&byte| is(byte, SLASH | AT))
+        && words.all(|word| word.is_empty() || word.iter().any(|&byte| !is(byte, HEX)))
+}
+
+/// Whether a number behind this text may be the day of a date.
+fn named_before(before: &[u8]) -> bool {
+    let end = before.iter().rposition(|byte| !matches!(byte, b' ' | b','));
+    let name = end.and_then(|end| before.get(end.checked_sub(2)?..)).unwrap_or_default();
+    is_month(name) || is_weekday(name)
+}
+
+/// The length of a hexadecimal number that ends a token, at the front of the text; 0 if there is none.
+pub(super) fn hex(text: &[u8]) -> usize {
+    let word = Word::at(text);
+    if !is(byte(text, word.length), DELIMITER) {
+        return 0;
+    }
+    match byte(text, 0) {
+        // What begins with a digit may be a number with a unit.
+        b'0'..=b'9' if token(text) != Some((Mask::Hex, word.length)) => 0,
+        _ if word.has_digits() && word.mask(text) == Some(Mask::Hex) => word.length,
+        _ => 0,
+    }
+}
+
+/// The length of a text in these quotes without spaces, backslashes and quotes in it, at the front of the text; 0 if there is none.
+pub(super) fn quoted(text: &[u8], quote: u8) -> usize {
+    let Some(rest) = text.strip_prefix(&[quote]) else { return 0 };
+    let ends = |byte: &u8| matches!(byte, b' ' | b'\\' | b'"' | b'\'' | b'`');
+    match rest.iter().position(ends) {
+        Some(length) if rest.get(length) == Some(&quote) => length + 2,
+        _ => 0,
+    }
+}
