@@ -33,8 +33,12 @@ async function readOnly(way) {
   const source = `onmessage = async ({ data: file }) => {
     const start = performance.now();
     let bytes = 0;
-    ${way}
-    postMessage({ bytes, seconds: (performance.now() - start) / 1000 });
+    try {
+      ${way}
+      postMessage({ bytes, seconds: (performance.now() - start) / 1000 });
+    } catch (error) {
+      postMessage({ problem: 'byte ' + bytes + ': ' + error });
+    }
   };`;
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url);
@@ -42,6 +46,7 @@ async function readOnly(way) {
   worker.postMessage(file);
   const result = await new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
   worker.terminate();
+  if (result.problem !== undefined) throw new Error(`The file could not be read: ${result.problem}`);
   return result;
 }
 
