@@ -20,7 +20,8 @@ const WAYS = {
   slices: `for (let at = 0; at < file.size; at += 2 ** 24) {
     bytes += (await file.slice(at, Math.min(file.size, at + 2 ** 24)).arrayBuffer()).byteLength;
   }`,
-  buffer: `const reader = file.stream().getReader({ mode: 'byob' });
+  // Chromium forgets a reader that nothing but its own pending read holds on to, and the read never ends.
+  buffer: `const reader = (globalThis.held = file.stream().getReader({ mode: 'byob' }));
   for (let buffer = new ArrayBuffer(2 ** 19); bytes < file.size; ) {
     const { value } = await reader.read(new Uint8Array(buffer));
     bytes += value.byteLength;
