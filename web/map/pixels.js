@@ -116,18 +116,24 @@ export class PixelPoints {
 /** @param {number} x @param {number} y @param {number} width @param {number} height */
 const within = (x, y, width, height) => x >= 0 && y >= 0 && x < width && y < height;
 
+/** What a premultiplied channel is multiplied with for each opacity, in 256ths. */
+const UNDONE = Uint32Array.from({ length: 256 }, (_, opacity) =>
+  opacity === 0 ? 0 : Math.round((255 * 256) / opacity),
+);
+
 /** Turns premultiplied pixels into those that a picture in memory has. @param {Uint32Array} pixels */
 function divideByOpacity(pixels) {
   for (let at = 0; at < pixels.length; at++) {
     const pixel = pixels[at];
     if (pixel === 0) continue;
     const opacity = pixel >>> 24;
-    if (opacity === 255) continue;
-    const factor = 255 / opacity;
+    const factor = UNDONE[opacity];
+    // No channel is above the opacity, but for roundings.
+    const [red, green, blue] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
     pixels[at] =
-      Math.min(255, (pixel & 255) * factor + 0.5) |
-      (Math.min(255, ((pixel >> 8) & 255) * factor + 0.5) << 8) |
-      (Math.min(255, ((pixel >> 16) & 255) * factor + 0.5) << 16) |
+      Math.min(255, (red * factor + 128) >> 8) |
+      (Math.min(255, (green * factor + 128) >> 8) << 8) |
+      (Math.min(255, (blue * factor + 128) >> 8) << 16) |
       (opacity << 24);
   }
 }

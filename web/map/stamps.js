@@ -28,8 +28,6 @@ const OUTLINES = /** @type {((x: number, y: number, r: number) => number)[]} */ 
 export const PLACES = 4;
 /** Steps of a radius, in a device pixel. */
 const STEPS = 4;
-/** More stamps are thrown away and made anew: a zoom goes through many sizes. */
-const MOST = 8192;
 
 /**
  * @typedef {object} Stamp what a point covers, pixel by pixel; places are counted from the pixel that its middle is in
@@ -42,8 +40,8 @@ const MOST = 8192;
  */
 
 export class Stamps {
-  /** @type {Map<number, Stamp>} */
-  #made = new Map();
+  /** By shape, radius and place within a pixel; holes where none was needed yet. @type {Stamp[]} */
+  #made = [];
   #width = 0;
   #ratio = 1;
 
@@ -52,7 +50,7 @@ export class Stamps {
     if (width === this.#width && ratio === this.#ratio) return;
     this.#width = width;
     this.#ratio = ratio;
-    this.#made.clear();
+    this.#made = [];
   }
 
   /**
@@ -65,12 +63,11 @@ export class Stamps {
   of(shape, reach, across, down) {
     const steps = Math.round(reach * this.#ratio * STEPS);
     const key = ((steps * PLACES + across) * PLACES + down) * OUTLINES.length + shape;
-    let stamp = this.#made.get(key);
+    let stamp = this.#made[key];
     if (stamp === undefined) {
-      if (this.#made.size >= MOST) this.#made.clear();
       const middle = /** @type {[number, number]} */ ([(across + 0.5) / PLACES, (down + 0.5) / PLACES]);
       stamp = make(shape, steps / STEPS, middle, this.#width, this.#ratio);
-      this.#made.set(key, stamp);
+      this.#made[key] = stamp;
     }
     return stamp;
   }
