@@ -105,8 +105,10 @@ impl Reader for SyslogReader {
             return Outcome::Unparsed(reason);
         }
         record.time = Some(head.time);
+        // What the message says itself is nearer to it than the priority.
+        let own = record.severity;
         priority_of(head.priority, record);
-        record.severity = record.severity.or(head.severity);
+        record.severity = own.or(record.severity).or(head.severity);
         if self.leveled && record.severity.is_none() {
             record.severity = level(head.message);
         }
