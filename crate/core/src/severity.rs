@@ -45,8 +45,10 @@ impl Severity {
             b"warn" | b"w" | b"warning" | b"wrn" | b"deprecation" => Self::Warn,
             b"error" | b"e" | b"err" | b"severe" | b"failure" | b"eror" | b"erro" | b"errs"
             | b"fail" | b"failed" | b"fault" => Self::Error,
-            b"fatal" | b"f" | b"critical" | b"crit" | b"c" | b"alert" | b"emerg" | b"emergency"
-            | b"panic" | b"dpanic" | b"ftl" | b"fata" | b"pani" | b"a" => Self::Fatal,
+            b"fatal" | b"f" | b"critical" | b"crit" | b"c" | b"alert" | b"emer" | b"emerg"
+            | b"emergency" | b"panic" | b"dpanic" | b"ftl" | b"fata" | b"pani" | b"a" => {
+                Self::Fatal
+            }
             _ => return None,
         })
     }

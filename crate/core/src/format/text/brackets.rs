@@ -187,6 +187,16 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
         record.text(field::CLIENT, client.get(..port.unwrap_or(client.len())).unwrap_or_default());
         return true;
     }
+    // `I|app|a1b2c3d4`: a level, what wrote the line, and more.
+    if let Some(bar) = memchr(b'|', content)
+        && let (Some(level), Some(rest)) = (content.get(..bar), content.get(bar + 1..))
+        && let Some(severity) = Severity::from_name(level.trim_ascii())
+    {
+        record.severity = record.severity.or(Some(severity));
+        let name = rest.get(..memchr(b'|', rest).unwrap_or(rest.len())).unwrap_or_default();
+        record.text(field::LOGGER, name.trim_ascii());
+        return true;
+    }
     if let Some(slash) = memchr::memrchr(b'/', content)
         && let (Some(thread), Some(level)) = (content.get(..slash), content.get(slash + 1..))
         && level.len() > 3

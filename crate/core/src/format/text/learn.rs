@@ -146,7 +146,7 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             parts.iter().filter(|known| *known == part).count() < limit
                 && !(is_level(part) && levels)
                 && !(*part == Part::LetterColumn && parts.last() != Some(&Part::Logger))
-                && !(*part == Part::Enclosed && !parts.is_empty())
+                && (*part != Part::Enclosed || parts.is_empty())
                 && !(*part == Part::WordAndLogger && parts.last() != Some(&Part::Level))
                 && !(*part == Part::LoneSource && parts.last() != Some(&Part::Topics))
                 && !(*part == Part::Source && parts.contains(&Part::HostAndSource))

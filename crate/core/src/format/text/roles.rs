@@ -32,6 +32,7 @@ pub(super) struct Contents<'a> {
     threads: usize,
     pairs: usize,
     ids: usize,
+    types: usize,
     keys: BTreeSet<&'a [u8]>,
 }
 
@@ -44,6 +45,7 @@ impl<'a> Contents<'a> {
         self.loggers += usize::from(is_logger(content));
         self.threads += usize::from(is_thread(content));
         self.ids += usize::from(is_id(content));
+        self.types += usize::from(is_type(content));
         if let Some((key, _)) = pairs(content).next().filter(|_| are_pairs(content)) {
             self.pairs += 1;
             self.keys.insert(key);
@@ -68,6 +70,13 @@ impl<'a> Contents<'a> {
         self.loggers == 0 && self.pairs == 0 && self.ids == 0
     }
 
+    /// Whether what stands in these brackets wrote the lines: some are seen to be loggers and none to be threads, or most are the
+    /// names of types.
+    fn are_loggers(&self) -> bool {
+        let some = self.loggers > 0 || (self.types > 1 && self.most(self.types));
+        some && self.threads == 0 && self.ids == 0
+    }
+
     /// Whether more than every other one is so.
     fn most(&self, count: usize) -> bool {
         count * 2 > self.all
@@ -86,6 +95,11 @@ pub(super) fn assign(parts: &mut [Part], contents: &[Contents<'_>]) {
     let behind =
         logger.is_some_and(|logger| groups.len() > 1 && groups.iter().all(|&at| at < logger));
     if groups.len() < 3 && !keyed && !behind {
+        let named = |at: &usize| contents.get(*at).is_some_and(Contents::are_loggers);
+        let only = groups.into_iter().find(named).filter(|_| logger.is_none());
+        if let Some(Part::Brackets(role)) = only.and_then(|at| parts.get_mut(at)) {
+            *role = Role::Logger;
+        }
         return;
     }
     let best = |taken: &[usize], count: fn(&Contents<'_>) -> usize, last: bool| {
@@ -127,9 +141,8 @@ pub(super) fn assign(parts: &mut [Part], contents: &[Contents<'_>]) {
             }
             _ => Role::Context,
         };
-        match parts.get_mut(at) {
-            Some(Part::Brackets(known) | Part::Cell(known)) => *known = role,
-            _ => {}
+        if let Some(Part::Brackets(known) | Part::Cell(known)) = parts.get_mut(at) {
+            *known = role;
         }
     }
 }
@@ -220,6 +233,15 @@ pub(in crate::format) fn is_logger(name: &[u8]) -> bool {
     let dotted = is_dotted(place.unwrap_or(bare)) || is_place(name);
     let word = |name: &[u8]| !name.contains(&b' ') && name.iter().any(u8::is_ascii_alphabetic);
     dotted || place.is_some_and(word)
+}
+
+/// Whether this is the name of a type: `CmdLineTool`.
+fn is_type(name: &[u8]) -> bool {
+    let inner = name.get(1..).unwrap_or_default();
+    name.first().is_some_and(u8::is_ascii_uppercase)
+        && name.iter().all(u8::is_ascii_alphabetic)
+        && inner.iter().any(u8::is_ascii_uppercase)
+        && inner.iter().any(u8::is_ascii_lowercase)
 }
 
 /// Whether this is rather an id or a code than a name: it has digits and no small letters but hexadecimal ones.
