@@ -1,7 +1,7 @@
 /*
 `npm run fuzz`: every target of tests/fuzz for a minute, or some for longer: `npm run fuzz -- patterns times 600`.
 
-Needs cargo-fuzz (`cargo install cargo-fuzz`). The fixtures are its seeds; what it finds lies in tests/fuzz/artifacts.
+Needs cargo-fuzz (`cargo install cargo-fuzz`). The fixtures and tests/fuzz/seeds are where it starts; what it finds lies in tests/fuzz/artifacts.
 */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,16 +10,8 @@ import { Failure, main, run } from './run.mjs';
 const FOLDER = 'tests/fuzz';
 const FIXTURES = 'tests/fixtures';
 
-/** What the fixtures lack: a pattern and its lines, a filter and its lines, a layout and a time. @type {Record<string, string>} */
-const SEEDS = {
-  nginx:
-    '$remote_addr [$time_local] "$request" $status\n\n10.0.0.1 [01/Jan/2024:10:00:00 +0000] "GET / HTTP/1.1" 200\n',
-  apache: '%h %l %u %t "%r" %>s %D\n\n10.0.0.1 - - [01/Jan/2024:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n',
-  goaccess: '%h %^[%d:%t %^] "%r" %s %b\n\n10.0.0.1 - [01/Jan/2024:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n',
-  grok: '%{IPORHOST:client} %{NUMBER:bytes:int} (?<rest>.*)\n\n10.0.0.1 5 x\n',
-  filter: 'status >= 500 and not path : /api/* or /a+b/\n{"status":500,"path":"/api/x"}\n',
-  layout: '%d/%b/%Y:%H:%M:%S %z\n01/Jan/2024:10:00:00 +0000\n',
-};
+/** What the fixtures lack: patterns, filters and layouts, each with lines for them, and other encodings. */
+const SEEDS = `${FOLDER}/seeds`;
 
 /** Targets that run unsafe code of other crates much. */
 const UNSAFE = ['archives', 'decoders'];
@@ -28,7 +20,7 @@ const UNSAFE = ['archives', 'decoders'];
 function seed(target) {
   const corpus = `${FOLDER}/corpus/${target}`;
   mkdirSync(corpus, { recursive: true });
-  for (const [name, text] of Object.entries(SEEDS)) writeFileSync(`${corpus}/${name}`, text);
+  for (const file of readdirSync(SEEDS)) copyFileSync(`${SEEDS}/${file}`, `${corpus}/${file}`);
   for (const folder of [FIXTURES, `${FIXTURES}/programs`]) {
     for (const file of readdirSync(folder)) {
       if (/\.\w+$/.test(file) && !file.endsWith('.snap')) copyFileSync(`${folder}/${file}`, `${corpus}/${file}`);

@@ -381,7 +381,12 @@ export function tell(text, tone = 'info', actions = []) {
     { id, tone, text, actions },
   ];
   if (tone === 'info' && actions.length === 0) setTimeout(() => dismiss(id), 8000);
-  void loadApp().then(({ mountApp }) => mountApp());
+  loadApp()
+    .then(({ mountApp }) => mountApp())
+    .catch((error) => {
+      // What shows messages is what is missing.
+      state.trouble.value = `${text} The panels could not be loaded: ${sentence(error)} Reloading the page may help.`;
+    });
 }
 
 /** @param {number} id */

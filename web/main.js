@@ -62,6 +62,11 @@ effect(() => {
   element('update').hidden = state.update.value === null;
 });
 
+effect(() => {
+  element('trouble').hidden = state.trouble.value === '';
+  element('trouble').textContent = state.trouble.value;
+});
+
 element('open').addEventListener('click', () => element('file-input').click());
 element('sample').addEventListener('click', () => void controller.openSample());
 element('theme').addEventListener('click', nextTheme);

@@ -69,6 +69,8 @@ export const dialog = signal(/** @type {Dialog | null} */ (null));
 export const formatFor = signal(0);
 /** Sentences that wait to be read. */
 export const messages = signal(/** @type {Message[]} */ ([]));
+/** What has gone wrong where not even messages can be shown; '' for nothing. */
+export const trouble = signal('');
 /** How many threads compute, and why not more; null until that is settled. */
 export const threads = signal(/** @type {{ count: number, reason: string | null } | null} */ (null));
 /** Whether the page is stored in this browser, so that it opens without a network. */

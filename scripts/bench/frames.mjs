@@ -4,8 +4,9 @@ How a map is drawn while its points move: the time that the page's own thread ne
     npm run bench -- frames        100,000 points; LOGATLAS_BENCH_POINTS for another number
 
 The real view draws positions that a worker moves in shared memory; the modules of web/ are served as they stand. Without a graphics
-card Chromium draws in software, on the processors that the worker wants too, so that the frames a second are then those of the machine;
-the milliseconds of the page's thread (`scriptMs`) are those of logatlas, the rest of a frame (`restMs`) is drawn or waited for elsewhere.
+card the page's thread draws the points itself, and Chromium puts the picture on the screen by the processors that the worker wants too:
+`scriptMs` is the first, `restMs` what passes until the next frame begins, the wait for the screen's clock among it. While no point moves
+nothing is drawn.
 */
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

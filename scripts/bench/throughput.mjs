@@ -20,7 +20,8 @@ const WAYS = {
   slices: `for (let at = 0; at < file.size; at += 2 ** 24) {
     bytes += (await file.slice(at, Math.min(file.size, at + 2 ** 24)).arrayBuffer()).byteLength;
   }`,
-  buffer: `const reader = file.stream().getReader({ mode: 'byob' });
+  // Chromium forgets a reader that nothing but its own pending read holds on to, and the read never ends.
+  buffer: `const reader = (globalThis.held = file.stream().getReader({ mode: 'byob' }));
   for (let buffer = new ArrayBuffer(2 ** 19); bytes < file.size; ) {
     const { value } = await reader.read(new Uint8Array(buffer));
     bytes += value.byteLength;
@@ -33,8 +34,12 @@ async function readOnly(way) {
   const source = `onmessage = async ({ data: file }) => {
     const start = performance.now();
     let bytes = 0;
-    ${way}
-    postMessage({ bytes, seconds: (performance.now() - start) / 1000 });
+    try {
+      ${way}
+      postMessage({ bytes, seconds: (performance.now() - start) / 1000 });
+    } catch (error) {
+      postMessage({ problem: 'byte ' + bytes + ': ' + error });
+    }
   };`;
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url);
@@ -42,6 +47,7 @@ async function readOnly(way) {
   worker.postMessage(file);
   const result = await new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
   worker.terminate();
+  if (result.problem !== undefined) throw new Error(`The file could not be read: ${result.problem}`);
   return result;
 }
 

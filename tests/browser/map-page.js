@@ -47,22 +47,34 @@ function watchDrawing() {
   /** @type {Drawing} */
   const seen = { draws: 0, points: 0, uploads: 0, shared: 0, names: [] };
   const gl = WebGL2RenderingContext.prototype;
-  const { drawArrays, texSubImage2D } = gl;
-  gl.drawArrays = function (mode, first, corners) {
-    seen.draws += 1;
-    seen.points = corners / 6;
-    drawArrays.call(this, mode, first, corners);
+  const { drawElements, bufferSubData, getParameter } = gl;
+  // What Chromium draws with on a machine without a graphics card passes for one.
+  gl.getParameter = function (name) {
+    const value = getParameter.call(this, name);
+    return /swiftshader/i.test(value) && !Object.hasOwn(globalThis, 'cardless') ? 'graphics card' : value;
   };
-  gl.texSubImage2D = /** @type {any} */ (
+  gl.drawElements = function (mode, count, type, offset) {
+    seen.draws += 1;
+    seen.points = count;
+    drawElements.call(this, mode, count, type, offset);
+  };
+  gl.bufferSubData = /** @type {any} */ (
     /** @this {any} @param {any[]} given */
     function (...given) {
       seen.uploads += 1;
-      if (globalThis.SharedArrayBuffer && given[8].buffer instanceof SharedArrayBuffer) seen.shared += 1;
-      texSubImage2D.apply(this, /** @type {any} */ (given));
+      if (globalThis.SharedArrayBuffer && given[2].buffer instanceof SharedArrayBuffer) seen.shared += 1;
+      bufferSubData.apply(this, /** @type {any} */ (given));
     }
   );
   const flat = CanvasRenderingContext2D.prototype;
-  const { clearRect, fillText } = flat;
+  const { clearRect, fillText, putImageData } = flat;
+  flat.putImageData = /** @type {any} */ (
+    /** @this {any} @param {any[]} given */
+    function (...given) {
+      if (this.canvas.className === 'map-points') seen.draws += 1;
+      putImageData.apply(this, /** @type {any} */ (given));
+    }
+  );
   flat.clearRect = function (...box) {
     if (this.canvas.className === 'map-above') seen.names = [];
     clearRect.apply(this, box);
@@ -116,11 +128,14 @@ export async function details(page) {
   return page.locator('.map-feature').allTextContents();
 }
 
+/** For a browser on a machine that has no graphics card. @param {BrowserContext} context */
+export const cardless = (context) => context.addInitScript(() => Object.assign(globalThis, { cardless: true }));
+
 /**
  * @param {Page} page
- * @returns {Promise<number>} how many pixels of the map are neither ground nor text
+ * @returns {Promise<number[]>} red, green and blue of the map's pixels by turns, row by row
  */
-export async function coloured(page) {
+export async function pixels(page) {
   const picture = await page.locator('.map-picture').screenshot();
   return page.evaluate(
     async (source) => {
@@ -131,13 +146,21 @@ export async function coloured(page) {
       const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
       context.drawImage(image, 0, 0);
       const { data } = context.getImageData(0, 0, image.width, image.height);
-      let found = 0;
-      for (let at = 0; at < data.length; at += 4) {
-        if (Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]) > 90)
-          found += 1;
-      }
-      return found;
+      return [...data].filter((_, at) => at % 4 < 3);
     },
     `data:image/png;base64,${picture.toString('base64')}`,
   );
 }
+
+/** @param {number[]} rgb as {@link pixels} gives it @returns {number} how many pixels of the map are neither ground nor text */
+export function colouredOf(rgb) {
+  let found = 0;
+  for (let at = 0; at < rgb.length; at += 3) {
+    const channels = rgb.slice(at, at + 3);
+    if (Math.max(...channels) - Math.min(...channels) > 90) found += 1;
+  }
+  return found;
+}
+
+/** @param {Page} page */
+export const coloured = async (page) => colouredOf(await pixels(page));

@@ -75,6 +75,19 @@ test('the landing page is there without any script', async (t) => {
   assert.ok(await page.getByText('Access logs of web servers').isVisible());
 });
 
+test('where the panels cannot be fetched, the landing page says so', async (t) => {
+  const { page } = await open(t, { dir, serviceWorker: false }, (context) =>
+    context.route(/app-[^/]*\.js$/, (route) => route.abort()),
+  );
+  await page.locator('#threads[data-threads]').waitFor();
+  await page.setInputFiles('#file-input', { name: 'a.log', mimeType: 'text/plain', buffer: Buffer.from('one line\n') });
+  await page
+    .getByRole('alert')
+    .getByText(/^The files could not be read: .* The panels could not be loaded: .* Reloading the page may help\.$/)
+    .waitFor();
+  assert.ok(await page.getByRole('button', { name: /Open files/ }).isVisible());
+});
+
 test('a file can be dropped anywhere, and the whole window shows it', async (t) => {
   const { page } = await open(t, { dir });
   const transfer = await page.evaluateHandle(() => {

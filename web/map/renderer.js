@@ -1,19 +1,11 @@
 /*
-Draws the points with WebGL2: one square a point, cut to its shape by the fragment shader. All that is known of the points lies in
-two textures. Positions go from the engine's memory into theirs without a copy in JavaScript, each frame; looks lie in the order of
-drawing and change rarely. The squares are six vertices each of one draw call: instances would be as good for a graphics card, but
-without one they cost four times as much (SwiftShader draws them one by one).
+What draws the points: the graphics card where there is one, otherwise the processor by itself. WebGL would work there too, but what
+stands in for the card needs several times as long, and the processors are the engine's as well.
 */
-import { compile, ROW } from './shaders.js';
+import { PixelPoints } from './pixels.js';
+import { WebglPoints } from './webgl.js';
 
 /** @import { Camera, Size } from './camera.js' */
-
-/** Texture units. */
-const UNIT = { positions: 0, looks: 1 };
-/** What a look consists of: index, radius in eighths of a pixel, shape, colour. */
-const PARTS = 4;
-/** Vertices of a square. */
-const CORNERS = 6;
 
 /**
  * @typedef {object} Look
@@ -33,126 +25,35 @@ const CORNERS = 6;
  * @property {[number, number, number, number]} edge colour of the rims, 0 to 1, and how far they show
  */
 
-export class PointRenderer {
-  #gl;
-  #canvas;
-  /** @type {WebGLProgram | null} */
-  #program = null;
-  /** @type {Record<string, WebGLUniformLocation | null>} */
-  #uniforms = {};
-  #count = 0;
-  /** Whether the browser takes positions in shared memory; if not, they are copied here first. */
-  #scratch = new Float32Array(0);
-  #shared = true;
+/**
+ * @typedef {object} Renderer
+ * @property {boolean} lost whether it cannot draw at present
+ * @property {() => void} reset makes everything anew, after the context was lost and came back; the caller then sends its data again
+ * @property {(look: Look) => void} setLook of as many points as its `order` has
+ * @property {(positions: Float32Array) => void} setPositions x and y of every point by turns; may be a view of shared memory
+ * @property {(scene: Scene) => void} draw
+ * @property {() => void} dispose
+ */
 
-  /** @param {HTMLCanvasElement} canvas @param {WebGL2RenderingContext} gl */
-  constructor(canvas, gl) {
-    this.#canvas = canvas;
-    this.#gl = gl;
-    this.reset();
-  }
+/** What stands in for a graphics card, as drivers name it. */
+const STAND_INS = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
-  /** @param {HTMLCanvasElement} canvas @returns {PointRenderer | null} null where there is no WebGL2 */
-  static on(canvas) {
-    const gl = canvas.getContext('webgl2', { antialias: false, depth: false, premultipliedAlpha: true });
-    return gl === null ? null : new PointRenderer(canvas, gl);
-  }
+/** Whether a graphics card draws: found out once, since asking takes a context of its own. @type {boolean | undefined} */
+let card;
 
-  get lost() {
-    return this.#gl.isContextLost();
-  }
+/** @returns {boolean} */
+function hasCard() {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (gl === null) return false;
+  // Browsers that keep the name of the card to themselves have refused already.
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !STAND_INS.test(name);
+}
 
-  /** Makes everything anew, at first and after the context was lost and came back; the caller then sends its data again. */
-  reset() {
-    const gl = this.#gl;
-    this.#program = compile(gl);
-    for (const name of ['camera', 'size', 'growth', 'opacity', 'pixel', 'edge', 'positions', 'looks']) {
-      this.#uniforms[name] = gl.getUniformLocation(this.#program, name);
-    }
-    this.#count = 0;
-    gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    for (const unit of [UNIT.looks, UNIT.positions]) {
-      gl.activeTexture(gl.TEXTURE0 + unit);
-      gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
-    }
-  }
-
-  /** @param {Look} look of as many points as `order` has */
-  setLook({ order, radii, colours, shapes }) {
-    const gl = this.#gl;
-    const count = order.length;
-    const rows = Math.max(1, Math.ceil(count / ROW));
-    const looks = new Uint32Array(rows * ROW * PARTS);
-    const hues = new DataView(colours.buffer, colours.byteOffset);
-    for (let place = 0; place < count; place++) {
-      const index = order[place];
-      const at = place * PARTS;
-      looks[at] = index;
-      looks[at + 1] = Math.round(radii[index] * 8);
-      looks[at + 2] = shapes[index];
-      looks[at + 3] = hues.getUint32(4 * index, true);
-    }
-    gl.activeTexture(gl.TEXTURE0 + UNIT.looks);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32UI, ROW, rows, 0, gl.RGBA_INTEGER, gl.UNSIGNED_INT, looks);
-    gl.activeTexture(gl.TEXTURE0 + UNIT.positions);
-    if (count === this.#count) return;
-    this.#count = count;
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG32F, ROW, rows, 0, gl.RG, gl.FLOAT, null);
-  }
-
-  /** @param {Float32Array} positions x and y of every point by turns; may be a view of shared memory */
-  setPositions(positions) {
-    if (this.#shared) {
-      try {
-        this.#upload(positions);
-        return;
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        this.#shared = false;
-      }
-    }
-    if (this.#scratch.length !== 2 * this.#count) this.#scratch = new Float32Array(2 * this.#count);
-    this.#scratch.set(positions.subarray(0, 2 * this.#count));
-    this.#upload(this.#scratch);
-  }
-
-  /** @param {Float32Array} positions */
-  #upload(positions) {
-    const gl = this.#gl;
-    const rows = Math.floor(this.#count / ROW);
-    const rest = this.#count % ROW;
-    if (rows > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, ROW, rows, gl.RG, gl.FLOAT, positions, 0);
-    if (rest > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, rows, rest, 1, gl.RG, gl.FLOAT, positions, rows * ROW * 2);
-  }
-
-  /** @param {Scene} scene */
-  draw({ camera, size, ratio, growth, opacity, edge }) {
-    const gl = this.#gl;
-    const width = Math.max(1, Math.round(size.width * ratio));
-    const height = Math.max(1, Math.round(size.height * ratio));
-    if (this.#canvas.width !== width) this.#canvas.width = width;
-    if (this.#canvas.height !== height) this.#canvas.height = height;
-    gl.viewport(0, 0, width, height);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    if (this.#count === 0) return;
-    gl.useProgram(this.#program);
-    gl.uniform3f(this.#uniforms.camera, camera.k, camera.x, camera.y);
-    gl.uniform2f(this.#uniforms.size, size.width, size.height);
-    gl.uniform1f(this.#uniforms.growth, growth);
-    gl.uniform1f(this.#uniforms.opacity, opacity);
-    gl.uniform1f(this.#uniforms.pixel, 1 / ratio);
-    gl.uniform4f(this.#uniforms.edge, ...edge);
-    gl.uniform1i(this.#uniforms.positions, UNIT.positions);
-    gl.uniform1i(this.#uniforms.looks, UNIT.looks);
-    gl.drawArrays(gl.TRIANGLES, 0, CORNERS * this.#count);
-  }
-
-  /** Gives the graphics memory back: a page may hold only a few contexts. */
-  dispose() {
-    this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
-  }
+/** @param {HTMLCanvasElement} canvas that nothing was drawn on yet @returns {Renderer} */
+export function rendererOn(canvas) {
+  card ??= hasCard();
+  return (card ? WebglPoints.on(canvas) : null) ?? new PixelPoints(canvas);
 }

@@ -1,43 +1,40 @@
 /*
-The two programs of the graphics card that draw one point: a square that is placed, and a shape that is cut out of it. Lengths
-are CSS pixels.
+The two programs of the graphics card that draw one point: where it is and how large, and the shape that is cut out of its square.
+Lengths are CSS pixels.
 */
 
-/** The width of the textures that the points lie in, row by row. */
-export const ROW = 1024;
+/** Places of the attributes of a point. */
+export const ATTRIBUTES = { place: 0, radius: 1, form: 2, colour: 3 };
 
 const VERTEX = `#version 300 es
 precision highp float;
-uniform highp sampler2D positions;
-uniform highp usampler2D looks;
+layout(location = ${ATTRIBUTES.place}) in vec2 place;
+layout(location = ${ATTRIBUTES.radius}) in float radius;
+layout(location = ${ATTRIBUTES.form}) in uint shape;
+layout(location = ${ATTRIBUTES.colour}) in vec4 colour;
 uniform vec3 camera;
 uniform vec2 size;
+uniform vec2 most;
 uniform float growth;
 uniform float opacity;
-out vec2 place;
+uniform float pixel;
 flat out float reach;
-flat out int form;
+flat out float side;
+flat out uint form;
 flat out vec4 fill;
 
 void main() {
-  int turn = gl_VertexID / 6;
-  uvec4 look = texelFetch(looks, ivec2(turn % ${ROW}, turn / ${ROW}), 0);
-  int at = int(look.x);
-  vec2 point = texelFetch(positions, ivec2(at % ${ROW}, at / ${ROW}), 0).xy;
-  reach = float(look.y) / 8.0 * growth;
-  form = int(look.z);
-  fill = vec4((uvec4(look.w) >> uvec4(0, 8, 16, 24)) & 255u) / 255.0;
-  fill.a *= opacity;
-  // Two triangles: the corners 0 1 2 and 3 2 1 of the square.
-  int vertex = gl_VertexID % 6;
-  int number = vertex < 3 ? vertex : 6 - vertex;
-  vec2 corner = vec2(number & 1, number >> 1) * 2.0 - 1.0;
+  reach = radius / 8.0 * growth;
+  form = shape;
+  fill = vec4(colour.rgb, colour.a * opacity);
   // Discs fill their square; other shapes stand out a little.
-  place = corner * (reach * (form == 0 ? 1.0 : 1.25) + 1.0);
-  vec2 screen = vec2(camera.y + camera.x * point.x, camera.z - camera.x * point.y) + place;
-  gl_Position = vec4(screen / size * vec2(2.0, -2.0) + vec2(-1.0, 1.0), 0.0, 1.0);
+  side = 2.0 * (reach * (form == 0u ? 1.0 : 1.45) + 1.0);
+  vec2 screen = vec2(camera.y + camera.x * place.x, camera.z - camera.x * place.y);
+  // The view reaches beyond the screen: some cards leave out points whose middle is not in it.
+  gl_Position = vec4((screen / size * vec2(2.0, -2.0) + vec2(-1.0, 1.0)) / most, 0.0, 1.0);
+  gl_PointSize = side / pixel;
   // Comparisons with what is not a number are false: such a point is put out of sight.
-  if (!(abs(point.x) < 1e30 && abs(point.y) < 1e30)) gl_Position = vec4(2.0, 2.0, 0.0, 1.0);
+  if (!(abs(place.x) < 1e30 && abs(place.y) < 1e30)) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
 }`;
 
 /** Distances to the outlines are exact enough near them; shapes of the same radius cover about the same area. */
@@ -45,9 +42,9 @@ const FRAGMENT = `#version 300 es
 precision highp float;
 uniform vec4 edge;
 uniform float pixel;
-in vec2 place;
 flat in float reach;
-flat in int form;
+flat in float side;
+flat in uint form;
 flat in vec4 fill;
 out vec4 shown;
 
@@ -61,18 +58,18 @@ float triangle(vec2 p, float r) {
 }
 
 float outline(vec2 p, float r) {
-  if (form == 1) return box(p, vec2(r * 0.86));
-  if (form == 2) return triangle(p, r * 1.15);
-  if (form == 3) return (abs(p.x) + abs(p.y) - r * 1.2) * 0.707;
-  if (form == 4) return min(box(p, vec2(r * 1.1, r * 0.4)), box(p, vec2(r * 0.4, r * 1.1)));
-  if (form == 5) return triangle(vec2(p.x, -p.y), r * 1.15);
-  if (form == 6) return abs(length(p) - r * 0.75) - r * 0.28;
-  if (form == 7) return max(abs(p.y) * 0.866 + abs(p.x) * 0.5, abs(p.x)) - r * 0.92;
+  if (form == 1u) return box(p, vec2(r * 0.86));
+  if (form == 2u) return triangle(p, r * 1.15);
+  if (form == 3u) return (abs(p.x) + abs(p.y) - r * 1.2) * 0.707;
+  if (form == 4u) return min(box(p, vec2(r * 1.1, r * 0.4)), box(p, vec2(r * 0.4, r * 1.1)));
+  if (form == 5u) return triangle(vec2(p.x, -p.y), r * 1.15);
+  if (form == 6u) return abs(length(p) - r * 0.75) - r * 0.28;
+  if (form == 7u) return max(abs(p.y) * 0.866 + abs(p.x) * 0.5, abs(p.x)) - r * 0.92;
   return length(p) - r;
 }
 
 void main() {
-  float d = outline(place, reach);
+  float d = outline((gl_PointCoord - 0.5) * side, reach);
   float cover = clamp(0.5 - d / pixel, 0.0, 1.0);
   if (cover == 0.0) discard;
   // Rims part large points; on small ones nothing would be left of the colour.

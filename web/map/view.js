@@ -9,7 +9,7 @@ import { crowding, Density, opacityUnder } from './density.js';
 import { Gestures } from './gestures.js';
 import { Overlay } from './overlay.js';
 import { IDENTITY } from './pan-zoom.js';
-import { PointRenderer } from './renderer.js';
+import { rendererOn } from './renderer.js';
 import { growth, opacityOf } from './sizes.js';
 
 /** @import { Camera, Size } from './camera.js' */
@@ -46,6 +46,8 @@ export class MapView {
   #listening = new AbortController();
   #resized;
   #frame = 0;
+  /** Whether the next picture is another one even where no point has moved. */
+  #stale = true;
 
   /** @type {Cloud | null} */
   #cloud = null;
@@ -86,11 +88,10 @@ export class MapView {
     this.#canvas = canvas;
     this.#events = events;
     this.#calm = calm;
-    this.#renderer = PointRenderer.on(canvas);
+    this.#renderer = rendererOn(canvas);
     this.#density = new Density(below);
     this.#overlay = new Overlay(above);
     this.#resized = new ResizeObserver(() => this.#resize());
-    if (this.#renderer === null) return;
     this.#resized.observe(canvas);
     const { signal } = this.#listening;
     canvas.addEventListener('webglcontextlost', (event) => event.preventDefault(), { signal });
@@ -106,11 +107,6 @@ export class MapView {
       },
       onLasso: (path) => this.#onLasso(path),
     });
-  }
-
-  /** False where there is no WebGL2: then nothing is ever drawn. */
-  get supported() {
-    return this.#renderer !== null;
   }
 
   /** Shows other points; the camera follows them. @param {Points} points */
@@ -217,7 +213,7 @@ export class MapView {
     this.#listening.abort();
     this.#gestures?.destroy();
     this.#resized.disconnect();
-    this.#renderer?.dispose();
+    this.#renderer.dispose();
   }
 
   #camera() {
@@ -267,9 +263,9 @@ export class MapView {
   }
 
   #restore() {
-    this.#renderer?.reset();
+    this.#renderer.reset();
     this.#sendLook();
-    if (this.#cloud !== null) this.#renderer?.setPositions(this.#cloud.positions);
+    if (this.#cloud !== null) this.#renderer.setPositions(this.#cloud.positions);
   }
 
   #resize() {
@@ -278,12 +274,13 @@ export class MapView {
     this.#settled = false;
     if (this.#following) this.#base = NOWHERE;
     // At once: a canvas that was resized is empty until it is drawn.
+    this.#stale = true;
     this.#render();
   }
 
   #sendLook() {
     const cloud = this.#cloud;
-    if (cloud === null || this.#renderer === null || this.#renderer.lost) return;
+    if (cloud === null || this.#renderer.lost) return;
     const { shapes } = this.#marks;
     this.#colours = this.#marks.colours;
     if (this.#kept !== null) {
@@ -305,9 +302,14 @@ export class MapView {
     this.#settled = settled;
   }
 
-  /** Asks for a picture in the next frame. */
+  /** Asks for another picture in the next frame. */
   #draw() {
-    if (this.#frame !== 0 || this.#renderer === null) return;
+    this.#stale = true;
+    this.#ask();
+  }
+
+  #ask() {
+    if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#render();
@@ -327,12 +329,16 @@ export class MapView {
 
   #render() {
     const [size, cloud, renderer] = [this.#size, this.#cloud, this.#renderer];
-    if (cloud === null || renderer === null || renderer.lost || size.width === 0 || size.height === 0) return;
+    if (cloud === null || renderer.lost || size.width === 0 || size.height === 0) return;
     if (cloud.take()) {
       renderer.setPositions(cloud.positions);
       this.#settled = false;
+      this.#stale = true;
       if (this.#hovered >= 0) this.#tellHover();
     }
+    // Steps of many points take longer than a frame: the processors are better used for the next one.
+    if (!this.#stale) return this.#ask();
+    this.#stale = false;
     this.#aim();
     const ratio = globalThis.devicePixelRatio;
     const camera = this.#camera();
@@ -358,6 +364,7 @@ export class MapView {
       lasso: this.#loop,
       ink: this.#ink,
     });
-    if (cloud.moving || (this.#following && !this.#settled)) this.#draw();
+    if (this.#following && !this.#settled) this.#draw();
+    else if (cloud.moving) this.#ask();
   }
 }

@@ -1,6 +1,5 @@
 /*
-The picture of the map with its buttons, tooltip and keys. Where there is no WebGL2 a sentence says so, and the table stands for
-it.
+The picture of the map with its buttons, tooltip and keys.
 */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
@@ -117,7 +116,6 @@ export function MapStage({ run, map }) {
     event.preventDefault();
   };
 
-  const unsupported = view.value !== null && !view.value.supported;
   return (
     <div class="map-stage">
       <div
@@ -127,7 +125,6 @@ export function MapStage({ run, map }) {
         aria-label={`Map of ${map.count} ${nouns(by).many}. Arrow keys go from point to point, Enter chooses, plus and minus zoom.`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application has keys, so it must be reachable
         tabIndex={0}
-        hidden={unsupported}
         onKeyDown={onKeyDown}
       >
         <canvas ref={below} class="map-below-points" />
@@ -146,12 +143,8 @@ export function MapStage({ run, map }) {
           />
         )}
       </div>
-      {unsupported ? (
-        <p class="map-note">This browser has no WebGL2, which draws the points. The table has all of them.</p>
-      ) : (
-        <MapTools onZoom={(factor) => view.value?.zoomBy(factor)} onFit={() => view.value?.fit()} tool={tool} />
-      )}
-      {!unsupported && <MapLegend run={run} map={map} dark={dark.value} />}
+      <MapTools onZoom={(factor) => view.value?.zoomBy(factor)} onFit={() => view.value?.fit()} tool={tool} />
+      <MapLegend run={run} map={map} dark={dark.value} />
       <p class="visually-hidden" role="status" aria-live="polite">
         {said}
       </p>

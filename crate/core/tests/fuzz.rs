@@ -113,30 +113,16 @@ fn seeds() -> Vec<Vec<u8>> {
         })
         .collect();
     assert!(seeds.len() > 100);
-    for text in [
-        "$remote_addr [$time_local] \"$request\" $status\n\n10.0.0.1 [01/Jan/2024:10:00:00 +0000] \"GET / HTTP/1.1\" 200\n",
-        "%h %^[%d:%t %^] \"%r\" %s %b\n\n10.0.0.1 - - [01/Jan/2024:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5\n",
-        "%{IPORHOST:client} %{NUMBER:bytes:int} (?<rest>.*)\n\n10.0.0.1 5 x\n",
-        "status >= 500 and not path : /api/* or /a+b/\n10.0.0.1 - - [01/Jan/2024:10:00:00 +0000] \"GET / HTTP/1.1\" 500 5\n",
-        "%d/%b/%Y:%H:%M:%S %z\n01/Jan/2024:10:00:00 +0000\n",
-        "\u{1f}\u{8b}\u{8}",
-        "\u{feff}utf",
-    ] {
-        seeds.push(text.as_bytes().to_vec());
-    }
-    seeds.push(
-        b"\x05\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\x04\x00\x43\xbe\xb7\xe8\x01\x00\x00\x00"
-            .to_vec(),
-    );
-    seeds.push(b"\x02\xff\xfea\x00\n\x00".to_vec());
-    let mut packed: Vec<_> = std::fs::read_dir(folder.join("packed"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    packed.sort();
-    assert!(packed.len() > 2);
+    let all = |folder: PathBuf| {
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        assert!(files.len() > 2);
+        files.into_iter().map(|path| std::fs::read(path).unwrap())
+    };
+    seeds.extend(all(folder.join("../fuzz/seeds")));
     // Before packed bytes stands the size of the pieces that they are given in.
-    seeds.extend(packed.iter().map(|path| [&[7], &*std::fs::read(path).unwrap()].concat()));
+    seeds.extend(all(folder.join("packed")).map(|bytes| [&[7], &*bytes].concat()));
     seeds
 }
 

@@ -21,7 +21,7 @@ use web_sys::{Blob, File};
 /// The bytes of a 64-bit word.
 const WORD: usize = size_of::<u64>();
 
-/// Bytes of a packed source that are read at a time.
+/// The most bytes of a packed source that are unpacked at a time; a stream gives less, slices as much.
 const PACKED: u64 = 4 << 20;
 
 /// What is said of a file that can't be read from this byte on.
