@@ -105,6 +105,15 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == OsStr::new(STDIN)
 }
 
+/// Whether a file that can be read again is an archive.
+pub(crate) fn is_archive(path: &Path) -> bool {
+    let again = !is_stdin(path) && fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    again
+        && Input::open(path).is_ok_and(|input| {
+            Source::open(input.name, 0, &input.head, input.hints, None).archive.is_some()
+        })
+}
+
 /// An opened file or pipe.
 pub(crate) struct Input<'a> {
     /// What it is called in results.
@@ -117,6 +126,8 @@ pub(crate) struct Input<'a> {
     pub(crate) head: Vec<u8>,
     /// How many bytes were given out.
     pub(crate) given: u64,
+    /// Whether it is a member of an archive.
+    pub(crate) member: bool,
     rest: Box<dyn Read + 'a>,
 }
 
@@ -134,6 +145,7 @@ impl<'a> Input<'a> {
             hints: Hints { modified: timestamp(opened.modified), utc_offset_seconds: 0 },
             head: vec![0; HEAD],
             given: 0,
+            member: false,
             rest: opened.bytes,
         };
         input.look(0).map_err(|(at, error)| Problem::new(at as u64, error))?;
@@ -164,7 +176,7 @@ impl<'a> Input<'a> {
         head: Vec<u8>,
         rest: Box<dyn Read + 'a>,
     ) -> Self {
-        Self { name, size: None, hints, head, given: 0, rest }
+        Self { name, size: None, hints, head, given: 0, member: true, rest }
     }
 
     /// These bytes as if they came from a pipe.
@@ -174,7 +186,8 @@ impl<'a> Input<'a> {
         let mut rest = io::Cursor::new(bytes);
         rest.set_position(head.len() as u64);
         let hints = Hints::default();
-        Self { name: "test".into(), size: None, hints, head, given: 0, rest: Box::new(rest) }
+        let (name, rest) = ("test".into(), Box::new(rest));
+        Self { name, size: None, hints, head, given: 0, member: false, rest }
     }
 
     /// Passes over bytes of the beginning.

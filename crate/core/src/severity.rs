@@ -38,16 +38,17 @@ impl Severity {
         folded.make_ascii_lowercase();
         Some(match &*folded {
             b"trace" | b"t" | b"verbose" | b"v" | b"finest" | b"finer" | b"trc" | b"trce"
-            | b"vrb" | b"trac" | b"silly" => Self::Trace,
-            b"debug" | b"d" | b"dbg" | b"dbug" | b"debu" | b"fine" | b"config" | b"debug1"
-            | b"debug2" | b"debug3" | b"debug4" | b"debug5" => Self::Debug,
+            | b"vrb" | b"trac" | b"silly" | b"veryverbose" => Self::Trace,
+            b"debug" | b"d" | b"dbg" | b"dbug" | b"debu" | b"fine" | b"config" => Self::Debug,
             b"info" | b"i" | b"information" | b"informational" | b"notice" | b"log" | b"inf"
-            | b"note" | b"noti" | b"statement" => Self::Info,
+            | b"note" | b"noti" | b"statement" | b"n" => Self::Info,
             b"warn" | b"w" | b"warning" | b"wrn" | b"deprecation" => Self::Warn,
             b"error" | b"e" | b"err" | b"severe" | b"failure" | b"eror" | b"erro" | b"errs"
             | b"fail" | b"failed" | b"fault" => Self::Error,
-            b"fatal" | b"f" | b"critical" | b"crit" | b"c" | b"alert" | b"emerg" | b"emergency"
-            | b"panic" | b"dpanic" | b"ftl" | b"fata" | b"pani" | b"a" => Self::Fatal,
+            b"fatal" | b"f" | b"critical" | b"crit" | b"c" | b"alert" | b"emer" | b"emerg"
+            | b"emergency" | b"panic" | b"dpanic" | b"ftl" | b"fata" | b"pani" | b"a" => {
+                Self::Fatal
+            }
             _ => return None,
         })
     }
@@ -77,10 +78,12 @@ impl Severity {
     }
 }
 
-/// Without the distance from a named level that Go's log/slog writes: `ERROR+2` is `ERROR`.
+/// Without the distance from a named level that Go's log/slog writes, `ERROR+2`, and without a number of finer steps, `DEBUG1`,
+/// `VERBOSE2`.
 fn base_level(name: &[u8]) -> &[u8] {
     match name {
         [base @ .., b'+' | b'-', digit] if digit.is_ascii_digit() && base.len() > 3 => base,
+        [base @ .., b'1'..=b'9'] if base.len() > 4 => base,
         _ => name,
     }
 }
@@ -141,6 +144,8 @@ mod tests {
             ("EMERG", Severity::Fatal),
             ("ERROR+2", Severity::Error),
             ("DEBUG-4", Severity::Debug),
+            ("debug3", Severity::Debug),
+            ("VERBOSE1", Severity::Trace),
         ] {
             assert_eq!(Severity::from_name(word.as_bytes()), Some(severity));
         }

@@ -1,12 +1,14 @@
 /*!
 The records of several files by time, as they are read side by side.
 
-Each file keeps its own order: a record stands where the latest time in its source up to it belongs. The members of an archive
-follow one another, since they can be read in no other way. One thread a file reads ahead; slices are parsed on the pool.
+Each file keeps its own order: a record stands where the latest time in its source up to it belongs. One thread a file reads ahead; slices
+are parsed on the pool. The members of an archive can only be read one after another: their text is held, up to a bound, and beyond it
+they are written one after another too.
 */
 
 use super::Search;
 use super::worker::{Origin, Worker};
+use crate::error::report;
 use crate::files::{self, Input};
 use crate::members::each_text;
 use logatlas_core::columns::UNTIMED;
@@ -27,10 +29,21 @@ const TEXT: usize = 16 << 20;
 /// Slices have at least so many bytes, and at most so many.
 const SLICES: (usize, usize) = (64 << 10, 4 << 20);
 
+/// Bytes of text that the members of archives may have together for them to be merged.
+const HELD: usize = 256 << 20;
+
+/// What members of archives may still take.
+struct Room {
+    text: usize,
+    members: usize,
+}
+
 /// A slice on its way from the thread that reads it.
 struct Piece {
     origin: Arc<Origin>,
     text: Vec<u8>,
+    /// Whether it is of a member of an archive.
+    member: bool,
 }
 
 /// A slice that was searched, some of whose records were written.
@@ -56,7 +69,10 @@ impl Slice {
 }
 
 /// A file on its way through the search.
+#[derive(Default)]
 struct Stream {
+    /// Slices that were read before they were wanted.
+    held: VecDeque<Piece>,
     /// None once all was taken.
     pieces: Option<Receiver<Piece>>,
     reading: Option<JoinHandle<Vec<Source>>>,
@@ -79,36 +95,76 @@ impl Stream {
             Ok(reading) => (Some(reading), Vec::new()),
             Err(error) => (None, vec![unreadable(path, &format!("no thread reads it: {error}"))]),
         };
-        Self {
-            pieces: Some(pieces),
-            reading,
-            ahead: VecDeque::new(),
-            spare: Vec::new(),
-            origin: None,
-            lines: 0,
-            latest: UNTIMED,
-            sources,
+        Self { pieces: Some(pieces), reading, latest: UNTIMED, sources, ..Self::default() }
+    }
+
+    /// The members of an archive as streams of their own; the stream itself where it is none, or where their text is more than what is
+    /// left of `room`.
+    fn members(mut self, name: &str, room: &mut Room) -> Vec<Self> {
+        let Some(first) = self.receive(true) else { return vec![self] };
+        let archive = first.member;
+        self.held.push_back(first);
+        if !archive {
+            return vec![self];
         }
+        while let Some(piece) = self.receive(true) {
+            let begins =
+                self.held.back().is_none_or(|last| !Arc::ptr_eq(&last.origin, &piece.origin));
+            let text = room.text.checked_sub(piece.text.len());
+            let members = room.members.checked_sub(usize::from(begins));
+            self.held.push_back(piece);
+            let (Some(text), Some(members)) = (text, members) else {
+                let most = HELD >> 20;
+                let sentence = format!(
+                    "the members of {name} are written one after the other: up to {MOST} of them with up to {most} MiB are merged by time"
+                );
+                report("warning", &sentence);
+                return vec![self];
+            };
+            *room = Room { text, members };
+        }
+        let mut streams: Vec<Self> = Vec::new();
+        let mut before: Option<Arc<Origin>> = None;
+        for piece in self.held {
+            if before.as_ref().is_none_or(|origin| !Arc::ptr_eq(origin, &piece.origin)) {
+                before = Some(piece.origin.clone());
+                streams.push(Self { latest: UNTIMED, ..Self::default() });
+            }
+            if let Some(stream) = streams.last_mut() {
+                stream.held.push_back(piece);
+            }
+        }
+        if let Some(stream) = streams.first_mut() {
+            stream.sources = self.sources;
+        }
+        streams
     }
 
     /// Whether nothing can be said of the next record before more is read.
     fn lacks(&self) -> bool {
-        self.ahead.is_empty() && self.pieces.is_some()
+        self.ahead.is_empty() && (self.pieces.is_some() || !self.held.is_empty())
     }
 
     /// The next slice, waited for only if there is none yet.
     fn take(&mut self, waits: bool) -> Option<Slice> {
+        let Piece { origin, text, .. } = match self.held.pop_front() {
+            Some(piece) => piece,
+            None => self.receive(waits)?,
+        };
+        let mut worker = self.spare.pop().unwrap_or_default();
+        worker.text = text;
+        Some(Slice { worker, origin, keys: Vec::new(), next: 0 })
+    }
+
+    /// The next piece from the thread that reads.
+    fn receive(&mut self, waits: bool) -> Option<Piece> {
         let pieces = self.pieces.as_ref()?;
         let piece = match waits {
             true => pieces.recv().map_err(|_| TryRecvError::Disconnected),
             false => pieces.try_recv(),
         };
         match piece {
-            Ok(Piece { origin, text }) => {
-                let mut worker = self.spare.pop().unwrap_or_default();
-                worker.text = text;
-                Some(Slice { worker, origin, keys: Vec::new(), next: 0 })
-            }
+            Ok(piece) => Some(piece),
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => {
                 self.pieces = None;
@@ -155,9 +211,10 @@ fn read(path: &Path, format: Option<&str>, slice: usize, to: &SyncSender<Piece>)
     let read = each_text(input, format, slice, |mut slices| {
         let origin = Origin::new(slices.source());
         let mut text = Vec::new();
-        let mut wanted = true;
+        let (mut wanted, member) = (true, slices.is_member());
         while wanted && slices.next(&mut text) {
-            let piece = Piece { origin: origin.clone(), text: std::mem::take(&mut text) };
+            let text = std::mem::take(&mut text);
+            let piece = Piece { origin: origin.clone(), text, member };
             wanted = to.send(piece).is_ok();
         }
         Ok((slices.into_source(), wanted))
@@ -184,8 +241,14 @@ impl Search<'_> {
         let ahead = self.workers.len().div_ceil(paths.len().max(1));
         let slice = (TEXT / paths.len().max(1)).clamp(SLICES.0, SLICES.1);
         let format = self.args.files.format();
-        let mut streams: Vec<Stream> =
+        let opened: Vec<Stream> =
             paths.iter().map(|path| Stream::open(path, format, slice, ahead)).collect();
+        let mut room = Room { text: HELD, members: MOST - 1 };
+        let mut streams: Vec<Stream> = opened
+            .into_iter()
+            .zip(paths)
+            .flat_map(|(stream, path)| stream.members(&files::name(path), &mut room))
+            .collect();
         let mut heads = BinaryHeap::new();
         self.refill(&mut streams, ahead);
         for (place, stream) in streams.iter().enumerate() {

@@ -48,8 +48,9 @@ pub(crate) struct Args {
     count: Option<u64>,
     /// Order of the records of several files
     ///
-    /// By time each file keeps its own order: a record stands where the latest time in the file up to it belongs. The members
-    /// of an archive follow one another.
+    /// By time each file, and each member of an archive, keeps its own order: a record stands where the latest time in it up to the record
+    /// belongs. More than 256 files follow one another, and so do the members of an archive where they are more or have more than 256 MiB
+    /// of text.
     #[arg(long, value_name = "ORDER", default_value = "time")]
     by: By,
     #[command(flatten)]
@@ -85,7 +86,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
             let sentence = format!("more than {most} files are written one after the other");
             report("warning", &sentence);
         }
-        if args.by == By::Time && (2..=merge::MOST).contains(&paths.len()) {
+        let several = match paths.as_slice() {
+            [only] => files::is_archive(only),
+            _ => paths.len() <= merge::MOST,
+        };
+        if args.by == By::Time && several {
             sources = search.side_by_side(&paths, out, &mut written)?;
         } else {
             search.one_by_one(&paths, out, &mut written, &mut sources)?;

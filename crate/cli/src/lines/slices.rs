@@ -55,6 +55,11 @@ impl<'a> Slices<'a> {
         &self.source
     }
 
+    /// Whether the source is a member of an archive.
+    pub(crate) fn is_member(&self) -> bool {
+        self.input.member
+    }
+
     /// The source, when it was read as far as was needed.
     pub(crate) fn into_source(self) -> Source {
         if self.input.size.is_none() {

@@ -11,6 +11,13 @@ use logatlas_core::severity::Class;
 use logatlas_core::split::{self, MAX_LINE};
 use std::borrow::Cow;
 
+/// The lines of a record behind the one that ends its message, which is a part of its text.
+fn behind<'a>(text: &'a [u8], message: &[u8]) -> &'a [u8] {
+    let end = (message.as_ptr() as usize + message.len()).checked_sub(text.as_ptr() as usize);
+    let rest = end.and_then(|end| text.get(end..)).unwrap_or_default();
+    memchr::memchr(b'\n', rest).and_then(|end| rest.get(end + 1..)).unwrap_or_default()
+}
+
 /// Names that are written for every record, so that no field of a log may go by them.
 const OWN: [&str; 5] = ["file", "line", TIME_NAME, SEVERITY_NAME, MESSAGE_NAME];
 /// Numbers up to here are whole exactly when they have no fraction.
@@ -109,6 +116,12 @@ impl Writer {
             None => {}
         }
         let mut has_message = record.message.is_some();
+        if reader.is_block()
+            && reader.message_goes_on()
+            && let Some(Value::Text(message)) = record.message
+        {
+            further = behind(first, message);
+        }
         for line in split::lines(further) {
             if has_message {
                 scratch.push(b'\n');

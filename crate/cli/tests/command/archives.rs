@@ -51,6 +51,39 @@ fn zip(members: &[(&str, &[u8], u16)]) -> Vec<u8> {
 }
 
 #[test]
+fn records_of_members_and_files_are_merged_by_time() {
+    let text = |seconds: &[u32], word: &str| {
+        let line = |second: &u32| format!("2024-01-31T10:11:{second:02}Z INFO {word}\n\tmore\n");
+        seconds.iter().map(line).collect::<String>()
+    };
+    let (a, b, c) = (text(&[10, 40, 20], "a"), text(&[5, 15, 50], "b"), text(&[12, 45], "c"));
+    let packed = gzip(b.as_bytes());
+    let members = tar(&[("a.log", a.as_bytes()), ("b.log.gz", &packed)]);
+    let archive = file("merged.tar", &members);
+    let beside = file("merged-c.log", c.as_bytes());
+    let words = |ended: String| {
+        let lines = ended.lines().filter(|line| !line.starts_with('\t'));
+        lines.map(|line| line[17..].replace("Z INFO ", "")).collect::<Vec<_>>().join(" ")
+    };
+    let both = run(&format!("lines {archive} {beside}")).quietly().stdout;
+    // Each keeps its own order.
+    assert_eq!(words(both), "05b 10a 12c 15b 40a 20a 45c 50b");
+    let one = run(&format!("lines {archive}")).quietly().stdout;
+    assert_eq!(words(one), "05b 10a 15b 40a 20a 50b");
+    let two = run(&format!("lines --count 2 {archive}")).quietly().stdout;
+    assert_eq!(words(two), "05b 10a");
+
+    let many: Vec<(String, String)> = (0..300u32)
+        .map(|number| (format!("{number}.log"), text(&[(300 - number) % 60], "x")))
+        .collect();
+    let many: Vec<(&str, &[u8])> =
+        many.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let ended = run(&format!("lines {}", file("many.tar", &tar(&many))));
+    assert_eq!((ended.code, ended.stdout.lines().count()), (0, 600));
+    assert!(ended.stderr.contains("many.tar are written one after the other"), "{}", ended.stderr);
+}
+
+#[test]
 fn members_are_counted_and_filtered_as_the_files_that_they_are() {
     let (web, api) = (log("--lines 700"), log("--format json --lines 300 --seed 4"));
     let (packed, png) = (
@@ -85,12 +118,18 @@ fn members_are_counted_and_filtered_as_the_files_that_they_are() {
         file("archive2.bin", &zip(&[("web.log", web.as_bytes(), 0), ("api.log.gz", &packed, 0)]));
     let plain = [file("archive-web.log", web.as_bytes()), file("archive-api.log", api.as_bytes())]
         .join(" ");
-    for command in ["lines --by file", "lines --by file --filter GET", "templates --assign"] {
+    for command in [
+        "lines",
+        "lines --filter GET",
+        "lines --by file",
+        "lines --by file --filter GET",
+        "templates --assign",
+    ] {
         let whole = run(&format!("{command} {path}")).quietly().stdout;
         assert_eq!(whole, run(&format!("{command} {plain}")).quietly().stdout, "{command}");
         assert!(!whole.is_empty());
     }
-    let some = run(&format!("lines --count 710 --json {path}")).quietly().stdout;
+    let some = run(&format!("lines --by file --count 710 --json {path}")).quietly().stdout;
     assert_eq!(some.lines().count(), 710);
     assert!(some.lines().last().unwrap().contains("archive2.bin: api.log.gz\",\"line\":10,"));
     let piped = run_on("scan - --json", &std::fs::read(&path).unwrap()).quietly().json();

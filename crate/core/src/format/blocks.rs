@@ -140,7 +140,7 @@ fn is_time(value: &[u8], hints: &Hints) -> bool {
 fn pair(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = memchr(b':', line.get(..line.len().min(MAX_NAME))?)?;
     let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b" _-.".contains(byte);
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b" _-./".contains(byte);
     let name = name.trim_ascii_end();
     let named = name.first()?.is_ascii_alphabetic()
         && name.iter().all(is_name)

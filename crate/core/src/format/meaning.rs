@@ -229,6 +229,8 @@ fn of_date(text: &[u8], hints: &Hints) -> Option<Timestamp> {
 
 fn of_text(text: &[u8], hints: &Hints) -> Option<Timestamp> {
     let text = text.trim_ascii();
+    // SharePoint marks what goes on with a line before.
+    let text = text.strip_suffix(b"*").unwrap_or(text);
     // Java writes the name of the zone behind the offset: `+01:00[Europe/Paris]` (RFC 9557).
     let text = match (text.last(), memchr::memrchr(b'[', text)) {
         (Some(b']'), Some(open)) if open > 0 => text.get(..open).unwrap_or(text),

@@ -3,14 +3,14 @@ Messages that are records of another format themselves: JSON, logfmt or access l
 */
 
 use super::chosen::count_read;
-use super::{Format, Reader, Sample, State, access, json, logfmt, table};
+use super::{Format, Reader, Sample, State, access, cef, json, logfmt, table};
 use crate::record::{Outcome, Reason, Record};
 use crate::time::Hints;
 use std::sync::Arc;
 
 /// What messages may be; none of these looks for others inside.
-const FORMATS: [&dyn Format; 5] =
-    [&json::Json, &access::Combined, &access::Common, &table::Columns, &logfmt::Logfmt];
+const FORMATS: [&dyn Format; 6] =
+    [&json::Json, &cef::Cef, &access::Combined, &access::Common, &table::Columns, &logfmt::Logfmt];
 /// So many messages of ten must be of the format.
 const MOST: usize = 6;
 

@@ -12,9 +12,11 @@ pub mod parts;
 mod access;
 mod auditd;
 mod blocks;
+mod cef;
 mod chosen;
 mod cmtrace;
 mod facility;
+mod headed;
 mod infer;
 mod journal;
 mod json;
@@ -105,6 +107,11 @@ pub trait Reader: Send + Sync {
         false
     }
 
+    /// Whether the lines behind the message of a record belong to it, where all of them are read.
+    fn message_goes_on(&self) -> bool {
+        false
+    }
+
     /// Whether a line may have been written in parts, each a line of its own: see [`parts`].
     fn is_parted(&self) -> bool {
         false
@@ -146,12 +153,14 @@ pub const ALL: &[&dyn Format] = &[
     &syslog::Syslog,
     &auditd::Auditd,
     &cmtrace::CmTrace,
+    &cef::Cef,
     &journal::Journal,
     &logfmt::Logfmt,
     &table::W3c,
     &table::Csv,
     &table::Columns,
     &blocks::Blocks,
+    &headed::Headed,
     &text::Text,
     &levels::Levels,
     &plain::Plain,

@@ -105,8 +105,10 @@ impl Reader for SyslogReader {
             return Outcome::Unparsed(reason);
         }
         record.time = Some(head.time);
+        // What the message says itself is nearer to it than the priority.
+        let own = record.severity;
         priority_of(head.priority, record);
-        record.severity = record.severity.or(head.severity);
+        record.severity = own.or(record.severity).or(head.severity);
         if self.leveled && record.severity.is_none() {
             record.severity = level(head.message);
         }
@@ -187,7 +189,7 @@ impl SyslogReader {
                 tagged += usize::from(with_tag);
                 untagged += usize::from(!with_tag);
             }
-            if head.iso && head.priority.is_none() {
+            if head.iso && (head.priority.is_none() || head.facility) {
                 iso += 1;
                 hosts.insert(head.host);
                 let level = |source: Source<'_>| Severity::from_name(source.name).is_some();
@@ -220,6 +222,12 @@ impl SyslogReader {
         let mut rest = rest.strip_prefix(b" ").ok_or(Reason::new(at, "a space behind the time"))?;
         // FreeBSD and NetScaler name the facility before the host.
         let mut facility = None;
+        // ESXi has the priority there behind two letters, and no host.
+        let marked = counted_priority(rest).filter(|_| priority.is_none() && iso);
+        if let Some((found, used)) = marked {
+            facility = Some(found);
+            rest = rest.get(used..).unwrap_or_default();
+        }
         if self.facilities
             && let Some((found, used)) = rest.strip_prefix(b"<").and_then(facility::facility)
         {
@@ -247,7 +255,7 @@ impl SyslogReader {
             return Err(Reason::new(at, "a host"));
         }
         // Without a host the program comes first.
-        if anonymous || word.ends_with(b":") {
+        if anonymous || marked.is_some() || word.ends_with(b":") {
             head.source = source(rest);
         } else {
             let after = rest.get(end..).unwrap_or_default().trim_ascii_start();
@@ -333,6 +341,15 @@ pub(super) fn priority(line: &[u8]) -> Option<(u8, usize)> {
     (closed && value < 192).then_some((value as u8, frame + digits + 2))
 }
 
+/// `In(166) `: the priority behind the letters of its severity, and the bytes both take with the space.
+fn counted_priority(rest: &[u8]) -> Option<(u8, usize)> {
+    let [b'A'..=b'Z', b'a'..=b'z', b'(', digits @ ..] = rest else { return None };
+    let length = digits.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    let value = std::str::from_utf8(digits.get(..length)?).ok()?.parse().ok()?;
+    let closed = digits.get(length..)?.starts_with(b") ") && value < 192;
+    closed.then_some((value, length + 5))
+}
+
 /// Adds what a priority says: eight times the facility plus the severity.
 pub(super) fn priority_of(priority: Option<u8>, record: &mut Record<'_>) {
     if let Some(priority) = priority {
@@ -358,7 +375,10 @@ fn level(message: &[u8]) -> Option<Severity> {
     };
     let length = letters(text);
     let word = text.get(..length).filter(|word| word.len() > 2).unwrap_or_default();
-    let first = Severity::from_name(word).filter(|_| text.get(length) == Some(&close));
+    // Xen's programs have bars between the parts of a bracket.
+    let closed =
+        text.get(length).is_some_and(|byte| *byte == close || (close == b']' && *byte == b'|'));
+    let first = Severity::from_name(word).filter(|_| closed);
     first.or_else(|| late::within(message))
 }
 

@@ -206,6 +206,12 @@ fn the_first_timestamp_of_a_line_is_found() {
             "2023-11-15T10:11:12.123Z",
         ),
         (
+            "[31Jan2023 10:11:12.123] [main/INFO]: x",
+            DayMonthName,
+            "31Jan2023 10:11:12.123",
+            "2023-01-31T10:11:12.123Z",
+        ),
+        (
             "1:M 05 Oct 22:14:15.123 * Ready",
             DayMonthName,
             "05 Oct 22:14:15.123",

@@ -119,6 +119,7 @@ fn at_word(line: &[u8], start: usize, place: Place, hints: &Hints) -> Option<Fou
         {
             attempt(Layout::AccessLog).or_else(|| attempt(Layout::DayMonthName))
         }
+        (2, Some(b'A'..=b'Z')) => attempt(Layout::DayMonthName),
         (1 | 2, Some(b'-' | b'/' | b'.')) => short_numbers(line, start, hints).or_else(|| {
             attempt(Layout::MonthDay).filter(|_| exposed || word.get(2) != Some(&b'.'))
         }),

@@ -113,10 +113,15 @@ pub(super) fn day_month(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize
         }
     }
     let day = cursor.number(1, 2)?;
-    let separator = cursor.peek(0).filter(|byte| matches!(byte, b' ' | b'-' | b'/'))?;
-    cursor.skip(1);
+    // Minecraft joins them: `31Jan2024 10:11:12`.
+    let joined = cursor.peek(0).is_some_and(|byte| byte.is_ascii_uppercase());
+    let separator = match joined {
+        true => b'-',
+        false => cursor.peek(0).filter(|byte| matches!(byte, b' ' | b'-' | b'/'))?,
+    };
+    cursor.skip(usize::from(!joined));
     let month = cursor.month()?;
-    if !cursor.eat(separator) {
+    if !joined && !cursor.eat(separator) {
         return None;
     }
     let year = year_and_separator(&mut cursor);

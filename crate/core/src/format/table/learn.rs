@@ -8,6 +8,7 @@ use super::label;
 use super::{Header, Table};
 use crate::field;
 use crate::format::infer::Survey;
+use crate::format::text::{is_logger, is_thread};
 use crate::format::{Format, Sample, State, access, number};
 use crate::record::{Outcome, Record, Value};
 use crate::severity::Severity;
@@ -260,7 +261,12 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec
         }
         (_, time) => name(time, "time", Holds::Named),
     }
-    name(find(&is_level), "level", Holds::Named);
+    let letter = || (0..count).find(|&at| barred && most(rows, at, is_level_letter));
+    let level = find(&is_level).or_else(letter);
+    name(level, "level", Holds::Named);
+    // Beside levels stand what wrote a line and its thread.
+    name(find(&is_logger).filter(|_| level.is_some()), "logger", Holds::Known(field::LOGGER));
+    name(find(&is_thread).filter(|_| level.is_some()), "thread", Holds::Known(field::THREAD));
     name(find(&is_address), "client", Holds::Address(field::CLIENT));
     name(request, "request", Holds::Request);
     let short = find(&is_bare_request).filter(|_| barred && request.is_none());
@@ -285,8 +291,11 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec
     let free = |columns: &[Column], at: usize| {
         columns.get(at).is_some_and(|column| column.name.starts_with("column_"))
     };
-    // Between bars the message is what comes last.
-    let last = (0..count).next_back().filter(|&at| barred && free(&columns, at) && spaces(at) > 0);
+    // Between bars the message is what comes last, unless another one has far more words.
+    let most_words = (0..count).filter(|&at| free(&columns, at)).map(&spaces).max().unwrap_or(0);
+    let last = (0..count).next_back().filter(|&at| {
+        barred && free(&columns, at) && spaces(at) > 0 && spaces(at) * 4 >= most_words
+    });
     let text =
         (0..count).filter(|&at| free(&columns, at)).max_by_key(|&at| (spaces(at), count - at));
     let text = last.or(text.filter(|&at| spaces(at) >= rows.len()));
@@ -368,6 +377,11 @@ fn is_status(cell: &[u8]) -> bool {
 
 fn is_url(cell: &[u8]) -> bool {
     cell.windows(3).take(12).any(|three| three == b"://")
+}
+
+/// The letter of a level, as Grid Engine writes it; N is for notice.
+fn is_level_letter(cell: &[u8]) -> bool {
+    matches!(cell, [b'T' | b'D' | b'N' | b'I' | b'W' | b'E' | b'C' | b'F'])
 }
 
 fn is_agent(cell: &[u8]) -> bool {

@@ -3,6 +3,7 @@ Brackets in a header: what they hold.
 */
 
 use super::context;
+use super::roles::{self, Role};
 use super::take::letters;
 use crate::field;
 use crate::format::State;
@@ -43,9 +44,15 @@ pub(super) fn inside(rest: &[u8]) -> Option<&[u8]> {
     None
 }
 
-/// Takes the brackets at the start of `rest` where they say what they hold; or `any`, which then is a logger by its dots or
-/// else a thread. Returns how many bytes they take.
-pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -> Option<usize> {
+/// Takes the brackets at the start of `rest` where they say what they hold; or any, for which there is a role then: where it is open they are
+/// a logger by their dots or else a thread. Returns how many bytes they take.
+pub(super) fn brackets<'a>(
+    rest: &'a [u8],
+    role: Option<Role>,
+    state: &mut State,
+    record: &mut Record<'a>,
+) -> Option<usize> {
+    let any = role.is_some();
     let content = inside(rest)?;
     let used = content.len() + 2;
     // A row of them has no names for what it holds.
@@ -63,14 +70,28 @@ pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -
     } else if !tagged(content, record) {
         let named = any
             && content.len() <= MAX_THREAD
-            && (!content.contains(&b'=') || content.contains(&b'['))
+            && (!content.contains(&b'=') || content.contains(&b'[') || roles::are_pairs(content))
             && !content.starts_with(b"\"")
             && matches!(
                 rest.get(used..)?,
                 [] | [b' ' | b'\t' | b'[' | b'(', ..] | [b':', b' ', ..]
             );
         if !named {
-            return None;
+            return erlang(rest, content, any, record);
+        }
+        if let Some(role) = role.filter(|role| *role != Role::Open) {
+            roles::put(content, role, state, record);
+            return Some(used);
+        }
+        // Numbers with signs between them name no thread: `[1:2010935:3]`.
+        let numbers = content.iter().all(|byte| byte.is_ascii_digit() || b":.,".contains(byte));
+        if numbers && !rest.starts_with(b"<") {
+            roles::put(content, Role::Context, state, record);
+            return Some(used);
+        }
+        if roles::are_pairs(content) && content.contains(&b'=') {
+            roles::put_pairs(content, state, record);
+            return Some(used);
         }
         // JBoss names the thread behind the logger, and in parentheses.
         if rest.starts_with(b"(") && !is_dotted(content) {
@@ -92,6 +113,29 @@ pub(super) fn brackets<'a>(rest: &'a [u8], any: bool, record: &mut Record<'a>) -
         }
     }
     Some(used)
+}
+
+/// `<0.123.0>@mod:init:12`: a process of Erlang, and the function that wrote the line.
+fn erlang<'a>(
+    rest: &'a [u8],
+    content: &'a [u8],
+    any: bool,
+    record: &mut Record<'a>,
+) -> Option<usize> {
+    let behind = rest.get(content.len() + 2..)?.strip_prefix(b"@").filter(|_| any)?;
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_:/.-".contains(byte);
+    let length = behind.iter().take(MAX_INSIDE).take_while(|byte| is_name(byte)).count();
+    if !rest.starts_with(b"<") || !matches!(behind.get(length), None | Some(b' ')) {
+        return None;
+    }
+    record.text(field::THREAD, content);
+    record.text(field::LOGGER, behind.get(..length)?);
+    Some(content.len() + 3 + length)
+}
+
+/// Whether what brackets hold says what it is.
+pub(super) fn says_itself(content: &[u8]) -> bool {
+    tagged(content, &mut Record::default())
 }
 
 /// Takes braces at the start of `rest` with an id in them, or nothing.
@@ -116,7 +160,8 @@ pub(super) fn braces<'a>(
 
 /// Takes what says itself what it is: `12`, `pid 12:tid 34`, `client 203.0.113.7:5678`, `core:error`.
 fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
-    if content.is_empty() || content == b"-" {
+    // Nothing, or signs alone: `[-]`, `[**]`.
+    if content.iter().all(|byte| b"-*=#".contains(byte)) {
         return true;
     }
     if content.len() <= 10 && content.iter().all(u8::is_ascii_digit) {
@@ -142,6 +187,16 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
         record.text(field::CLIENT, client.get(..port.unwrap_or(client.len())).unwrap_or_default());
         return true;
     }
+    // `I|app|a1b2c3d4`: a level, what wrote the line, and more.
+    if let Some(bar) = memchr(b'|', content)
+        && let (Some(level), Some(rest)) = (content.get(..bar), content.get(bar + 1..))
+        && let Some(severity) = Severity::from_name(level.trim_ascii())
+    {
+        record.severity = record.severity.or(Some(severity));
+        let name = rest.get(..memchr(b'|', rest).unwrap_or(rest.len())).unwrap_or_default();
+        record.text(field::LOGGER, name.trim_ascii());
+        return true;
+    }
     if let Some(slash) = memchr::memrchr(b'/', content)
         && let (Some(thread), Some(level)) = (content.get(..slash), content.get(slash + 1..))
         && level.len() > 3
@@ -165,7 +220,7 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
 }
 
 /// Whether this is a place in the code: `taskinstance.py:1159`, `log_x@y.c:12`.
-fn is_place(name: &[u8]) -> bool {
+pub(super) fn is_place(name: &[u8]) -> bool {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_./@-".contains(byte);
     let Some(colon) = memchr::memrchr(b':', name) else { return false };
     let (file, line) = name.split_at(colon);

@@ -3,9 +3,12 @@ What stands between the time and the message: level, thread, process, logger, ho
 what it is certain of and leaves the rest to the message.
 */
 
-use super::brackets::{braces, brackets, is_dotted};
+use super::brackets::{braces, brackets, inside, is_dotted};
 use super::numbers::{number, pair, pointer};
+use super::places::{letter_column, name_before_bracket, place};
 use super::prose::{word_and_logger, words_and_level};
+use super::roles::Role;
+use super::rows::{barred_pairs, cell, enclosed, row, unframed};
 use super::take::{
     host_and_source, host_and_time, level, logger, lone_source, mark, program, tag,
     thread_and_logger, topics, up_to_level,
@@ -44,7 +47,21 @@ pub(super) enum Part {
     /// The sign of a level as Redis writes it: `#`, `*`, `-` or `.`.
     Mark,
     /// `[main]`, `(worker-1)`: whatever such brackets can hold.
-    Brackets,
+    Brackets(Role),
+    /// `javax.enterprise.web|`: a word or pairs between bars.
+    Cell(Role),
+    /// `<Security> <web1> <main> <`: all brackets of a row but the last one, which holds the message.
+    Row,
+    /// `p=12 u=root |`
+    BarredPairs,
+    /// What the bracket of the time holds behind it.
+    Enclosed,
+    /// `I`: a level as a letter in a column, among other letters.
+    LetterColumn,
+    /// `../../source/server.c:12(main)`: a place in the code.
+    Place,
+    /// `web` of `web[]`, where nothing but brackets follows.
+    NameBeforeBracket,
     /// `{8c1b2f0a}`: an id, or nothing.
     Braces,
     /// `[pid 12]`, `[client 203.0.113.7]`: brackets that say themselves what they hold.
@@ -87,10 +104,24 @@ impl<'a> Cursor<'a> {
             self.at += match rest {
                 [b' ' | b'\t' | b'|' | b',' | b';' | b':' | b']' | b'>' | b')' | b'"', ..] => 1,
                 [b'-', b' ' | b'-' | b'[' | b'|', ..] | [b'-', b'>', ..] => 1,
+                // What CockroachDB sets before the text that is not redacted.
+                _ if rest.starts_with("⋮".as_bytes()) => "⋮".len(),
                 [0x1b, ..] => escape_sequence(rest),
                 _ => return,
             };
         }
+    }
+
+    /// What the brackets that stand next hold, or the cell.
+    pub(super) fn group(&self) -> Option<&'a [u8]> {
+        let mut ahead = self.clone();
+        ahead.separators();
+        let rest = ahead.rest();
+        let content = inside(rest).or_else(|| {
+            let window = rest.get(..rest.len().min(MAX_LOGGER))?;
+            rest.get(..memchr::memchr(b'|', window)?)
+        });
+        content.map(<[u8]>::trim_ascii)
     }
 
     /// The rest of the line without the separator before it.
@@ -99,6 +130,7 @@ impl<'a> Cursor<'a> {
         // The bracket of the time or of the last part, one separator, and space around them.
         for separators in [&b"])>\""[..], b"-:|,", b"-:|,", b"-:|,"] {
             rest = colourless(rest).trim_ascii_start();
+            rest = rest.strip_prefix("⋮ ".as_bytes()).unwrap_or(rest);
             if rest.starts_with(b"--") {
                 rest = rest.get(dashes(rest)..).unwrap_or_default();
             } else if let [first, tail @ ..] = rest
@@ -129,6 +161,12 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// The line without space and these signs at its end.
+fn shortened<'a>(line: &'a [u8], end: &[u8]) -> &'a [u8] {
+    let line = line.trim_ascii_end();
+    line.strip_suffix(end).unwrap_or(line)
+}
+
 /// How many of the dashes at the start of `rest` are a separator: up to three before a space, none of an option or a line.
 fn dashes(rest: &[u8]) -> usize {
     let count = rest.iter().take_while(|byte| **byte == b'-').count();
@@ -154,10 +192,16 @@ impl Part {
         record: &mut Record<'a>,
     ) -> bool {
         let mut ahead = cursor.clone();
-        if self != Self::Mark {
+        if !matches!(self, Self::Mark | Self::Enclosed) {
             ahead.separators();
         }
+        match self {
+            Self::Row => ahead.line = shortened(ahead.line, b">"),
+            Self::Cell(_) => ahead.line = unframed(ahead.line),
+            _ => {}
+        }
         let rest = ahead.rest();
+        let barred = || cursor.rest().trim_ascii_start().starts_with(b"|");
         let used = match self {
             Self::Level => level(rest, record),
             Self::Topics => topics(rest, record),
@@ -171,9 +215,17 @@ impl Part {
             Self::Source => program(rest, record),
             Self::Tag => tag(rest, record),
             Self::Mark => mark(rest, record),
-            Self::Brackets => brackets(rest, true, record),
+            Self::Brackets(role) => brackets(rest, Some(role), state, record),
+            Self::Cell(role) if barred() => cell(rest, role, state, record),
+            Self::Cell(_) => None,
+            Self::Row => row(rest, state, record),
+            Self::BarredPairs => barred_pairs(rest, state, record),
+            Self::Enclosed => enclosed(rest, record),
+            Self::LetterColumn => letter_column(rest, record),
+            Self::Place => place(rest, record),
+            Self::NameBeforeBracket => name_before_bracket(rest, record),
             Self::Braces => braces(rest, state, record),
-            Self::Tagged => brackets(rest, false, record),
+            Self::Tagged => brackets(rest, None, state, record),
             Self::Logger => logger(rest, record),
             Self::ThreadAndLogger => thread_and_logger(rest, record),
             Self::WordAndLogger => word_and_logger(rest, state, record),

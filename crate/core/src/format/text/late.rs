@@ -147,6 +147,7 @@ fn stands_out(before: Option<&u8>, word: &[u8], after: &[u8]) -> bool {
         (Some(b'['), [b']', ..]) | (Some(b'<'), [b'>', ..]) => word.len() > 2,
         (Some(b'('), [b')', b':', ..]) => word.len() > 2,
         (Some(b' '), [b'>', b' ', ..]) => word.len() == 1 && capitals,
+        (Some(b' '), [b' ', b'=', b'>', ..]) => capitals && word.len() > 3,
         // An alert is rather what a message is about.
         (Some(b' '), [b':', ..]) if word == b"ALERT" => false,
         (Some(b' ' | b'\t' | b'|' | b')' | b']'), [b':', ..]) | (Some(b'\t'), [b'\t', ..]) => {
@@ -173,6 +174,7 @@ mod tests {
             ("[p2p]\tINFO\tglobal", Some(Severity::Info), "[p2p]\tINFO\tglobal"),
             ("%LINK-3-UPDOWN: x", Some(Severity::Error), "%LINK-3-UPDOWN: x"),
             ("info hostd[12] x", Some(Severity::Info), " hostd[12] x"),
+            ("C  *** ERROR => x", Some(Severity::Error), "C  *** ERROR => x"),
             ("DISK ALERT: x", None, "DISK ALERT: x"),
             ("a [12] (main)  notice: x", Some(Severity::Info), "a [12] (main)  notice: x"),
             ("E   SRVE0293E: x", Some(Severity::Error), "   SRVE0293E: x"),

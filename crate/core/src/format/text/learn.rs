@@ -4,6 +4,7 @@ Finds out of which parts the header of a source's lines is made: one after the o
 
 use super::brackets::is_dotted;
 use super::header::{Cursor, Part};
+use super::roles::{self, Contents, Role};
 use super::stand::Stand;
 use crate::field;
 use crate::format::facility::mnemonic;
@@ -13,7 +14,8 @@ use crate::severity::Severity;
 use std::collections::BTreeSet;
 
 /// In the order of trial.
-const PARTS: [Part; 18] = [
+const PARTS: [Part; 25] = [
+    Part::Enclosed,
     Part::Tag,
     Part::Level,
     Part::Topics,
@@ -25,19 +27,27 @@ const PARTS: [Part; 18] = [
     Part::Pointer,
     Part::Pair,
     Part::Number,
-    Part::Brackets,
+    Part::Row,
+    Part::Brackets(Role::Open),
     Part::Braces,
     Part::Logger,
+    Part::Cell(Role::Open),
+    Part::LetterColumn,
     Part::ThreadAndLogger,
     Part::Mark,
+    Part::BarredPairs,
+    Part::Place,
     Part::WordAndLogger,
     Part::WordsAndLevel,
+    Part::NameBeforeBracket,
 ];
 
 /// So many different words before a colon may be loggers in however few lines.
 const FEW_NAMES: usize = 4;
 /// A header has at most so many parts.
-const MAX_PARTS: usize = 10;
+const MAX_PARTS: usize = 14;
+/// Of which so many may be brackets.
+const MAX_BRACKETS: usize = 8;
 
 /// The parts of the header, and whether lines end with a logger in parentheses.
 pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
@@ -60,6 +70,7 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
         })
         .count();
     let mut parts: Vec<Part> = Vec::new();
+    let mut contents: Vec<Contents<'_>> = Vec::new();
     let mut levels = lines.iter().any(|(_, level)| *level);
     while parts.len() < MAX_PARTS {
         let mut attempt = |part: Part| {
@@ -93,12 +104,30 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                 })
                 .collect();
             let count = after.iter().flatten().count();
+            let before_level = |part: Part| {
+                let level = after.iter().flatten().filter(|cursor| {
+                    let mut ahead = (*cursor).clone();
+                    part == Part::Logger
+                        && Part::Level.take(
+                            &mut ahead,
+                            &sample.hints,
+                            &mut State::default(),
+                            &mut Record::default(),
+                        )
+                });
+                count > 1 && level.count() * 10 >= count * 9
+            };
             // Loggers write more than one line each, or their names are seen to be such.
             let certain = match part {
                 Part::LoneSource | Part::HostAndSource => {
                     with_pid * 5 >= total || mnemonics * 5 >= total
                 }
-                Part::Logger => names.len() <= FEW_NAMES.max(count / 3) || are_types(&names),
+                Part::Logger => {
+                    names.len() <= FEW_NAMES.max(count / 3)
+                        || are_types(&names)
+                        || before_level(part)
+                }
+                Part::LetterColumn => !marks.is_empty(),
                 // Most loggers are seen to be such, and the words are few.
                 Part::WordAndLogger => names.len() * 2 <= count && words.len() <= FEW_NAMES,
                 Part::WordsAndLevel => words.len() <= FEW_NAMES && count > 1,
@@ -110,19 +139,22 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
         };
         let allowed = |part: &Part| {
             let limit = match part {
-                Part::Number | Part::Brackets | Part::Time => 2,
+                Part::Number | Part::Time => 2,
+                Part::Brackets(_) | Part::Cell(_) => MAX_BRACKETS,
                 _ => 1,
             };
             parts.iter().filter(|known| *known == part).count() < limit
-                && !(matches!(part, Part::Level | Part::Tag | Part::Mark | Part::Topics) && levels)
+                && !(is_level(part) && levels)
+                && !(*part == Part::LetterColumn && parts.last() != Some(&Part::Logger))
+                && (*part != Part::Enclosed || parts.is_empty())
                 && !(*part == Part::WordAndLogger && parts.last() != Some(&Part::Level))
-                && !(*part == Part::WordsAndLevel && levels)
                 && !(*part == Part::LoneSource && parts.last() != Some(&Part::Topics))
                 && !(*part == Part::Source && parts.contains(&Part::HostAndSource))
                 && !(matches!(part, Part::Logger | Part::ThreadAndLogger)
                     && (most(trailing) || parts.contains(&Part::UpToLevel)))
                 && !(*part == Part::ThreadAndLogger && parts.contains(&Part::Logger))
-                && !(*part == Part::Brackets && parts.contains(&Part::Logger))
+                && !(matches!(part, Part::Brackets(_))
+                    && (parts.contains(&Part::Logger) || parts.contains(&Part::Row)))
         };
         let mut found =
             PARTS.into_iter().filter(allowed).map(&mut attempt).find(|(_, count, _)| most(*count));
@@ -134,10 +166,13 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             found = Some(attempt(Part::UpToLevel)).filter(|(_, count, _)| 2 * count >= total);
         }
         let Some((part, _, after)) = found else { break };
-        levels |=
-            matches!(part, Part::Level | Part::UpToLevel | Part::Tag | Part::Mark | Part::Topics)
-                || part == Part::WordsAndLevel;
+        levels |= is_level(&part) || part == Part::UpToLevel;
+        levels |= part == Part::Enclosed
+            && lines.iter().any(|(cursor, _)| cursor.rest().starts_with(b","));
         parts.push(part);
+        let mut held = Contents::default();
+        lines.iter().filter_map(|(cursor, _)| cursor.group()).for_each(|content| held.add(content));
+        contents.push(held);
         for ((cursor, _), after) in lines.iter_mut().zip(after) {
             if let Some(after) = after {
                 *cursor = after;
@@ -153,7 +188,20 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
     {
         parts.pop();
     }
+    roles::assign(&mut parts, &contents);
     (parts, most(trailing))
+}
+
+fn is_level(part: &Part) -> bool {
+    matches!(
+        part,
+        Part::Level
+            | Part::Tag
+            | Part::Mark
+            | Part::Topics
+            | Part::WordsAndLevel
+            | Part::LetterColumn
+    )
 }
 
 /// Whether these are the names of types or modules rather than words: `LogNet`, `net_core`.

@@ -11,13 +11,17 @@ begin with a time, a line that does not is a continuation of the record before i
 without one is; and where few lines have any, only those that begin with white space are.
 */
 
+mod below;
 mod brackets;
 mod context;
 mod header;
 pub(super) mod late;
 mod learn;
 mod numbers;
+mod places;
 mod prose;
+mod roles;
+mod rows;
 mod stand;
 mod stray;
 pub(super) mod take;
@@ -26,14 +30,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use super::{Format, Reader, Sample, State};
+use super::{Format, Reader, Sample, State, block};
 use crate::record::{Outcome, Reason, Record, Value};
-use crate::severity::Severity;
 use crate::split::without_returns;
 use crate::time::{self, Hints, Timestamp};
+use below::Below;
 use header::{Cursor, Part};
 use late::Levels;
 use memchr::memchr;
+pub(in crate::format) use roles::{is_logger, is_thread};
 use stand::Stand;
 use std::sync::Arc;
 pub(crate) use stray::Stray;
@@ -70,9 +75,8 @@ impl Format for Text {
             Some(stand) => learn::parts(sample, stand),
             None => (Vec::new(), false),
         };
-        let leveled_below = stand.as_ref().is_some_and(|stand| levels_below(sample, stand));
         let mut reader = TextReader {
-            leveled_below,
+            below: Below::Rest,
             hints: sample.hints,
             timed,
             frequent,
@@ -81,6 +85,7 @@ impl Format for Text {
             trailing_logger,
             levels: Levels { leading: false, within: true },
         };
+        reader.below = reader.what_is_below(sample);
         reader.levels = reader.late_levels(sample);
         Arc::new(reader)
     }
@@ -96,8 +101,8 @@ struct TextReader {
     stand: Option<Stand>,
     /// What follows the time, in its order; each of them may be missing from a line.
     parts: Vec<Part>,
-    /// Whether the level begins the second line of records, and the message follows it (java.util.logging).
-    leveled_below: bool,
+    /// What follows the first line of a record.
+    below: Below,
     /// Whether lines end with the logger in parentheses.
     trailing_logger: bool,
     /// Levels that are none of the parts.
@@ -106,7 +111,7 @@ struct TextReader {
 
 impl Reader for TextReader {
     fn read<'a>(&self, text: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
-        let end = if self.leveled_below { memchr(b'\n', text) } else { None };
+        let end = if self.is_block() { memchr(b'\n', text) } else { None };
         let (line, below) = text.split_at(end.unwrap_or(text.len()));
         let line = without_returns(line);
         let Some(stand) = &self.stand else {
@@ -137,15 +142,21 @@ impl Reader for TextReader {
         for part in &self.parts {
             part.take(&mut cursor, &self.hints, state, record);
         }
+        let below = below.get(1..).unwrap_or_default();
         let mut message = cursor.message();
-        if record.severity.is_none() && !self.leveled_below {
+        if self.below == Below::Message && below::is_bare(message) {
+            message = below::message(below);
+        }
+        if record.severity.is_none() && self.below != Below::Level {
             let used = late::level_of(message, self.levels, record);
             message = message.get(used..).unwrap_or_default().trim_ascii_start();
         }
         if !message.is_empty() {
             record.message = Some(Value::Text(message));
         }
-        if let Some((severity, message)) = below.get(1..).and_then(level_of) {
+        if self.below == Below::Level
+            && let Some((severity, message)) = below::level_of(below)
+        {
             record.severity = record.severity.or(Some(severity));
             record.message = Some(Value::Text(message));
         }
@@ -157,7 +168,11 @@ impl Reader for TextReader {
     }
 
     fn is_block(&self) -> bool {
-        self.leveled_below
+        self.below != Below::Rest
+    }
+
+    fn message_goes_on(&self) -> bool {
+        true
     }
 
     fn begins_record(&self, line: &[u8]) -> bool {
@@ -169,44 +184,50 @@ impl Reader for TextReader {
     }
 }
 
-/// The level that a line begins with, and what follows its colon: `SEVERE: it broke`.
-fn level_of(line: &[u8]) -> Option<(Severity, &[u8])> {
-    let length = take::letters(line);
-    let severity = Severity::from_name(line.get(..length)?).filter(|_| length > 3)?;
-    let end = memchr(b'\n', line).unwrap_or(line.len());
-    Some((severity, line.get(length..end)?.strip_prefix(b": ")?.trim_ascii_end()))
-}
-
-/// Whether most lines that begin a record have a line below that begins with a level.
-fn levels_below(sample: &Sample<'_>, stand: &Stand) -> bool {
-    let begins = |line: &[u8]| stand.head(line, &sample.hints).is_some();
-    let mut pairs = 0;
-    let mut leveled = 0;
-    for two in sample.lines.windows(2) {
-        if let [first, second] = two
-            && begins(first)
-        {
-            pairs += 1;
-            leveled += usize::from(!begins(second) && level_of(second).is_some());
+impl TextReader {
+    /// What most lines that begin a record have below them.
+    fn what_is_below(&self, sample: &Sample<'_>) -> Below {
+        let Some(stand) = &self.stand else { return Below::Rest };
+        let begins = |line: &[u8]| stand.head(line, &self.hints).is_some();
+        let mut state = State::default();
+        let (mut pairs, mut leveled, mut bare) = (0usize, 0usize, 0usize);
+        for two in sample.lines.windows(2) {
+            if let [first, second] = two
+                && begins(first)
+                && !begins(second)
+            {
+                pairs += 1;
+                leveled += usize::from(below::level_of(second).is_some());
+                let mut record = Record::default();
+                self.read(first, &mut state, &mut record);
+                bare += usize::from(match record.message {
+                    Some(Value::Text(message)) => below::is_bare(message),
+                    _ => true,
+                });
+            }
+        }
+        let most = |count: usize| pairs > 0 && count * 10 >= pairs * 8;
+        let records = sample.lines.iter().filter(|line| begins(line)).count();
+        if most(leveled) && pairs * 10 >= records * 8 {
+            Below::Level
+        } else if most(bare) {
+            Below::Message
+        } else {
+            Below::Rest
         }
     }
-    pairs > 0 && leveled * 10 >= pairs * 8
-}
 
-impl TextReader {
     /// Where levels stand that are none of the parts, from the messages of the sample.
     fn late_levels(&self, sample: &Sample<'_>) -> Levels {
-        let mut state = State::default();
         let (mut records, mut leading, mut within) = (0usize, 0usize, false);
-        for line in sample.lines {
-            let mut record = Record::default();
-            if self.read(line, &mut state, &mut record) == Outcome::Record {
+        block::each(self, sample.lines, &mut State::default(), |_, outcome, record, _| {
+            if outcome == Outcome::Record {
                 records += 1;
-                let Some(Value::Text(message)) = record.message else { continue };
+                let Some(Value::Text(message)) = record.message else { return };
                 leading += usize::from(late::leads(message));
                 within |= record.severity.is_some() && late::within(message).is_some();
             }
-        }
+        });
         Levels { leading: leading > 0 && leading * 2 >= records, within }
     }
 

@@ -47,6 +47,9 @@ pub(super) fn pair<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize>
     if process == 0 {
         return processor(rest, record);
     }
+    if let Some(used) = grouped(rest, process, record) {
+        return Some(used);
+    }
     let after = rest.get(process..)?.strip_prefix(b"#")?;
     let thread = digits(after);
     if thread == 0 || after.get(thread) != Some(&b':') {
@@ -55,6 +58,18 @@ pub(super) fn pair<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize>
     record.text(field::PID, rest.get(..process)?);
     record.text(field::THREAD, after.get(..thread)?);
     Some(process + thread + 2)
+}
+
+/// `12[IKE] `: a thread, and the group of what it says.
+fn grouped<'a>(rest: &'a [u8], thread: usize, record: &mut Record<'a>) -> Option<usize> {
+    let group = rest.get(thread..)?.strip_prefix(b"[").filter(|_| thread < 4)?;
+    let length = group.iter().take(6).take_while(|byte| byte.is_ascii_uppercase()).count();
+    if length < 2 || !group.get(length..)?.starts_with(b"] ") {
+        return None;
+    }
+    record.text(field::THREAD, rest.get(..thread)?);
+    record.text(field::LOGGER, group.get(..length)?);
+    Some(thread + length + 2)
 }
 
 /// `cpu12:2097645)`: a processor, which is of no use, and a thread.

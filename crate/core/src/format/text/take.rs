@@ -37,13 +37,18 @@ pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
         _ => None,
     };
     let mut at = usize::from(close.is_some());
-    for key in [&b"level="[..], b"lvl=", b"severity="] {
+    for key in [&b"level="[..], b"lvl=", b"severity=", b"LEVEL: "] {
         at += if close.is_none() && rest.starts_with(key) { key.len() } else { 0 };
     }
     if close.is_some() {
         at += rest.iter().skip(at).take(4).take_while(|&&byte| byte == b' ').count();
     }
-    let word = rest.get(at..at + letters(rest.get(at..)?))?;
+    let length = letters(rest.get(at..)?);
+    let step = match rest.get(at + length..)? {
+        [b'1'..=b'9', next, ..] if length > 4 && !next.is_ascii_alphanumeric() => 1,
+        _ => 0,
+    };
+    let word = rest.get(at..at + length + step)?;
     let severity = Severity::from_name(word)?;
     at += word.len();
     match close {
@@ -73,6 +78,15 @@ pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
     record.severity = record.severity.or(Some(severity));
     // Telegraf's letters have a mark behind them.
     at += usize::from(word.len() == 1 && rest.get(at) == Some(&b'!'));
+    // Firefox writes the module behind the letter: `D/nsHttp `.
+    if let Some(behind) = rest.get(at..).and_then(|behind| behind.strip_prefix(b"/"))
+        && word.len() == 1
+        && let Some(end) = memchr(b' ', behind.get(..behind.len().min(MAX_HOST))?)
+        && let Some(name) = behind.get(..end).filter(|name| is_word(name))
+    {
+        record.text(field::LOGGER, name);
+        at += 1 + end;
+    }
     // Icinga writes what wrote it: `warning/ApiListener: `.
     if let Some(behind) = rest.get(at..).and_then(|behind| behind.strip_prefix(b"/"))
         && word.len() > 1
@@ -232,8 +246,7 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
     if !rest.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_') {
         return None;
     }
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.$:/@#*-".contains(byte);
-    let mut length = rest.iter().take(MAX_LOGGER).take_while(|byte| is_name(byte)).count();
+    let mut length = name_length(rest);
     length += line_number(rest.get(length..)?);
     let (name, after) = rest.split_at(length);
     if let Some((thread, used)) = thread_before_dash(after).filter(|_| sign == 0) {
@@ -247,6 +260,12 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
         _ if marked > length => (rest.get(..marked)?, marked + 2),
         ([name @ .., b':'], [] | [b' ' | b'\t', ..]) => (name, length),
         (_, [b' ', b'-' | b':' | b'|', b' ', ..]) => (name, length + 2),
+        // The names of a column are padded: `o.e.shop.Cart         : `.
+        (_, [b' ', b' ', ..]) if padded(after) => {
+            (name, length + after.len() - after.trim_ascii_start().len() + 1)
+        }
+        // A name that fills its column stands before the letter of a level.
+        (_, [b' ', b'A'..=b'Z', b' ', ..]) => (name, length),
         (_, [b' ', b'-', b'-', ..] | [b' ', b' ' | b'\t', ..] | [b'|' | b']' | b'\t', ..]) => {
             (name, length)
         }
@@ -281,6 +300,25 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
         None => record.text(field::LOGGER, name),
     }
     Some(sign + used)
+}
+
+/// How long the name of a logger at the start of `rest` is. A part of it may stand in brackets behind a dot
+/// (`o.a.c.c.C.[.[.[/].[dispatcherServlet]`).
+fn name_length(rest: &[u8]) -> usize {
+    let (mut open, mut before) = (false, 0);
+    let is_name = |&&byte: &&u8| {
+        let bracket = (byte == b'[' && before == b'.') || (byte == b']' && open);
+        open = if bracket { byte == b'[' } else { open };
+        before = byte;
+        bracket || byte.is_ascii_alphanumeric() || b"_.$:/@#*-".contains(&byte)
+    };
+    rest.iter().take(MAX_LOGGER).take_while(is_name).count()
+}
+
+/// Whether space and a colon or dash of its own stand here.
+fn padded(after: &[u8]) -> bool {
+    let spaces = after.iter().take(MAX_PADDING).take_while(|byte| **byte == b' ').count();
+    matches!(after.get(spaces..), Some([b':' | b'-' | b'|', b' ', ..] | [b':']))
 }
 
 /// ` [thread] - ` behind a logger: the thread, and the bytes up to the dash.

@@ -107,7 +107,7 @@ fn headers_of_many_loggers_are_taken_apart() {
         (
             "2015-07-29 17:41:44,747 - INFO  [QuorumPeer[myid=1]/0:0:2181:Fast@774] - timed out 3200",
             some(Severity::Info),
-            "thread=QuorumPeer[myid=1]/0:0:2181:Fast@774",
+            "logger=QuorumPeer[myid=1]/0:0:2181:Fast@774",
             "timed out 3200",
         ),
         (
