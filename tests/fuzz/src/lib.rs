@@ -5,6 +5,7 @@ output stays within its bounds, and that a cut changes nothing.
 `cargo test` drives them too, by mutations of the fixtures (`crate/core/tests/fuzz.rs`).
 */
 
+use logatlas_core::colours;
 use logatlas_core::decode::{self, Archive, Decoder, Event, Unfold};
 use logatlas_core::detect::{self, detect, preview};
 use logatlas_core::dictionary::Seed;
@@ -263,7 +264,8 @@ fn records(data: &[u8], reader: &dyn Reader, size: usize) -> Records {
             length = length.saturating_mul(2);
             continue;
         }
-        let columns = parser.parse(&slice[..cut], reader);
+        // As sessions do: cuts are told by lines without colours, too.
+        let columns = parser.parse(&colours::left_out(&slice[..cut]), reader);
         let counts = &columns.counts;
         let kinds = [
             counts.total,

@@ -152,7 +152,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                 && !(*part == Part::Source && parts.contains(&Part::HostAndSource))
                 && !(matches!(part, Part::Logger | Part::ThreadAndLogger)
                     && (most(trailing) || parts.contains(&Part::UpToLevel)))
-                && !(*part == Part::ThreadAndLogger && parts.contains(&Part::Logger))
+                && !(matches!(part, Part::ThreadAndLogger | Part::Place)
+                    && parts.contains(&Part::Logger))
                 && !(matches!(part, Part::Brackets(_))
                     && (parts.contains(&Part::Logger) || parts.contains(&Part::Row)))
         };

@@ -23,7 +23,8 @@ pub(super) fn place<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
     let (file, function) = name.split_at(open);
     let whole = function.is_empty()
         || inside(function).is_some_and(|inside| inside.len() + 2 == function.len());
-    if !whole || !is_place(file) {
+    // `example.org:443` is a host and its port.
+    if !whole || !is_place(file) || (function.is_empty() && !file.contains(&b'/')) {
         return None;
     }
     record.text(field::LOGGER, name);
