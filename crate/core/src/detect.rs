@@ -75,10 +75,12 @@ fn among(formats: &[&'static dyn Format], sample: &Sample<'_>) -> Detection {
     let mut trial = tried.swap_remove(best);
     let format = trial.format;
     let mut also = Vec::new();
+    // One that reads a record from all its lines cannot leave some of them to others.
+    let whole = trial.reader.is_block();
     let mut readers = vec![trial.reader];
     let mut unread: Vec<&[u8]> = sample.lines.to_vec();
     let mut done: Vec<&[u8]> = Vec::new();
-    while readers.len() < MAX_FORMATS {
+    while readers.len() < MAX_FORMATS && !whole {
         let lines = unread.iter().zip(&trial.read);
         done.extend(lines.clone().filter(|(_, read)| **read).map(|(line, _)| *line));
         unread = lines.filter(|(_, read)| !**read).map(|(line, _)| *line).collect();
@@ -91,7 +93,7 @@ fn among(formats: &[&'static dyn Format], sample: &Sample<'_>) -> Detection {
         readers.push(Arc::clone(&next.reader));
         trial = next;
     }
-    if format.name() != "plain" && has_strays(sample, &readers) {
+    if format.name() != "plain" && !whole && has_strays(sample, &readers) {
         readers.push(Arc::new(Stray { hints: sample.hints }));
     }
     let reader = match readers.as_slice() {

@@ -78,12 +78,17 @@ impl Severity {
     }
 }
 
+/// Whether a level comes in numbered steps; behind another word a number makes a name of it, such as that of a host.
+fn is_graded(name: &[u8]) -> bool {
+    [&b"debug"[..], b"trace", b"verbose"].iter().any(|level| name.eq_ignore_ascii_case(level))
+}
+
 /// Without the distance from a named level that Go's log/slog writes, `ERROR+2`, and without a number of finer steps, `DEBUG1`,
 /// `VERBOSE2`.
 fn base_level(name: &[u8]) -> &[u8] {
     match name {
         [base @ .., b'+' | b'-', digit] if digit.is_ascii_digit() && base.len() > 3 => base,
-        [base @ .., b'1'..=b'9'] if base.len() > 4 => base,
+        [base @ .., b'1'..=b'9'] if is_graded(base) => base,
         _ => name,
     }
 }
@@ -149,6 +154,7 @@ mod tests {
         ] {
             assert_eq!(Severity::from_name(word.as_bytes()), Some(severity));
         }
+        assert_eq!(Severity::from_name(b"config1"), None);
         assert_eq!(Severity::from_name(b"hello"), None);
         assert_eq!(Severity::from_name(&[b'e'; 100]), None);
     }

@@ -90,8 +90,9 @@ impl CefReader {
             b"rt" | b"devTime" | b"end" | b"start" if record.time.is_none() || key == b"rt" => {
                 let word = number::of_word(value);
                 let time = read_time(word, value, &self.hints, &mut state.scratch);
-                if time.is_some() {
-                    record.time = time;
+                record.time = time.or(record.time);
+                // When it began and ended is said of it, too.
+                if time.is_some() && !matches!(key, b"start" | b"end") {
                     return;
                 }
             }
@@ -116,7 +117,10 @@ impl CefReader {
 fn header(line: &[u8], count: usize) -> Option<([&[u8]; 7], &[u8])> {
     let mut cells: [&[u8]; 7] = [&[]; 7];
     let mut start = 0;
-    let escaped = |bar: &usize| bar.checked_sub(1).and_then(|at| line.get(at)) == Some(&b'\\');
+    let escaped = |bar: &usize| {
+        let before = line.get(..*bar).unwrap_or_default();
+        before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+    };
     let mut bars = memchr_iter(b'|', line).filter(|bar| !escaped(bar));
     for cell in cells.iter_mut().take(count) {
         let bar = bars.next()?;

@@ -114,8 +114,9 @@ impl Shape {
             && line.ends_with(&self.end)
     }
 
-    /// That of the first line of the sample that a line with a time follows, if at least two lines have it and nearly all of them are
-    /// followed so, and by no time themselves.
+    /// That of the first line of the sample that a line with a time follows, if at least two lines have it, nearly all of them are
+    /// followed so and have no time themselves. More lines with a time than without are records by themselves, and what stands between
+    /// them parts them only.
     fn learn(sample: &Sample<'_>) -> Option<Self> {
         let timed = |line: &[u8]| time::find(line, WITHIN, &sample.hints).is_some();
         let followed = |at: usize| {
@@ -133,9 +134,12 @@ impl Shape {
         let right = heads
             .iter()
             .filter(|&&at| followed(at) && sample.lines.get(at).is_some_and(|line| !timed(line)));
-        // The lines before the first of them are few, and a record has a few lines.
-        let usual = heads.len() > 1 && right.count() * 10 >= heads.len() * 9 && first < 10;
-        usual.then_some(shape)
+        let usual = heads.len() > 1 && right.count() * 10 >= heads.len() * 9;
+        let (before, rest) = sample.lines.split_at_checked(first)?;
+        let own = rest.iter().filter(|line| timed(line)).count();
+        // The lines before the first of them are few, and go on with a record whose head is not there.
+        let begun = before.len() < 10 && !before.iter().any(|line| timed(line));
+        (usual && begun && own * 2 <= rest.len() && own <= 2 * heads.len()).then_some(shape)
     }
 
     /// The signs, with a word among them or not, that a line begins with, and those that it ends with.
@@ -190,6 +194,9 @@ mod tests {
             &["** Alert 1", time],
             &["Alert 1", time, "Alert 2", time],
             &["## a", time, "## b", time],
+            &["==> a <==", time, time, time, "==> b <==", time, time, time],
+            &["== run 1 ==", time, time, "== run 2 ==", time],
+            &[time, "<?xml?>", "<a>0</a>", time, time, "<?xml?>", "<a>1</a>", time],
             &[time, time],
             &[],
         ] {

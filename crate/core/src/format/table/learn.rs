@@ -261,12 +261,22 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec
         }
         (_, time) => name(time, "time", Holds::Named),
     }
-    let letter = || (0..count).find(|&at| barred && most(rows, at, is_level_letter));
+    let telling = |cell: &[u8]| matches!(cell, [b'I' | b'W' | b'E']);
+    let told = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| telling(cell)));
+    let letter = || (0..count).find(|&at| barred && told(at) && most(rows, at, is_level_letter));
     let level = find(&is_level).or_else(letter);
     name(level, "level", Holds::Named);
-    // Beside levels stand what wrote a line and its thread.
-    name(find(&is_logger).filter(|_| level.is_some()), "logger", Holds::Known(field::LOGGER));
-    name(find(&is_thread).filter(|_| level.is_some()), "thread", Holds::Known(field::THREAD));
+    // Beside levels stand what wrote a line and its thread: names, of types among others, and no prose.
+    let names = |is: fn(&[u8]) -> bool| {
+        let is = |cell: &[u8]| !cell.contains(&b' ') && is(cell);
+        (0..count).find(|&at| level.is_some() && most(rows, at, is))
+    };
+    let typed = |at: &usize| {
+        let capital = |cell: &&[u8]| cell.iter().any(u8::is_ascii_uppercase);
+        rows.iter().any(|row| row.get(*at).is_some_and(capital))
+    };
+    name(names(is_logger).filter(typed), "logger", Holds::Known(field::LOGGER));
+    name(names(is_thread), "thread", Holds::Known(field::THREAD));
     name(find(&is_address), "client", Holds::Address(field::CLIENT));
     name(request, "request", Holds::Request);
     let short = find(&is_bare_request).filter(|_| barred && request.is_none());
@@ -379,7 +389,7 @@ fn is_url(cell: &[u8]) -> bool {
     cell.windows(3).take(12).any(|three| three == b"://")
 }
 
-/// The letter of a level, as Grid Engine writes it; N is for notice.
+/// The letter of a level; N is for notice. T and F alone may be true and false.
 fn is_level_letter(cell: &[u8]) -> bool {
     matches!(cell, [b'T' | b'D' | b'N' | b'I' | b'W' | b'E' | b'C' | b'F'])
 }

@@ -85,7 +85,8 @@ pub(super) fn brackets<'a>(
         }
         // Numbers with signs between them name no thread: `[1:2010935:3]`.
         let numbers = content.iter().all(|byte| byte.is_ascii_digit() || b":.,".contains(byte));
-        if numbers && !rest.starts_with(b"<") {
+        let signs = content.iter().filter(|byte| !byte.is_ascii_digit()).count();
+        if numbers && signs > 1 && !rest.starts_with(b"<") {
             roles::put(content, Role::Context, state, record);
             return Some(used);
         }

@@ -197,13 +197,16 @@ impl TextReader {
                 && !begins(second)
             {
                 pairs += 1;
-                leveled += usize::from(below::level_of(second).is_some());
                 let mut record = Record::default();
                 self.read(first, &mut state, &mut record);
-                bare += usize::from(match record.message {
-                    Some(Value::Text(message)) => below::is_bare(message),
-                    _ => true,
-                });
+                let message = match record.message {
+                    Some(Value::Text(message)) => message,
+                    _ => &[],
+                };
+                bare += usize::from(below::is_bare(message));
+                // The first line has the name of a method then, and no text of its own.
+                let named = message.iter().filter(|byte| **byte == b' ').count() < 2;
+                leveled += usize::from(named && below::level_of(second).is_some());
             }
         }
         let most = |count: usize| pairs > 0 && count * 10 >= pairs * 8;

@@ -228,7 +228,11 @@ pub(in crate::format) fn is_logger(name: &[u8]) -> bool {
     let bare = name.strip_prefix(b".").unwrap_or(name);
     let digits = bare.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     let before = bare.get(..bare.len() - digits).unwrap_or_default();
-    let place = before.strip_suffix(b":").or(before.strip_suffix(b"@")).filter(|_| digits > 0);
+    // `fe80::1` is none: one colon stands before a line.
+    let place = before.strip_suffix(b":").filter(|place| !place.contains(&b':'));
+    let place = place
+        .or(before.strip_suffix(b"@"))
+        .filter(|place| digits > 0 && place.first().is_some_and(u8::is_ascii_alphabetic));
     let place = place.map(<[u8]>::trim_ascii_end);
     let dotted = is_dotted(place.unwrap_or(bare)) || is_place(name);
     let word = |name: &[u8]| !name.contains(&b' ') && name.iter().any(u8::is_ascii_alphabetic);
@@ -250,12 +254,21 @@ fn is_id(name: &[u8]) -> bool {
     name.len() > 3 && name.iter().any(u8::is_ascii_digit) && name.iter().all(is)
 }
 
+/// The words of a name: letters between other signs, or from a capital to the next.
+fn words(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let parts = name.split(|byte| !byte.is_ascii_alphabetic()).filter(|part| !part.is_empty());
+    parts.flat_map(|part| part.chunk_by(|a, b| !(a.is_ascii_lowercase() && b.is_ascii_uppercase())))
+}
+
 /// Whether a name is a thread's: it says so, or is numbered behind a dash or the like, and no id.
 pub(in crate::format) fn is_thread(name: &[u8]) -> bool {
-    const WORDS: [&[u8]; 6] = [b"thread", b"worker", b"pool", b"exec", b"timer", b"main"];
-    let named = WORDS
-        .iter()
-        .any(|word| name.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)));
+    let named = words(name).any(|word| {
+        [&b"thread"[..], b"worker"].iter().any(|begin| {
+            word.get(..begin.len()).is_some_and(|word| word.eq_ignore_ascii_case(begin))
+        }) || [&b"pool"[..], b"exec", b"timer", b"main"]
+            .iter()
+            .any(|whole| word.eq_ignore_ascii_case(whole))
+    });
     let joined = name.first().is_some_and(u8::is_ascii_alphabetic)
         && name.last().is_some_and(|last| last.is_ascii_digit() || b")]".contains(last))
         && name.iter().any(|byte| b"-#_".contains(byte));

@@ -38,10 +38,11 @@ pub(super) fn row<'a>(rest: &'a [u8], state: &mut State, record: &mut Record<'a>
         at += content.len() + 3;
         count += 1;
     }
-    if count == 0 {
+    // A single one may be anything.
+    if count < 2 {
         return None;
     }
-    if count > 1 && is_code(last) {
+    if is_code(last) {
         context::put(last, state, record);
     }
     Some(at + 1)

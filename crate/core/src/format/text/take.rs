@@ -19,6 +19,8 @@ use memchr::memchr;
 const MAX_HOST: usize = 64;
 /// So many spaces at most stand between a name and what is set in a column behind it.
 const MAX_PADDING: usize = 80;
+/// A column of names is at least as wide.
+const FULL: usize = 12;
 /// A mark behind a name is no longer than this.
 const MAX_MARK: usize = 8;
 /// A level is looked for in so many bytes.
@@ -265,7 +267,7 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
             (name, length + after.len() - after.trim_ascii_start().len() + 1)
         }
         // A name that fills its column stands before the letter of a level.
-        (_, [b' ', b'A'..=b'Z', b' ', ..]) => (name, length),
+        (_, [b' ', b'A'..=b'Z', b' ', ..]) if length >= FULL => (name, length),
         (_, [b' ', b'-', b'-', ..] | [b' ', b' ' | b'\t', ..] | [b'|' | b']' | b'\t', ..]) => {
             (name, length)
         }
