@@ -128,6 +128,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                         || before_level(part)
                 }
                 Part::LetterColumn => !marks.is_empty(),
+                // T and F without any other are true and false.
+                Part::Level => marks != BTreeSet::from([Severity::Trace, Severity::Fatal]),
                 // Most loggers are seen to be such, and the words are few.
                 Part::WordAndLogger => names.len() * 2 <= count && words.len() <= FEW_NAMES,
                 Part::WordsAndLevel => words.len() <= FEW_NAMES && count > 1,

@@ -185,6 +185,15 @@ fn headers_of_many_loggers_are_taken_apart() {
 }
 
 #[test]
+fn true_and_false_are_no_levels() {
+    let flags = ["2024-01-31 10:11:12|T|order sent", "2024-01-31 10:11:13|F|order kept"];
+    let (severity, _, message) = first(&flags);
+    assert_eq!((severity, &*message), (None, "order sent"));
+    let levels = ["2024-01-31 10:11:12|T|order sent", "2024-01-31 10:11:13|I|order kept"];
+    assert_eq!(first(&levels).0, Some(Severity::Trace));
+}
+
+#[test]
 fn lines_without_a_time_go_on_with_the_record() {
     let lines = ["2024-01-31 10:11:12 ERROR broke", "java.lang.Error: x", "\tat a.B.c(B.java:1)"];
     let reader = reader(&lines);
