@@ -37,7 +37,7 @@ function files(folder, name) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && name.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !/^web\/pkg(-single)?\//.test(file));
+    .filter((file) => !/^(web\/pkg(-single)?|tests\/fuzz\/(target|corpus|artifacts))\//.test(file));
 }
 
 /** @param {string} file */

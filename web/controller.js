@@ -48,6 +48,7 @@ export async function warmUp() {
 
 /** The panels and what they need; fetched while the landing page is read. */
 export const loadApp = () => import('./ui/app.jsx');
+const mount = async () => (await loadApp()).mountApp();
 
 /** Increases with every opening, so that news of an older one is recognised. */
 let opening = 0;
@@ -88,7 +89,7 @@ export async function openFiles(given, { formats: wished = [], keepFilter = fals
   const current = () => job === opening;
   const meter = new PaceMeter();
   try {
-    const [engine] = await Promise.all([loadEngine(), loadApp().then(({ mountApp }) => mountApp())]);
+    const [engine] = await Promise.all([loadEngine(), mount()]);
     if (!current()) return;
     if (files.length === 1 && forced()[0] === '' && (await engine.isTable(files[0]))) {
       return void (await openTable(engine, files[0], current));
@@ -355,7 +356,7 @@ export function showSection(index) {
 
 /** @param {state.Dialog | null} dialog */
 export async function openDialog(dialog) {
-  (await loadApp()).mountApp();
+  await mount();
   state.dialog.value = dialog;
 }
 
@@ -381,12 +382,9 @@ export function tell(text, tone = 'info', actions = []) {
     { id, tone, text, actions },
   ];
   if (tone === 'info' && actions.length === 0) setTimeout(() => dismiss(id), 8000);
-  loadApp()
-    .then(({ mountApp }) => mountApp())
-    .catch((error) => {
-      // What shows messages is what is missing.
-      state.trouble.value = `${text} The panels could not be loaded: ${sentence(error)} Reloading the page may help.`;
-    });
+  mount().catch((error) => {
+    state.trouble.value = `${text} The panels could not be loaded: ${sentence(error)} Reloading the page may help.`;
+  });
 }
 
 /** @param {number} id */

@@ -17,6 +17,7 @@ mod cells;
 mod column;
 mod label;
 mod learn;
+mod looks;
 
 #[cfg(test)]
 mod tests;

@@ -4,14 +4,14 @@ what it is certain of and leaves the rest to the message.
 */
 
 use super::brackets::{braces, brackets, inside, is_dotted};
+use super::loggers::{logger, thread_and_logger};
 use super::numbers::{number, pair, pointer};
 use super::places::{letter_column, name_before_bracket, place};
 use super::prose::{word_and_logger, words_and_level};
 use super::roles::Role;
 use super::rows::{barred_pairs, cell, enclosed, row, unframed};
 use super::take::{
-    host_and_source, host_and_time, level, logger, lone_source, mark, program, tag,
-    thread_and_logger, topics, up_to_level,
+    host_and_source, host_and_time, level, lone_source, mark, program, tag, topics, up_to_level,
 };
 use super::words::escape_sequence;
 use crate::field;

@@ -17,6 +17,7 @@ mod context;
 mod header;
 pub(super) mod late;
 mod learn;
+mod loggers;
 mod numbers;
 mod places;
 mod prose;
