@@ -7,7 +7,7 @@ use crate::decode::Fault;
 
 mod build;
 
-use build::{Zipped, gzip, tar, tar_member, zip};
+use build::{BZIP2, Zipped, gzip, tar, tar_member, zip};
 
 /// What came out of an archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -186,6 +186,18 @@ fn members_come_out_of_a_zip_whatever_way_they_were_stored() {
     assert_eq!(found.skipped, [Directory, Empty, Empty, Encrypted, Method]);
     assert_eq!((found.damaged, found.fault), (vec![], None));
     assert_eq!(whole(&zip(&[])), Found::default());
+}
+
+#[test]
+fn a_member_may_go_on_after_the_last_of_its_packed_bytes_was_taken() {
+    let long = LOG.repeat(10_000);
+    let big = Zipped { name: "big.log", text: &long, method: Some(BZIP2), ..Zipped::default() };
+    let next = Zipped { name: "next.log", text: LOG, ..Zipped::default() };
+    let source = zip(&[big, next]);
+    assert!(source.len() < 8_000);
+    let found = whole(&source);
+    assert_eq!(found.members, named(&[("big.log", &long), ("next.log", LOG)]));
+    assert_eq!((found.damaged, found.fault), (vec![], None));
 }
 
 #[test]

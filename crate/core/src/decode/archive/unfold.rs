@@ -169,7 +169,10 @@ impl Unfold {
         let length = head.len();
         head.resize(wanted.min(length + MIDDLE), 0);
         let mut step = self.take(input, head.get_mut(length..).unwrap_or_default(), end, moved);
-        head.truncate(length + std::mem::take(&mut step.produced));
+        let produced = std::mem::take(&mut step.produced);
+        head.truncate(length + produced);
+        // What was packed goes on to give bytes after the last of its own were taken.
+        *moved |= produced > 0;
         self.head = head;
         let whole = self.head.len() == wanted && wanted >= head_of(&self.head);
         if !self.ended && !whole {

@@ -43,6 +43,9 @@ fn sign(block: &mut [u8]) {
     block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
 }
 
+/// The number that stands for bzip2.
+pub(super) const BZIP2: u16 = 12;
+
 /// A member of a zip.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Zipped<'a> {
@@ -54,7 +57,7 @@ pub(super) struct Zipped<'a> {
     /// In eight bytes.
     pub(super) wide: bool,
     pub(super) encrypted: bool,
-    /// A number that stands for another way of packing.
+    /// A number that stands for another way of packing; of these only bzip2 is packed really.
     pub(super) method: Option<u16>,
     /// Time and date.
     pub(super) time: (u16, u16),
@@ -67,6 +70,12 @@ impl Zipped<'_> {
         let mut packed = self.text.to_vec();
         if self.deflate {
             let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(self.text).unwrap();
+            packed = encoder.finish().unwrap();
+        }
+        if self.method == Some(BZIP2) {
+            let mut encoder =
+                ::bzip2::write::BzEncoder::new(Vec::new(), ::bzip2::Compression::fast());
             encoder.write_all(self.text).unwrap();
             packed = encoder.finish().unwrap();
         }
