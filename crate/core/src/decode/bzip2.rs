@@ -7,10 +7,14 @@ The decoder takes pieces of any size and needs under 4 MiB, whatever the source 
 use bzip2::{Decompress, Error, Status};
 
 use super::stage::{Step, Then, between, not_a_member};
-use super::{Fault, Progress};
+use super::{Fault, Progress, copy};
 
 /// What every stream begins with, before the digit that tells the size of its blocks.
 pub(super) const MAGIC: &[u8] = b"BZh";
+
+/// Room that the decoder gets at a time, in bytes: a call that meets damage keeps what it had made to itself, so that this much
+/// before the damage can be lost, and always the same for whatever room the caller has.
+const ROOM: usize = 4 << 10;
 
 #[derive(Default)]
 pub(super) struct Bzip2 {
@@ -18,30 +22,43 @@ pub(super) struct Bzip2 {
     stream: Option<Decompress>,
     /// Where it begins.
     member: u64,
+    /// Text on its way out, of which the first `given` bytes were handed over.
+    made: Vec<u8>,
+    given: usize,
+    /// What was found behind that text, and ends it.
+    fault: Option<Fault>,
 }
 
 impl Bzip2 {
     /// Takes the next step with the input at byte `at` of the source.
     pub(super) fn step(&mut self, input: &[u8], output: &mut [u8], at: u64) -> Step {
+        let progress = copy(self.made.get(self.given..).unwrap_or_default(), output);
+        self.given += progress.produced;
+        if self.given < self.made.len() || progress.produced > 0 {
+            return Step::within(Progress { consumed: 0, produced: progress.produced });
+        }
+        if let Some(fault) = self.fault {
+            return Step { progress: Progress::default(), then: Then::Fail(fault) };
+        }
         let Some(stream) = &mut self.stream else { return self.between(input, at) };
         let (read, written) = (stream.total_in(), stream.total_out());
-        let status = stream.decompress(input, output);
-        let progress = Progress {
-            consumed: (stream.total_in() - read) as usize,
-            produced: (stream.total_out() - written) as usize,
-        };
-        let at = at + progress.consumed as u64;
+        self.made.resize(ROOM, 0);
+        let status = stream.decompress(input, &mut self.made);
+        self.made.truncate((stream.total_out() - written) as usize);
+        self.given = 0;
+        let consumed = (stream.total_in() - read) as usize;
+        let progress = Progress { consumed, produced: 0 };
+        let at = at + consumed as u64;
         match status {
-            Ok(Status::StreamEnd) => {
-                self.stream = None;
-                Step { progress, then: Then::Again }
-            }
-            Err(Error::DataMagic) => Step { progress, then: Then::Fail(not_a_member(self.member)) },
+            Ok(Status::StreamEnd) => self.stream = None,
+            Err(Error::DataMagic) => self.fault = Some(not_a_member(self.member)),
             Ok(Status::MemNeeded) | Err(_) => {
-                Step { progress, then: Then::Fail(Fault::Corrupt { member: self.member, at }) }
+                self.fault = Some(Fault::Corrupt { member: self.member, at });
             }
-            Ok(_) => Step::within(progress),
+            Ok(_) if self.made.is_empty() => return Step::within(progress),
+            Ok(_) => {}
         }
+        Step { progress, then: Then::Again }
     }
 
     /// Whether a bzip2 file may end here.
