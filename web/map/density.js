@@ -71,26 +71,30 @@ export function binned({ positions, colours, count, camera, size }) {
 }
 
 /**
- * The mean over neighbours, along rows or columns.
+ * The mean of each bin and its neighbours along lines. Lines that lie side by side are gone along together, so that what is read is
+ * what the processor has at hand.
  *
  * @param {Float32Array} bins
  * @param {number} length of a line
- * @param {number} step from one bin of a line to the next, in numbers
- * @param {number} lines
- * @param {number} stride from one line to the next, in numbers
+ * @param {number} beside how many lines lie side by side: the step from one number of a line to its next
  * @returns {Float32Array} others
  */
-function blurred(bins, length, step, lines, stride) {
+function blurred(bins, length, beside) {
   const smooth = new Float32Array(bins.length);
-  for (let line = 0; line < lines; line++) {
-    for (let part = 0; part < PARTS; part++) {
-      const start = line * stride + part;
-      let sum = 0;
-      for (let at = 0; at < Math.min(BLUR, length); at++) sum += bins[start + at * step];
-      for (let at = 0; at < length; at++) {
-        if (at + BLUR < length) sum += bins[start + (at + BLUR) * step];
-        if (at - BLUR - 1 >= 0) sum -= bins[start + (at - BLUR - 1) * step];
-        smooth[start + at * step] = sum / (2 * BLUR + 1);
+  const sums = new Float64Array(beside);
+  const ahead = BLUR * beside;
+  const behind = (BLUR + 1) * beside;
+  for (let start = 0; start < bins.length; start += length * beside) {
+    const end = start + length * beside;
+    sums.fill(0);
+    for (let at = start; at < Math.min(start + ahead, end); at++) sums[(at - start) % beside] += bins[at];
+    for (let at = start; at < end; at += beside) {
+      for (let line = 0; line < beside; line++) {
+        let sum = sums[line];
+        if (at + ahead < end) sum += bins[at + ahead + line];
+        if (at - behind >= start) sum -= bins[at - behind + line];
+        sums[line] = sum;
+        smooth[at + line] = sum / (2 * BLUR + 1);
       }
     }
   }
@@ -104,8 +108,8 @@ function blurred(bins, length, step, lines, stride) {
 export function smoothed({ bins, width, height }) {
   let smooth = bins;
   for (let pass = 0; pass < 2; pass++) {
-    smooth = blurred(smooth, width, PARTS, height, PARTS * width);
-    smooth = blurred(smooth, height, PARTS * width, width, PARTS);
+    smooth = blurred(smooth, width, PARTS);
+    smooth = blurred(smooth, height, PARTS * width);
   }
   return smooth;
 }

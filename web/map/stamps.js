@@ -40,7 +40,7 @@ const STEPS = 4;
  */
 
 export class Stamps {
-  /** By shape, radius and place within a pixel; holes where none was needed yet. @type {Stamp[]} */
+  /** By size, shape and place within a pixel; holes where none was needed yet. @type {(Stamp | undefined)[]} */
   #made = [];
   #width = 0;
   #ratio = 1;
@@ -56,19 +56,30 @@ export class Stamps {
   /**
    * @param {number} shape
    * @param {number} reach radius in CSS pixels
+   * @returns {number} the first of the stamps of this shape and size, for {@link of}
+   */
+  first(shape, reach) {
+    const steps = Math.round(reach * this.#ratio * STEPS);
+    return (steps * OUTLINES.length + shape) * PLACES * PLACES;
+  }
+
+  /**
+   * @param {number} first as {@link first} says
    * @param {number} across which of PLACES within its pixel the middle has
    * @param {number} down
    * @returns {Stamp}
    */
-  of(shape, reach, across, down) {
-    const steps = Math.round(reach * this.#ratio * STEPS);
-    const key = ((steps * PLACES + across) * PLACES + down) * OUTLINES.length + shape;
-    let stamp = this.#made[key];
-    if (stamp === undefined) {
-      const middle = /** @type {[number, number]} */ ([(across + 0.5) / PLACES, (down + 0.5) / PLACES]);
-      stamp = make(shape, steps / STEPS, middle, this.#width, this.#ratio);
-      this.#made[key] = stamp;
-    }
+  of(first, across, down) {
+    return this.#made[first + down * PLACES + across] ?? this.#make(first, across, down);
+  }
+
+  /** @param {number} first @param {number} across @param {number} down */
+  #make(first, across, down) {
+    const form = first / (PLACES * PLACES);
+    const steps = Math.floor(form / OUTLINES.length);
+    const middle = /** @type {[number, number]} */ ([(across + 0.5) / PLACES, (down + 0.5) / PLACES]);
+    const stamp = make(form % OUTLINES.length, steps / STEPS, middle, this.#width, this.#ratio);
+    this.#made[first + down * PLACES + across] = stamp;
     return stamp;
   }
 }
