@@ -143,3 +143,47 @@ test('nothing is drawn twice, and what is no longer there is gone', () => {
   points.draw(at);
   assert.ok(shown.every((/** @type {number} */ value) => value === 0));
 });
+
+test('a hasty picture of very many points has half as many pixels each way, and shows the same places', () => {
+  const { given, scene: at } = scene(5, 1);
+  const times = 600;
+  const repeated = (/** @type {any} */ list) =>
+    list.constructor.from(
+      { length: times * list.length },
+      (/** @type {any} */ _, /** @type {number} */ place) => list[place % list.length],
+    );
+  const many = {
+    ...given,
+    order: Uint32Array.from({ length: 40 * times }, (_, index) => index),
+    radii: repeated(given.radii),
+    colours: repeated(given.colours),
+    shapes: repeated(given.shapes),
+  };
+  /** @type {any} */
+  let shown;
+  const canvas = {
+    width: 0,
+    height: 0,
+    getContext: () => ({ putImageData: (/** @type {any} */ image) => (shown = image) }),
+  };
+  const points = new PixelPoints(/** @type {any} */ (canvas));
+  points.setPositions(repeated(given.positions));
+  points.setLook(given);
+  assert.equal(points.draw({ ...at, hasty: true }), false);
+  assert.deepEqual([canvas.width, canvas.height], [80, 64]);
+  points.setLook(many);
+  assert.equal(points.draw({ ...at, hasty: false }), false);
+  const fine = shown;
+  assert.equal(points.draw({ ...at, hasty: true }), true);
+  assert.deepEqual([canvas.width, canvas.height], [40, 32]);
+  assert.deepEqual([shown.width, shown.height], [40, 32]);
+  let alike = 0;
+  for (let row = 0; row < 32; row++) {
+    for (let column = 0; column < 40; column++) {
+      const coarse = shown.data[4 * (40 * row + column) + 3] > 127;
+      const four = [0, 1, 80, 81].map((step) => fine.data[4 * (160 * row + 2 * column + step) + 3]);
+      if (coarse === four.reduce((sum, opacity) => sum + opacity, 0) > 4 * 127) alike += 1;
+    }
+  }
+  assert.ok(alike > 0.9 * 40 * 32, `${alike} of ${40 * 32}`);
+});

@@ -5,10 +5,10 @@ histogram of the screen, smoothed, on a canvas below the points; the nearer one 
 
 /** @import { Camera, Size } from './camera.js' */
 
-/** The side of a bin, in CSS pixels. */
-const BIN = 4;
-/** How far a bin runs into its neighbours, in bins: the mean over so many on either side, twice. */
-const BLUR = 2;
+/** The side of a bin in CSS pixels, and how far it runs into its neighbours: the mean over so many bins on either side, twice. */
+const FINE = { side: 4, blur: 2 };
+/** The same where the next picture comes at once. */
+const HASTY = { side: 8, blur: 1 };
 /** Parts of a bin: points, and the sums of their reds, greens and blues. */
 const PARTS = 4;
 /** From which share of its ground covered by discs on a crowd begins to be drawn as a cloud, and from which on as little else. */
@@ -51,16 +51,17 @@ export const opacityUnder = (crowd) => 1 - (1 - LEFT) * crowd;
  * @param {number} scene.count
  * @param {Camera} scene.camera
  * @param {Size} scene.size
+ * @param {number} [side] of a bin, in CSS pixels
  * @returns {{ bins: Float32Array, width: number, height: number }} four parts a bin: points and the sums of their colours, where a
  *   point that is faded counts less
  */
-export function binned({ positions, colours, count, camera, size }) {
-  const width = Math.max(1, Math.ceil(size.width / BIN));
-  const height = Math.max(1, Math.ceil(size.height / BIN));
+export function binned({ positions, colours, count, camera, size }, side = FINE.side) {
+  const width = Math.max(1, Math.ceil(size.width / side));
+  const height = Math.max(1, Math.ceil(size.height / side));
   const bins = new Float32Array(PARTS * width * height);
   for (let i = 0; i < count; i++) {
-    const x = Math.floor((camera.x + camera.k * positions[2 * i]) / BIN);
-    const y = Math.floor((camera.y - camera.k * positions[2 * i + 1]) / BIN);
+    const x = Math.floor((camera.x + camera.k * positions[2 * i]) / side);
+    const y = Math.floor((camera.y - camera.k * positions[2 * i + 1]) / side);
     if (!(x >= 0 && x < width && y >= 0 && y < height)) continue;
     const at = PARTS * (y * width + x);
     const weight = colours[4 * i + 3] / 255;
@@ -77,13 +78,14 @@ export function binned({ positions, colours, count, camera, size }) {
  * @param {Float32Array} bins
  * @param {number} length of a line
  * @param {number} beside how many lines lie side by side: the step from one number of a line to its next
+ * @param {number} blur how many neighbours on either side
  * @returns {Float32Array} others
  */
-function blurred(bins, length, beside) {
+function blurred(bins, length, beside, blur) {
   const smooth = new Float32Array(bins.length);
   const sums = new Float64Array(beside);
-  const ahead = BLUR * beside;
-  const behind = (BLUR + 1) * beside;
+  const ahead = blur * beside;
+  const behind = (blur + 1) * beside;
   for (let start = 0; start < bins.length; start += length * beside) {
     const end = start + length * beside;
     sums.fill(0);
@@ -94,7 +96,7 @@ function blurred(bins, length, beside) {
         if (at + ahead < end) sum += bins[at + ahead + line];
         if (at - behind >= start) sum -= bins[at - behind + line];
         sums[line] = sum;
-        smooth[at + line] = sum / (2 * BLUR + 1);
+        smooth[at + line] = sum / (2 * blur + 1);
       }
     }
   }
@@ -103,13 +105,14 @@ function blurred(bins, length, beside) {
 
 /**
  * @param {ReturnType<typeof binned>} picture
+ * @param {number} [blur] how far a bin runs into its neighbours
  * @returns {Float32Array} its bins, smoothed; their sum stays but for what runs over the edge
  */
-export function smoothed({ bins, width, height }) {
+export function smoothed({ bins, width, height }, blur = FINE.blur) {
   let smooth = bins;
   for (let pass = 0; pass < 2; pass++) {
-    smooth = blurred(smooth, width, PARTS);
-    smooth = blurred(smooth, height, PARTS * width);
+    smooth = blurred(smooth, width, PARTS, blur);
+    smooth = blurred(smooth, height, PARTS * width, blur);
   }
   return smooth;
 }
@@ -124,9 +127,10 @@ export class Density {
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   }
 
-  /** @param {Parameters<typeof binned>[0] & { crowd: number }} scene */
+  /** @param {Parameters<typeof binned>[0] & { crowd: number, hasty: boolean }} scene */
   draw(scene) {
-    const { crowd, size } = scene;
+    const { crowd, size, hasty } = scene;
+    const { side, blur } = hasty ? HASTY : FINE;
     const context = this.#context;
     const { canvas } = context;
     const [across, down] = [Math.round(size.width), Math.round(size.height)];
@@ -136,8 +140,8 @@ export class Density {
     } else if (this.#drawn) context.clearRect(0, 0, across, down);
     this.#drawn = crowd > 0;
     if (!this.#drawn) return;
-    const picture = binned(scene);
-    const bins = smoothed(picture);
+    const picture = binned(scene, side);
+    const bins = smoothed(picture, blur);
     const { width, height } = picture;
     // A bin as full as the mean of those that hold anything is half opaque.
     let [full, sum] = [0, 0];
@@ -160,6 +164,6 @@ export class Density {
     this.#small.getContext('2d')?.putImageData(image, 0, 0);
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = 'high';
-    context.drawImage(this.#small, 0, 0, width * BIN, height * BIN);
+    context.drawImage(this.#small, 0, 0, width * side, height * side);
   }
 }

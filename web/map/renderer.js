@@ -23,6 +23,7 @@ import { WebglPoints } from './webgl.js';
  * @property {number} growth factor on all radii
  * @property {number} opacity factor on that of all points
  * @property {[number, number, number, number]} edge colour of the rims, 0 to 1, and how far they show
+ * @property {boolean} [hasty] whether the next picture comes at once, so that this one may be coarser
  */
 
 /**
@@ -31,7 +32,7 @@ import { WebglPoints } from './webgl.js';
  * @property {() => void} reset makes everything anew, after the context was lost and came back; the caller then sends its data again
  * @property {(look: Look) => void} setLook of as many points as its `order` has
  * @property {(positions: Float32Array) => void} setPositions x and y of every point by turns; may be a view of shared memory
- * @property {(scene: Scene) => void} draw
+ * @property {(scene: Scene) => boolean} draw returns whether the picture is coarser than it could be
  * @property {() => void} dispose
  */
 

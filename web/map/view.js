@@ -30,6 +30,8 @@ const DIM = 46;
 const NAMES = { moving: 8, resting: 28 };
 /** While points move their cloud, which takes longer than they do, is drawn in every so many-th frame. */
 const EVERY = 4;
+/** So many frames after the last movement a picture that was drawn in haste is drawn with care. */
+const RESTING = 8;
 /** The camera before there is anything to show. */
 const NOWHERE = { k: 0, x: 0, y: 0 };
 
@@ -48,6 +50,10 @@ export class MapView {
   #frame = 0;
   /** Whether the next picture is another one even where no point has moved. */
   #stale = true;
+  /** Frames since the points or the camera have moved. */
+  #still = 0;
+  /** Whether the picture could be finer. */
+  #coarse = false;
 
   /** @type {Cloud | null} */
   #cloud = null;
@@ -229,6 +235,7 @@ export class MapView {
   /** @param {import('./pan-zoom.js').Transform} transform @param {boolean} byUser */
   #onZoom(transform, byUser) {
     this.#zoom = transform;
+    this.#still = 0;
     if (byUser) this.#following = false;
     this.#draw();
   }
@@ -300,6 +307,7 @@ export class MapView {
       : { camera: fitTo(bounds, this.#size), settled: true };
     this.#base = camera;
     this.#settled = settled;
+    if (!settled) this.#still = 0;
   }
 
   /** Asks for another picture in the next frame. */
@@ -322,21 +330,25 @@ export class MapView {
     const crowd = crowding(cloud.radii, swell, (right - left) * (top - bottom) * camera.k * camera.k);
     const { positions, count } = cloud;
     this.#turn = (this.#turn + 1) % EVERY;
-    if (cloud.moving && crowd > 0 && this.#turn > 0) return crowd;
-    this.#density.draw({ positions, count, crowd, camera, size: this.#size, colours: this.#colours });
+    const hasty = cloud.moving && this.#still < RESTING;
+    if (hasty && crowd > 0 && this.#turn > 0) return crowd;
+    this.#density.draw({ positions, count, crowd, camera, size: this.#size, colours: this.#colours, hasty });
     return crowd;
   }
 
   #render() {
     const [size, cloud, renderer] = [this.#size, this.#cloud, this.#renderer];
     if (cloud === null || renderer.lost || size.width === 0 || size.height === 0) return;
+    this.#still += 1;
     if (cloud.take()) {
+      this.#still = 0;
       renderer.setPositions(cloud.positions);
       this.#settled = false;
       this.#stale = true;
       if (this.#hovered >= 0) this.#tellHover();
     }
     // Steps of many points take longer than a frame: the processors are better used for the next one.
+    if (this.#coarse && this.#still >= RESTING) this.#stale = true;
     if (!this.#stale) return this.#ask();
     this.#stale = false;
     this.#aim();
@@ -345,7 +357,8 @@ export class MapView {
     const swell = growth(this.#zoom.k);
     const crowd = this.#drawCloud(cloud, camera, swell);
     const opacity = opacityOf(cloud.count, this.#zoom.k) * opacityUnder(crowd);
-    renderer.draw({ camera, size, ratio, growth: swell, opacity, edge: this.#edge });
+    const hasty = this.#still < RESTING;
+    this.#coarse = renderer.draw({ camera, size, ratio, growth: swell, opacity, edge: this.#edge, hasty });
     this.#overlay.draw({
       camera,
       size,
@@ -365,6 +378,6 @@ export class MapView {
       ink: this.#ink,
     });
     if (this.#following && !this.#settled) this.#draw();
-    else if (cloud.moving) this.#ask();
+    else if (cloud.moving || this.#coarse) this.#ask();
   }
 }

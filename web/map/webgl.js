@@ -105,7 +105,7 @@ export class WebglPoints {
     this.#gl.bufferSubData(this.#gl.ARRAY_BUFFER, 0, positions, 0, 2 * this.#count);
   }
 
-  /** @param {Scene} scene */
+  /** @param {Scene} scene @returns {boolean} false: no picture is coarse */
   draw({ camera, size, ratio, growth, opacity, edge }) {
     const gl = this.#gl;
     const width = Math.max(1, Math.round(size.width * ratio));
@@ -115,7 +115,7 @@ export class WebglPoints {
     gl.viewport(-BEYOND, -BEYOND, width + 2 * BEYOND, height + 2 * BEYOND);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    if (this.#count === 0) return;
+    if (this.#count === 0) return false;
     gl.useProgram(this.#program);
     gl.uniform3f(this.#uniforms.camera, camera.k, camera.x, camera.y);
     gl.uniform2f(this.#uniforms.size, size.width, size.height);
@@ -125,6 +125,7 @@ export class WebglPoints {
     gl.uniform1f(this.#uniforms.pixel, 1 / ratio);
     gl.uniform4f(this.#uniforms.edge, ...edge);
     gl.drawElements(gl.POINTS, this.#count, gl.UNSIGNED_INT, 0);
+    return false;
   }
 
   /** Gives the graphics memory back: a page may hold only a few contexts. */
