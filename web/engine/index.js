@@ -100,7 +100,7 @@ export async function isTable(file) {
 }
 
 /**
- * Opens a table of numbers, to map its rows. Of more than 50,000 rows a sample is read.
+ * Opens a table of numbers, to map its rows. Of more than 100,000 rows a sample is read.
  *
  * @param {Blob} file
  * @returns {Promise<Table>}

@@ -13,7 +13,7 @@ const HEAD = 64 << 10;
 /** The largest table that is read, in bytes: it is held whole while it is read. */
 const LARGEST = 2 ** 30;
 /** Of more rows than this a sample is mapped. */
-const MOST_ROWS = 50_000;
+const MOST_ROWS = 100_000;
 
 /**
  * @typedef {object} Tools what the engine worker lends
