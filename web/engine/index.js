@@ -14,6 +14,8 @@ export { EngineError } from './rpc.js';
 
 /** The share of the engine's memory that columns may take unless the caller says otherwise: 1 GiB of 4 GiB. */
 const BUDGET = 1 / 4;
+/** How often the caller is told of progress, in milliseconds: a page that is drawn in every frame takes time from the threads that read. */
+const PROGRESS_EVERY = 100;
 
 /** @type {ReturnType<typeof isolate> | undefined} */
 let isolation;
@@ -190,11 +192,11 @@ export async function open(files, options = {}) {
 
   if (options.onProgress) {
     const { onProgress } = options;
-    const frame = () => {
+    const tell = () => {
       onProgress(progress());
-      if (!ended) requestAnimationFrame(frame);
+      if (!ended) setTimeout(() => requestAnimationFrame(tell), PROGRESS_EVERY);
     };
-    requestAnimationFrame(frame);
+    requestAnimationFrame(tell);
   }
 
   /**

@@ -34,7 +34,7 @@ UTC, widths of time seconds, sizes bytes.
 /**
  * @typedef {object} OpenOptions
  * @property {AbortSignal} [signal] aborting closes the session
- * @property {(progress: Progress) => void} [onProgress] once a frame while scanning
+ * @property {(progress: Progress) => void} [onProgress] ten times a second while scanning, where the page is seen
  * @property {(snapshot: Snapshot) => void} [onSnapshot] about every 250 ms while scanning, and once at the end
  * @property {(notice: Notice) => void} [onNotice]
  * @property {(sweep: Sweep) => void} [onSweep] now and then while a filter has the files read again
