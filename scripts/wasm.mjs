@@ -92,7 +92,7 @@ function withoutLocalPaths() {
 }
 
 /** @returns {Promise<string>} the path of the program that writes the glue */
-async function buildBindgen() {
+export async function buildBindgen() {
   const folder = path.join(target, 'tools');
   // It runs for a second and is built by everyone: optimising its dependencies fully would take longer than it saves.
   const quick = ['--config', 'profile.dev.package."*".opt-level=1'];
@@ -173,12 +173,13 @@ async function pack(build, compiled, bindgen, name = NAME) {
 
 /**
  * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @param {Promise<string>} [building] the program that writes the glue, if it is being built
  * @throws {import('./run.mjs').Failure} with what the compiler printed
  */
-export async function buildWasm(toolchain) {
+export async function buildWasm(toolchain, building) {
   let bindgen = '';
   await step('glue writer', async () => {
-    bindgen = await buildBindgen();
+    bindgen = await (building ?? buildBindgen());
   });
   await step('WebAssembly, with threads and without', async () => {
     const notes = await Promise.all(BUILDS.map(async (build) => pack(build, await compile(build, toolchain), bindgen)));
