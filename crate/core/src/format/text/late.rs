@@ -20,6 +20,8 @@ const NAMED_WITHIN: usize = 160;
 pub(in crate::format) struct Levels {
     /// Whether most messages begin with one and a colon.
     pub(in crate::format) leading: bool,
+    /// Whether any does.
+    pub(in crate::format) some: bool,
     /// Whether some stand further on.
     pub(in crate::format) within: bool,
 }
@@ -46,8 +48,11 @@ pub(in crate::format) fn level_of<'a>(
     } else if let Some((severity, used)) = leading(message, levels.leading) {
         record.severity = Some(severity);
         return used;
+    } else if levels.some && message.starts_with(b"Display: ") {
+        // Unreal's word for what is to be seen by people, among others that begin so.
+        record.severity = Some(Severity::Info);
     }
-    if levels.within {
+    if levels.within && record.severity.is_none() {
         record.severity = within(message);
     }
     0
@@ -71,6 +76,9 @@ fn leading(message: &[u8], usual: bool) -> Option<(Severity, usize)> {
     {
         let severity = if *letter == b'A' { b'I' } else { *letter };
         return Some((Severity::from_name(&[severity])?, 1));
+    }
+    if let Some(severity) = of_message_id(message) {
+        return Some((severity, 0));
     }
     let length = letters(message);
     let word = message.get(..length).filter(|word| (4..=MAX_WORD).contains(&word.len()))?;
@@ -100,6 +108,24 @@ fn is_message_id(text: &[u8]) -> bool {
     let digits = after.iter().take(MAX_WORD).take_while(|byte| byte.is_ascii_digit()).count();
     let end = after.get(digits..).unwrap_or_default();
     length > 2 && digits > 2 && matches!(end, [b'A'..=b'Z', b':', ..] | [b':', ..])
+}
+
+/// The level in the last letter of the number of a message: `AMQ9999E: `, `DSNL030I `.
+fn of_message_id(text: &[u8]) -> Option<Severity> {
+    let capitals = text.iter().take(MAX_WORD).take_while(|b| b.is_ascii_uppercase()).count();
+    let digits = text.get(capitals..)?.iter().take(MAX_WORD).take_while(|b| b.is_ascii_digit());
+    let digits = digits.count();
+    let [letter, behind @ ..] = text.get(capitals + digits..)? else { return None };
+    let whole = (3..=5).contains(&capitals) && (3..=5).contains(&digits);
+    let closed = matches!(behind, [b':', b' ', ..] | [b' ', ..]);
+    let severity = match letter {
+        b'I' | b'A' => Severity::Info,
+        b'W' => Severity::Warn,
+        b'E' => Severity::Error,
+        b'S' | b'T' => Severity::Fatal,
+        _ => return None,
+    };
+    Some(severity).filter(|_| whole && closed)
 }
 
 /// Whether the name and the number of a process stand here.
@@ -187,6 +213,9 @@ mod tests {
             ("app host level=warn x", Some(Severity::Warn), "app host level=warn x"),
             ("I1234 LEVEL: Error", Some(Severity::Error), "I1234 LEVEL: Error"),
             ("Session <LOG> x", Some(Severity::Info), "Session <LOG> x"),
+            ("AMQ9999E: x", Some(Severity::Error), "AMQ9999E: x"),
+            ("DSNL030I x", Some(Severity::Info), "DSNL030I x"),
+            ("ABC12E: x", None, "ABC12E: x"),
             ("error in x", None, "error in x"),
             ("Config: x", None, "Config: x"),
             ("no error: x", None, "no error: x"),
@@ -194,11 +223,19 @@ mod tests {
             ("", None, ""),
         ] {
             let mut record = Record::default();
-            let levels = Levels { leading: false, within: true };
+            let levels = Levels { leading: false, some: false, within: true };
             let used = level_of(message.as_bytes(), levels, &mut record);
             assert_eq!((record.severity, &message[used..]), (severity, rest), "{message}");
         }
-        let levels = Levels { leading: true, within: false };
+        let levels = Levels { leading: true, some: true, within: false };
         assert_eq!(level_of(b"warn: x", levels, &mut Record::default()), 5);
+        for some in [true, false] {
+            let mut record = Record::default();
+            assert_eq!(
+                level_of(b"Display: x", Levels { some, ..Levels::default() }, &mut record),
+                0
+            );
+            assert_eq!(record.severity, Some(Severity::Info).filter(|_| some));
+        }
     }
 }
