@@ -170,8 +170,10 @@ fn element<'a>(
     state: &mut State,
     record: &mut Record<'a>,
 ) -> Result<usize, Reason> {
-    let (id, end) = name(line, at)?;
-    params(line, end, id, state, record)
+    match name(line, at)? {
+        (_, end) if line.get(end) == Some(&b'=') => params(line, at, b"", state, record),
+        (id, end) => params(line, end, id, state, record),
+    }
 }
 
 /// The name of an element or a parameter at `at`, and where it ends.
@@ -317,7 +319,7 @@ mod tests {
             [
                 ("a@1.iut", Value::Text(b"3")),
                 ("a@1.es", Value::Escaped(br#"x\"y"#)),
-                ("b@2.class", Value::Text(br"h\]h")),
+                ("b@2.class", Value::Escaped(br"h\]h")),
             ]
         );
         assert_eq!(record.message, None);
