@@ -22,8 +22,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
 
-/// More files than that are not read side by side: each takes a thread and what is known of a slice.
-pub(super) const MOST: usize = 4096;
+/// More files than that are not read side by side: each takes a thread and some hundred kilobytes.
+pub(super) const MOST: usize = 1024;
 /// More files than that are not held open.
 const OPEN: usize = 128;
 /// Bytes of text that slices of all files have together.

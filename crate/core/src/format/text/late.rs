@@ -136,7 +136,8 @@ fn is_process(text: &[u8]) -> bool {
 }
 
 /// A level that stands out behind a few other words: in capitals before a colon or between tabs, any in brackets, a letter
-/// before an angle, any before a colon behind brackets (`kid1| WARNING: `, `98.37% [INFO] `, `init W> `, `(main)  notice: `), or one that is named as such (`LEVEL: Error`).
+/// before an angle, any before a colon behind brackets or another colon (`kid1| WARNING: `, `98.37% [INFO] `, `init W> `, `(main)  notice: `,
+/// `a.c:12: error: `), before the number of a message (`system-critical-00101`), or one that is named as such (`LEVEL: Error`).
 pub(in crate::format) fn within(message: &[u8]) -> Option<Severity> {
     let window = message.get(..message.len().min(WITHIN))?;
     let mut at = 0;
@@ -145,7 +146,8 @@ pub(in crate::format) fn within(message: &[u8]) -> Option<Severity> {
         let (word, after) = rest.split_at(length);
         let before = at.checked_sub(1).and_then(|before| window.get(before));
         let closed = window.get(..at).map(<[u8]>::trim_ascii_end);
-        let closed = closed.is_some_and(|before| before.ends_with(b")") || before.ends_with(b"]"));
+        let signs = [&b")"[..], b"]", b":"];
+        let closed = closed.is_some_and(|before| signs.iter().any(|sign| before.ends_with(sign)));
         let named = closed && word.len() > 3 && after.starts_with(b": ");
         if (named || stands_out(before, word, after))
             && !is_subject(word)
@@ -172,6 +174,10 @@ fn stands_out(before: Option<&u8>, word: &[u8], after: &[u8]) -> bool {
         }
         (Some(b'['), [b']', ..]) | (Some(b'<'), [b'>', ..]) => word.len() > 2,
         (Some(b'('), [b')', b':', ..]) => word.len() > 2,
+        (Some(b'-'), [b'-', number @ ..]) => {
+            let digits = number.iter().take(6).take_while(|byte| byte.is_ascii_digit());
+            word.len() > 3 && digits.count() == 5
+        }
         (Some(b' '), [b'>', b' ', ..]) => word.len() == 1 && capitals,
         (Some(b' '), [b' ', b'=', b'>', ..]) => capitals && word.len() > 3,
         // An alert is rather what a message is about.
@@ -216,6 +222,9 @@ mod tests {
             ("AMQ9999E: x", Some(Severity::Error), "AMQ9999E: x"),
             ("DSNL030I x", Some(Severity::Info), "DSNL030I x"),
             ("ABC12E: x", None, "ABC12E: x"),
+            ("a.c:12: error: x", Some(Severity::Error), "a.c:12: error: x"),
+            ("system-critical-00101: x", Some(Severity::Fatal), "system-critical-00101: x"),
+            ("job-error-12: x", None, "job-error-12: x"),
             ("error in x", None, "error in x"),
             ("Config: x", None, "Config: x"),
             ("no error: x", None, "no error: x"),
