@@ -180,9 +180,8 @@ fn element<'a>(
 fn name(line: &[u8], at: usize) -> Result<(&[u8], usize), Reason> {
     let rest = line.get(at..).unwrap_or_default();
     // A name may hold colons.
-    let ends = |at: &usize| match rest.get(*at..) {
-        Some([b' ' | b'=' | b']' | b'"', ..] | [b':', b'"', ..]) => true,
-        _ => false,
+    let ends = |at: &usize| {
+        matches!(rest.get(*at..), Some([b' ' | b'=' | b']' | b'"', ..] | [b':', b'"', ..]))
     };
     let length = (0..rest.len()).find(ends).filter(|&length| length > 0);
     let length = length.ok_or(Reason::new(at, "a name in structured data"))?;
