@@ -5,6 +5,7 @@ They are opened one after another, so that there may be more of them than a proc
 */
 
 use crate::error::{Error, Problem, report};
+use crate::revisited::Revisited;
 use crate::rotation::oldest_first;
 use logatlas_core::format::{ALL, Chosen, NotChosen};
 use logatlas_core::time::Timestamp;
@@ -129,15 +130,26 @@ pub(crate) struct Input<'a> {
     /// Whether it is a member of an archive.
     pub(crate) member: bool,
     rest: Box<dyn Read + 'a>,
+    /// The file, if it is closed whenever it is not read.
+    visited: Option<Revisited>,
 }
 
 impl<'a> Input<'a> {
     /// Opens a file and reads its beginning.
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
+        Self::of(path, false)
+    }
+
+    /// The same of a file that is to be closed whenever it is not read.
+    pub(crate) fn visit(path: &Path) -> Result<Self, Problem> {
+        Self::of(path, true)
+    }
+
+    fn of(path: &Path, closes: bool) -> Result<Self, Problem> {
         let opened = if is_stdin(path) {
             Opened::pipe(Box::new(io::stdin().lock()))
         } else {
-            Opened::file(path).map_err(|error| Problem::new(0, error))?
+            Opened::file(path, closes).map_err(|error| Problem::new(0, error))?
         };
         let mut input = Self {
             name: name(path),
@@ -147,6 +159,7 @@ impl<'a> Input<'a> {
             given: 0,
             member: false,
             rest: opened.bytes,
+            visited: opened.visited,
         };
         input.look(0).map_err(|(at, error)| Problem::new(at as u64, error))?;
         Ok(input)
@@ -176,7 +189,7 @@ impl<'a> Input<'a> {
         head: Vec<u8>,
         rest: Box<dyn Read + 'a>,
     ) -> Self {
-        Self { name, size: None, hints, head, given: 0, member: true, rest }
+        Self { name, size: None, hints, head, given: 0, member: true, rest, visited: None }
     }
 
     /// These bytes as if they came from a pipe.
@@ -187,7 +200,15 @@ impl<'a> Input<'a> {
         rest.set_position(head.len() as u64);
         let hints = Hints::default();
         let (name, rest) = ("test".into(), Box::new(rest));
-        Self { name, size: None, hints, head, given: 0, member: false, rest }
+        Self { name, size: None, hints, head, given: 0, member: false, rest, visited: None }
+    }
+
+    /// Forgets the beginning where it can be read again: those of many files read side by side would add up.
+    pub(crate) fn forget(&mut self) {
+        if let (Some(file), Some(size)) = (self.visited.take(), self.size) {
+            self.head = Vec::new();
+            self.rest = Box::new(file.from(self.given).take(size.saturating_sub(self.given)));
+        }
     }
 
     /// Passes over bytes of the beginning.
@@ -229,16 +250,17 @@ struct Opened {
     bytes: Box<dyn Read>,
     size: Option<u64>,
     modified: SystemTime,
+    visited: Option<Revisited>,
 }
 
 impl Opened {
     fn pipe(bytes: Box<dyn Read>) -> Self {
-        Self { bytes, size: None, modified: SystemTime::now() }
+        Self { bytes, size: None, modified: SystemTime::now(), visited: None }
     }
 
     /// A regular file is read as far as it went when it was opened: a log that grows, or that the output is appended to,
     /// has an end all the same.
-    fn file(path: &Path) -> io::Result<Self> {
+    fn file(path: &Path, closes: bool) -> io::Result<Self> {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
@@ -248,11 +270,15 @@ impl Opened {
             return Ok(Self::pipe(Box::new(file)));
         }
         let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
-        Ok(match metadata.len() {
-            // Files of the kernel (/proc) announce no size.
-            0 => Self { bytes: Box::new(file), size: None, modified },
-            size => Self { bytes: Box::new(file.take(size)), size: Some(size), modified },
-        })
+        // Files of the kernel (/proc) announce no size.
+        let size = Some(metadata.len()).filter(|size| *size > 0);
+        let visited = size.filter(|_| closes).map(|_| Revisited::new(path.to_owned(), &metadata));
+        let bytes: Box<dyn Read> = match (size, &visited) {
+            (Some(size), Some(file)) => Box::new(file.clone().take(size)),
+            (Some(size), None) => Box::new(file.take(size)),
+            (None, _) => Box::new(file),
+        };
+        Ok(Self { bytes, size, modified, visited })
     }
 }
 

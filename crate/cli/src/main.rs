@@ -20,6 +20,7 @@ mod output;
 mod parameters;
 mod progress;
 mod reread;
+mod revisited;
 mod rotation;
 mod scan;
 mod templates;

@@ -53,6 +53,37 @@ impl Severity {
         })
     }
 
+    /// Reads the words for how grave an event of security is: `low` to `very-high`, and those of loggers. Only where they stand in the
+    /// place of a level: elsewhere they are words like others.
+    pub fn from_grade(name: &[u8]) -> Option<Self> {
+        let named = [
+            (&b"low"[..], Self::Info),
+            (b"medium", Self::Warn),
+            (b"moderate", Self::Warn),
+            (b"high", Self::Error),
+            (b"very-high", Self::Fatal),
+        ];
+        let found = named.iter().find(|(word, _)| name.eq_ignore_ascii_case(word));
+        found.map(|(_, severity)| *severity).or_else(|| Self::from_name(name))
+    }
+
+    /// Reads the words by which Windows servers tell how much is traced, in which high and medium are what is written every day. Only where
+    /// they stand in the place of a level.
+    ///
+    /// Source: Microsoft, "Trace and event log severity levels" (SharePoint).
+    pub fn from_trace_level(name: &[u8]) -> Option<Self> {
+        let named = [
+            (&b"unexpected"[..], Self::Error),
+            (b"monitorable", Self::Warn),
+            (b"high", Self::Info),
+            (b"medium", Self::Info),
+            (b"verbose", Self::Debug),
+            (b"verboseex", Self::Trace),
+        ];
+        let found = named.iter().find(|(word, _)| name.eq_ignore_ascii_case(word));
+        found.map(|(_, severity)| *severity).or_else(|| Self::from_name(name))
+    }
+
     /// The severity part of a syslog priority (RFC 5424, table 2): 0 emergency to 7 debug.
     pub fn from_syslog(level: u8) -> Self {
         match level {
@@ -157,6 +188,22 @@ mod tests {
         assert_eq!(Severity::from_name(b"config1"), None);
         assert_eq!(Severity::from_name(b"hello"), None);
         assert_eq!(Severity::from_name(&[b'e'; 100]), None);
+    }
+
+    #[test]
+    fn some_words_are_levels_only_in_the_place_of_one() {
+        for (word, grade, traced) in [
+            ("High", Some(Severity::Error), Some(Severity::Info)),
+            ("medium", Some(Severity::Warn), Some(Severity::Info)),
+            ("Low", Some(Severity::Info), None),
+            ("Unexpected", None, Some(Severity::Error)),
+            ("VerboseEx", None, Some(Severity::Trace)),
+            ("Critical", Some(Severity::Fatal), Some(Severity::Fatal)),
+        ] {
+            assert_eq!(Severity::from_grade(word.as_bytes()), grade, "{word}");
+            assert_eq!(Severity::from_trace_level(word.as_bytes()), traced, "{word}");
+        }
+        assert_eq!(Severity::from_name(b"high"), None);
     }
 
     #[test]

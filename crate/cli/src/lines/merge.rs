@@ -2,8 +2,8 @@
 The records of several files by time, as they are read side by side.
 
 Each file keeps its own order: a record stands where the latest time in its source up to it belongs. One thread a file reads ahead; slices
-are parsed on the pool. The members of an archive can only be read one after another: their text is held, up to a bound, and beyond it
-they are written one after another too.
+are parsed on the pool. A process may hold few files open: of more than those each is closed whenever it is not read. The members of an
+archive can only be read one after another: their text is held, up to a bound, and beyond it they are written one after another too.
 */
 
 use super::Search;
@@ -22,20 +22,34 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
 
-/// More files than that are not read side by side.
-pub(super) const MOST: usize = 256;
+/// More files than that are not read side by side: each takes a thread and some hundred kilobytes.
+pub(super) const MOST: usize = 1024;
+/// More files than that are not held open.
+const OPEN: usize = 128;
 /// Bytes of text that slices of all files have together.
 const TEXT: usize = 16 << 20;
 /// Slices have at least so many bytes, and at most so many.
-const SLICES: (usize, usize) = (64 << 10, 4 << 20);
+const SLICES: (usize, usize) = (16 << 10, 4 << 20);
 
 /// Bytes of text that the members of archives may have together for them to be merged.
 const HELD: usize = 256 << 20;
+/// And so many members.
+const MEMBERS: usize = 256;
 
 /// What members of archives may still take.
 struct Room {
     text: usize,
     members: usize,
+}
+
+impl Room {
+    /// Takes so much of it. False where there was less: then nothing is left, as that much is held all the same.
+    fn charge(&mut self, text: usize, members: usize) -> bool {
+        let fits = text <= self.text && members <= self.members;
+        self.text = self.text.saturating_sub(text);
+        self.members = self.members.saturating_sub(members);
+        fits
+    }
 }
 
 /// A slice on its way from the thread that reads it.
@@ -68,6 +82,29 @@ impl Slice {
     }
 }
 
+/// How the files are read.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// Bytes of a slice.
+    slice: usize,
+    /// So many slices ahead.
+    ahead: usize,
+    /// Whether a file is closed whenever it is not read.
+    closes: bool,
+}
+
+impl Pace {
+    /// For so many files at once, on so many threads.
+    fn of(files: usize, threads: usize) -> Self {
+        let files = files.max(1);
+        Self {
+            slice: (TEXT / files).clamp(SLICES.0, SLICES.1),
+            ahead: threads.div_ceil(files),
+            closes: files > OPEN,
+        }
+    }
+}
+
 /// A file on its way through the search.
 #[derive(Default)]
 struct Stream {
@@ -86,11 +123,11 @@ struct Stream {
 }
 
 impl Stream {
-    /// Begins to read a file, in slices of so many bytes, a few of them ahead.
-    fn open(path: &Path, format: Option<&str>, slice: usize, ahead: usize) -> Self {
-        let (sender, pieces) = sync_channel(ahead);
+    /// Begins to read a file.
+    fn open(path: &Path, format: Option<&str>, pace: Pace) -> Self {
+        let (sender, pieces) = sync_channel(pace.ahead);
         let (file, format) = (path.to_owned(), format.map(str::to_owned));
-        let read = move || read(&file, format.as_deref(), slice, &sender);
+        let read = move || read(&file, format.as_deref(), pace, &sender);
         let (reading, sources) = match thread::Builder::new().spawn(read) {
             Ok(reading) => (Some(reading), Vec::new()),
             Err(error) => (None, vec![unreadable(path, &format!("no thread reads it: {error}"))]),
@@ -102,26 +139,24 @@ impl Stream {
     /// left of `room`.
     fn members(mut self, name: &str, room: &mut Room) -> Vec<Self> {
         let Some(first) = self.receive(true) else { return vec![self] };
-        let archive = first.member;
-        self.held.push_back(first);
-        if !archive {
+        if !first.member {
+            self.held.push_back(first);
             return vec![self];
         }
-        while let Some(piece) = self.receive(true) {
+        let mut next = Some(first);
+        while let Some(piece) = next.take().or_else(|| self.receive(true)) {
             let begins =
                 self.held.back().is_none_or(|last| !Arc::ptr_eq(&last.origin, &piece.origin));
-            let text = room.text.checked_sub(piece.text.len());
-            let members = room.members.checked_sub(usize::from(begins));
+            let fits = room.charge(piece.text.len(), usize::from(begins));
             self.held.push_back(piece);
-            let (Some(text), Some(members)) = (text, members) else {
+            if !fits {
                 let most = HELD >> 20;
                 let sentence = format!(
-                    "the members of {name} are written one after the other: up to {MOST} of them with up to {most} MiB are merged by time"
+                    "the members of {name} are written one after the other: up to {MEMBERS} of them with up to {most} MiB are merged by time"
                 );
                 report("warning", &sentence);
                 return vec![self];
-            };
-            *room = Room { text, members };
+            }
         }
         let mut streams: Vec<Self> = Vec::new();
         let mut before: Option<Arc<Origin>> = None;
@@ -203,12 +238,13 @@ impl Stream {
 }
 
 /// Hands over the slices of a file until nobody wants any more; what is known of its sources then.
-fn read(path: &Path, format: Option<&str>, slice: usize, to: &SyncSender<Piece>) -> Vec<Source> {
-    let input = match Input::open(path) {
+fn read(path: &Path, format: Option<&str>, pace: Pace, to: &SyncSender<Piece>) -> Vec<Source> {
+    let input = if pace.closes { Input::visit(path) } else { Input::open(path) };
+    let input = match input {
         Ok(input) => input,
         Err(problem) => return vec![unreadable(path, &problem.to_string())],
     };
-    let read = each_text(input, format, slice, |mut slices| {
+    let read = each_text(input, format, pace.slice, |mut slices| {
         let origin = Origin::new(slices.source());
         let mut text = Vec::new();
         let (mut wanted, member) = (true, slices.is_member());
@@ -238,12 +274,12 @@ impl Search<'_> {
         out: &mut dyn Write,
         written: &mut u64,
     ) -> io::Result<Vec<Source>> {
-        let ahead = self.workers.len().div_ceil(paths.len().max(1));
-        let slice = (TEXT / paths.len().max(1)).clamp(SLICES.0, SLICES.1);
+        let pace = Pace::of(paths.len(), self.workers.len());
+        let ahead = pace.ahead;
         let format = self.args.files.format();
         let opened: Vec<Stream> =
-            paths.iter().map(|path| Stream::open(path, format, slice, ahead)).collect();
-        let mut room = Room { text: HELD, members: MOST - 1 };
+            paths.iter().map(|path| Stream::open(path, format, pace)).collect();
+        let mut room = Room { text: HELD, members: MEMBERS };
         let mut streams: Vec<Stream> = opened
             .into_iter()
             .zip(paths)
@@ -313,3 +349,7 @@ impl Search<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "merge_tests.rs"]
+mod tests;

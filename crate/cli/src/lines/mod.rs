@@ -49,8 +49,8 @@ pub(crate) struct Args {
     /// Order of the records of several files
     ///
     /// By time each file, and each member of an archive, keeps its own order: a record stands where the latest time in it up to the record
-    /// belongs. More than 256 files follow one another, and so do the members of an archive where they are more or have more than 256 MiB
-    /// of text.
+    /// belongs. More than 1024 files follow one another, and so do the members of an archive where they are more than 256 or have more than
+    /// 256 MiB of text.
     #[arg(long, value_name = "ORDER", default_value = "time")]
     by: By,
     #[command(flatten)]

@@ -40,12 +40,13 @@ impl<'a> Slices<'a> {
         let bytes = input.size.unwrap_or(0);
         let source = Source::open(input.name.clone(), bytes, &input.head, input.hints, format);
         let unpacking = source.decoder().map(|decoder| {
-            let packed = vec![0; PACKED];
+            let packed = vec![0; PACKED.min(size.max(1))];
             Unpacking { decoder, packed, from: 0, to: 0 }
         });
         if unpacking.is_none() && source.archive.is_none() {
             input.skip(source.bom);
         }
+        input.forget();
         let carried = Vec::new();
         Self { input, source, size, unpacking, carried, skipping: false, ended: false }
     }

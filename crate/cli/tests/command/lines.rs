@@ -121,3 +121,30 @@ fn colours_are_left_out_wherever_they_begin() {
     }
     assert!(run(&format!("scan {colours}")).quietly().stdout.contains("colours left out"));
 }
+
+#[test]
+fn hundreds_of_files_are_merged_by_time() {
+    let many = 300;
+    let line = |number: usize, word: &str| {
+        format!("2024-01-31T10:{:02}:{:02}Z INFO {word} {number}\n", number / 60, number % 60)
+    };
+    // Their names are in another order than their times; the last are packed.
+    let paths: Vec<String> = (0..many)
+        .map(|number| {
+            let time = many - 1 - number;
+            let text = line(time, "a") + &line(time + 300, "b");
+            match number < 280 {
+                true => file(&format!("lines-many-{number}.log"), text.as_bytes()),
+                false => file(&format!("lines-many-{number}.log.gz"), &gzip(text.as_bytes())),
+            }
+        })
+        .collect();
+    let wanted: String = (0..many)
+        .map(|number| line(number, "a"))
+        .chain((0..many).map(|number| line(number + 300, "b")))
+        .collect();
+    let found = run(&format!("lines {}", paths.join(" "))).quietly().stdout;
+    assert!(found == wanted);
+    let found = run(&format!("lines --count 3 {}", paths.join(" "))).quietly().stdout;
+    assert!(wanted.starts_with(&found) && found.lines().count() == 3);
+}

@@ -7,7 +7,8 @@ LEEF:2.0|Lancope|StealthWatch|1.0|41|^|src=10.0.1.8^dst=10.0.0.5^sev=5^devTime=J
 ```
 
 Cells between bars, then pairs. A value of CEF may hold spaces: it ends where the next key begins; pairs of LEEF end with a tab, or the sign
-that its sixth cell names. The severity is a number up to ten, of which four ranges have names.
+that its sixth cell names. A backslash stands before bars in cells, equals signs in values, and backslashes; `\n` is the end of a line in a
+value. The severity is a number up to ten, of which four ranges have names.
 
 Source: ArcSight Common Event Format, implementation standard, revision 25; IBM, LEEF overview.
 */
@@ -61,7 +62,9 @@ impl Reader for CefReader {
         };
         let [version, vendor, product, _, id, name, severity] = cells;
         self.put(b"vendor", vendor, state, record);
-        record.text(field::SERVICE, product);
+        if !product.is_empty() {
+            record.values.push((field::SERVICE, guarded(product)));
+        }
         self.put(b"event.id", id, state, record);
         let mut sign = if leef { b'\t' } else { b' ' };
         if leef {
@@ -73,7 +76,7 @@ impl Reader for CefReader {
             }
         } else {
             record.severity = grade(severity);
-            record.message = Some(Value::Text(name)).filter(|_| !name.is_empty());
+            record.message = Some(guarded(name)).filter(|_| !name.is_empty());
         }
         while let Some((key, value, used)) = pair(rest, sign) {
             self.put(key, value, state, record);
@@ -101,16 +104,32 @@ impl CefReader {
                 return;
             }
             b"msg" => {
-                record.message = Some(Value::Text(value));
+                record.message = Some(guarded(value));
                 return;
             }
             _ => {}
         }
         let name = std::str::from_utf8(key).ok();
         if let Some(field) = name.and_then(|name| state.fields.intern(name)) {
-            record.values.push((field, number::of_word(value)));
+            let word = number::of_word(value);
+            let text = matches!(word, Value::Text(_));
+            record.values.push((field, if text { guarded(value) } else { word }));
         }
     }
+}
+
+/// A text in which a backslash may guard signs. One before any other letter is rather one of a path that nobody guarded (`C:\temp`).
+fn guarded(text: &[u8]) -> Value<'_> {
+    let mut rest = text;
+    let mut escaped = false;
+    while let Some(at) = memchr(b'\\', rest) {
+        if !matches!(rest.get(at + 1), Some(b'\\' | b'=' | b'|' | b'n' | b'r')) {
+            return Value::Text(text);
+        }
+        escaped = true;
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    if escaped { Value::Escaped(text) } else { Value::Text(text) }
 }
 
 /// Up to seven cells of a header, and what follows their last bar.
@@ -171,22 +190,12 @@ fn next_key(text: &[u8]) -> usize {
 
 /// What a number up to ten says, or the name of its range.
 fn grade(text: &[u8]) -> Option<Severity> {
-    let named = [
-        (&b"unknown"[..], None),
-        (b"low", Some(Severity::Info)),
-        (b"medium", Some(Severity::Warn)),
-        (b"high", Some(Severity::Error)),
-        (b"very-high", Some(Severity::Fatal)),
-    ];
-    if let Some((_, severity)) = named.iter().find(|(name, _)| text.eq_ignore_ascii_case(name)) {
-        return *severity;
-    }
     match std::str::from_utf8(text).ok()?.parse::<u8>() {
         Ok(0..=3) => Some(Severity::Info),
         Ok(4..=6) => Some(Severity::Warn),
         Ok(7..=8) => Some(Severity::Error),
         Ok(9..=10) => Some(Severity::Fatal),
-        _ => Severity::from_name(text),
+        _ => Severity::from_grade(text),
     }
 }
 
@@ -204,6 +213,23 @@ mod tests {
         assert_eq!(sign_of(b"x09"), Some(b'\t'));
         assert_eq!(sign_of(b"^"), Some(b'^'));
         assert_eq!(sign_of(b"xyz"), None);
+    }
+
+    #[test]
+    fn a_backslash_guards_signs_and_others_stand_for_themselves() {
+        for (text, escaped) in [
+            (r"a\|b", true),
+            (r"https://a.example/?a\=b", true),
+            (r"one\ntwo", true),
+            (r"C:\\temp\\x", true),
+            (r"C:\temp\x", false),
+            (r"a\=b C:\temp", false),
+            (r"ends\", false),
+            ("plain", false),
+        ] {
+            let value = guarded(text.as_bytes());
+            assert_eq!(matches!(value, Value::Escaped(_)), escaped, "{text}");
+        }
     }
 
     #[test]

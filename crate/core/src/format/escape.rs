@@ -1,9 +1,9 @@
 /*!
-The escapes of JSON strings (RFC 8259, section 7).
+The escapes of JSON strings (RFC 8259, section 7), and the signs that other formats set a backslash before.
 */
 
-/// Appends the text that the inside of a JSON string stands for. What is not a valid escape is copied as it stands; an
-/// unpaired surrogate becomes U+FFFD.
+/// Appends the text that the inside of a JSON string stands for. A backslash before `=`, `|` or `]` guards that sign, as in CEF and
+/// structured data; what is no valid escape is copied as it stands; an unpaired surrogate becomes U+FFFD.
 pub fn unescape(escaped: &[u8], out: &mut Vec<u8>) {
     let mut rest = escaped;
     while let Some(at) = memchr::memchr(b'\\', rest) {
@@ -39,7 +39,7 @@ fn copy(from: &[u8], count: usize, out: &mut Vec<u8>) -> usize {
 
 fn simple(escape: u8) -> Option<u8> {
     Some(match escape {
-        b'"' | b'\\' | b'/' => escape,
+        b'"' | b'\\' | b'/' | b'=' | b'|' | b']' => escape,
         b'b' => 8,
         b'f' => 12,
         b'n' => b'\n',
@@ -99,5 +99,6 @@ mod tests {
         assert_eq!(unescaped(r"\ud83d\ude00"), "\u{1F600}");
         assert_eq!(unescaped(r"\ud83dx\ude00"), "\u{FFFD}x\u{FFFD}");
         assert_eq!(unescaped(r"\q\u12"), r"\q\u12");
+        assert_eq!(unescaped(r"a\=b\|c\]"), "a=b|c]");
     }
 }

@@ -10,10 +10,11 @@ Rule: 5710 (level 5) -> 'sshd: Attempt to login using a non-existent user'
 [31/Jan/2024:10:11:12 +0000] ZboeIH8AAQE 203.0.113.7 42444 192.0.2.1 80
 ```
 
-What all these lines begin and end with is found in the sample; a record reaches from one of them to the next.
+What all these lines begin and end with is found in the sample; a record reaches from one of them to the next. Or the time is named, and
+its line begins the record: see [`dated`].
 */
 
-use super::{Format, Reader, Sample, State};
+use super::{Format, Reader, Sample, State, dated};
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::time::{self, Hints};
 use memchr::memchr;
@@ -35,7 +36,7 @@ impl Format for Headed {
     }
 
     fn title(&self) -> &'static str {
-        "Records under a line of signs (OSSEC alerts, ModSecurity audits)"
+        "Records under a line of signs (OSSEC alerts, ModSecurity audits, PowerShell transcripts)"
     }
 
     fn sample(&self) -> &'static str {
@@ -47,7 +48,9 @@ impl Format for Headed {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        Arc::new(HeadedReader { hints: sample.hints, shape: Shape::learn(sample) })
+        let signs = Signs::learn(sample).map(Shape::Signs);
+        let shape = signs.or_else(|| dated::learn(sample).then_some(Shape::Dated));
+        Arc::new(HeadedReader { hints: sample.hints, shape })
     }
 }
 
@@ -57,16 +60,44 @@ struct HeadedReader {
     shape: Option<Shape>,
 }
 
+/// What begins a record.
+#[derive(Debug)]
+enum Shape {
+    Signs(Signs),
+    /// A named time.
+    Dated,
+}
+
+impl Shape {
+    fn fits(&self, line: &[u8], hints: &Hints) -> bool {
+        match self {
+            Self::Signs(signs) => signs.fits(line),
+            Self::Dated => dated::head(line, hints).is_some(),
+        }
+    }
+}
+
 impl Reader for HeadedReader {
     fn read<'a>(&self, text: &'a [u8], _: &mut State, record: &mut Record<'a>) -> Outcome {
         let Some(shape) = &self.shape else {
             return Outcome::Unparsed(Reason::new(0, "records under lines of signs"));
         };
-        let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
-        let head = lines.next().unwrap_or_default();
-        if !shape.fits(head) {
-            return Outcome::Continuation;
-        }
+        let (head, below) = text.split_at(memchr(b'\n', text).unwrap_or(text.len()));
+        let shape = match shape {
+            Shape::Signs(signs) if signs.fits(head) => signs,
+            Shape::Signs(_) => return Outcome::Continuation,
+            Shape::Dated => {
+                let Some((name, time)) = dated::head(head, &self.hints) else {
+                    return Outcome::Continuation;
+                };
+                record.time = Some(time);
+                let below = below.get(1..).unwrap_or_default();
+                record.message = Some(Value::Text(dated::message(below).unwrap_or(name)));
+                return Outcome::Record;
+            }
+        };
+        let head = head.trim_ascii_end();
+        let lines = text.split(|byte| *byte == b'\n').skip(1).map(<[u8]>::trim_ascii_end);
         let timed = lines.take(LINES).find_map(|line| {
             let found = time::find(line, WITHIN, &self.hints)?;
             Some((found.time, line.get(found.end..)?))
@@ -87,7 +118,7 @@ impl Reader for HeadedReader {
     }
 
     fn begins_record(&self, line: &[u8]) -> bool {
-        self.shape.as_ref().is_none_or(|shape| shape.fits(line))
+        self.shape.as_ref().is_none_or(|shape| shape.fits(line, &self.hints))
     }
 
     fn is_block(&self) -> bool {
@@ -99,14 +130,14 @@ impl Reader for HeadedReader {
     }
 }
 
-/// What the lines that begin a record have in common.
+/// What the lines of signs that begin a record have in common.
 #[derive(Debug)]
-struct Shape {
+struct Signs {
     begin: Vec<u8>,
     end: Vec<u8>,
 }
 
-impl Shape {
+impl Signs {
     fn fits(&self, line: &[u8]) -> bool {
         let line = line.trim_ascii_end();
         line.len() >= self.begin.len() + self.end.len()
@@ -177,9 +208,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn shape(lines: &[&str]) -> Option<Shape> {
+    fn shape(lines: &[&str]) -> Option<Signs> {
         let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
-        Shape::learn(&Sample { lines: &lines, hints: Hints::default() })
+        Signs::learn(&Sample { lines: &lines, hints: Hints::default() })
     }
 
     #[test]
@@ -206,9 +237,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whether_a_line_begins_a_record_agrees_with_reading_it(line in "(--|\\*\\*)?[ -~]{0,20}(-A--)?") {
-            let known = Shape { begin: b"--".to_vec(), end: b"-A--".to_vec() };
-            for shape in [None, Some(known)] {
+        fn whether_a_line_begins_a_record_agrees_with_reading_it(line in "(--|\\*\\*|Start time: 20240131101112)?[ -~]{0,20}(-A--)?") {
+            let known = Signs { begin: b"--".to_vec(), end: b"-A--".to_vec() };
+            for shape in [None, Some(Shape::Signs(known)), Some(Shape::Dated)] {
                 let reader = HeadedReader { hints: Hints::default(), shape };
                 let outcome = reader.read(line.as_bytes(), &mut State::default(), &mut Record::default());
                 prop_assert_eq!(reader.begins_record(line.as_bytes()), outcome != Outcome::Continuation);

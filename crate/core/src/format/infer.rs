@@ -64,6 +64,9 @@ const LEVELS: &[&str] = &[
     "severitynumber",
 ];
 
+/// Levels whose words may be none elsewhere.
+const WORDS: &[&str] = &["level", "loglevel", "severity", "logseverity", "severitytext"];
+
 /// Levels that may be numbers of the syslog scale, which many other things are too.
 const SYSLOG_LEVELS: &[&str] = &["level", "priority", "syslogseverity", "severity"];
 
@@ -154,10 +157,13 @@ impl Survey {
         seen.clocks += usize::from(read_clock(value).is_some());
         seen.gravest += usize::from(matches!(value, Value::Number(number) if number <= 2.0));
         for (scale, count) in Scale::ALL.into_iter().zip(&mut seen.scales) {
-            let fits = text || scale != Scale::Names;
+            let words = matches!(scale, Scale::Names | Scale::Traced | Scale::Graded);
+            let fits = text || !words;
             *count += usize::from(fits && scale.read(value).is_some());
         }
-        seen.texts += usize::from(text);
+        // Signs alone say nothing.
+        let said = raw.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte > 127);
+        seen.texts += usize::from(text && said);
     }
 
     /// What the keys of the source mean.
@@ -287,6 +293,8 @@ fn best_scale(path: &str, seen: &Seen) -> (Scale, usize) {
         Scale::Bunyan => named(&["level", "severity", "loglevel"]),
         Scale::Syslog => !ascending && depth(path) == 0 && named(SYSLOG_LEVELS),
         Scale::OpenTelemetry => named(&["severitynumber"]),
+        Scale::Traced => named(&["level", "loglevel"]),
+        Scale::Graded => named(WORDS),
     };
     let counts = Scale::ALL.into_iter().zip(seen.scales).filter(|&(scale, _)| allowed(scale));
     counts.rev().max_by_key(|&(_, count)| count).unwrap_or((Scale::Names, 0))

@@ -14,7 +14,7 @@ Source: Brandur Leach, "logfmt"; the encoder of go-logfmt.
 use super::infer::Survey;
 use super::meaning::Settled;
 use super::number;
-use super::syslog::{priority, priority_of};
+use super::priority::{priority, priority_of};
 use super::tree::{Node, Path};
 use super::{Format, Reader, Sample, State};
 use crate::record::{Outcome, Reason, Record, Value};

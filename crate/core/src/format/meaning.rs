@@ -38,16 +38,31 @@ pub(super) enum Scale {
     OpenTelemetry,
     /// 0 debug to 4 fatal (Nextcloud).
     Ascending,
+    /// Words for how much is traced, from `VerboseEx` to `Unexpected` (SharePoint).
+    Traced,
+    /// Words for how grave an event is, from `low` to `critical`.
+    Graded,
 }
 
 impl Scale {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Names, Self::Bunyan, Self::Syslog, Self::OpenTelemetry, Self::Ascending];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Names,
+        Self::Bunyan,
+        Self::Syslog,
+        Self::OpenTelemetry,
+        Self::Ascending,
+        Self::Traced,
+        Self::Graded,
+    ];
 
     /// The severity behind a value, where the scale has it.
     pub(super) fn read(self, value: Value<'_>) -> Option<Severity> {
         let number = match (self, value) {
             (Self::Names, Value::Text(name)) => return Severity::from_name(name.trim_ascii()),
+            (Self::Traced, Value::Text(name)) => {
+                return Severity::from_trace_level(name.trim_ascii());
+            }
+            (Self::Graded, Value::Text(name)) => return Severity::from_grade(name.trim_ascii()),
             (_, Value::Number(number)) => number,
             (_, Value::Text(text)) => match super::number::of_word(text) {
                 Value::Number(number) => number,

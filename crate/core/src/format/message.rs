@@ -3,14 +3,22 @@ Messages that are records of another format themselves: JSON, logfmt or access l
 */
 
 use super::chosen::count_read;
-use super::{Format, Reader, Sample, State, access, cef, json, logfmt, table};
+use super::{Format, Reader, Sample, State, access, cef, json, logfmt, pairs, table};
 use crate::record::{Outcome, Reason, Record};
 use crate::time::Hints;
 use std::sync::Arc;
 
 /// What messages may be; none of these looks for others inside.
-const FORMATS: [&dyn Format; 6] =
-    [&json::Json, &cef::Cef, &access::Combined, &access::Common, &table::Columns, &logfmt::Logfmt];
+const FORMATS: [&dyn Format; 8] = [
+    &json::Json,
+    &cef::Cef,
+    &access::Combined,
+    &access::Common,
+    &table::Columns,
+    &logfmt::Logfmt,
+    &pairs::Pairs,
+    &table::Csv,
+];
 /// So many messages of ten must be of the format.
 const MOST: usize = 6;
 
@@ -34,7 +42,7 @@ impl Messages {
         let mut readers = FORMATS.iter().map(|format| (format.weight(), format.reader(&sample)));
         let found =
             if messages.is_empty() { None } else { readers.find(|(_, reader)| reads(reader)) };
-        let certain = found.as_ref().is_some_and(|(weight, _)| *weight >= 1.0);
+        let certain = found.as_ref().is_some_and(|(weight, _)| *weight >= 0.9);
         Self { reader: found.map(|(_, reader)| reader), chosen: false, certain }
     }
 

@@ -15,6 +15,7 @@ mod blocks;
 mod cef;
 mod chosen;
 mod cmtrace;
+mod dated;
 mod facility;
 mod headed;
 mod infer;
@@ -26,9 +27,11 @@ mod meaning;
 mod message;
 pub(crate) mod mixed;
 mod number;
+mod pairs;
 pub mod pattern;
 mod plain;
 mod pretty;
+mod priority;
 mod source;
 mod syslog;
 mod syslog5424;
@@ -156,6 +159,7 @@ pub const ALL: &[&dyn Format] = &[
     &cef::Cef,
     &journal::Journal,
     &logfmt::Logfmt,
+    &pairs::Pairs,
     &table::W3c,
     &table::Csv,
     &table::Columns,

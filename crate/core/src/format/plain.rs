@@ -40,7 +40,7 @@ impl Format for Plain {
 
 impl Reader for Plain {
     fn read<'a>(&self, line: &'a [u8], _state: &mut State, record: &mut Record<'a>) -> Outcome {
-        late::level_of(line, Levels { leading: false, within: true }, record);
+        late::level_of(line, Levels { leading: false, some: false, within: true }, record);
         record.severity = record.severity.or_else(|| coded(line)).or_else(|| apart(line));
         record.message = Some(Value::Text(line));
         Outcome::Record

@@ -14,6 +14,7 @@ Source: RFC 3164; rsyslog documentation, RSYSLOG_TraditionalFileFormat and RSYSL
 */
 
 use super::message::Messages;
+use super::priority::{counted_priority, priority, priority_of};
 use super::source::{Source, source};
 use super::text::late;
 use super::text::take::letters;
@@ -22,7 +23,7 @@ use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::severity::Severity;
 use crate::time::{self, Hints, Layout, Timestamp};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -175,6 +176,7 @@ impl SyslogReader {
         let mut messages = Vec::new();
         let (mut tagged, mut untagged) = (0, 0);
         let (mut iso, mut hosts) = (0, BTreeSet::new());
+        let (mut bare, mut rows) = (BTreeSet::new(), 0);
         let (mut named_levels, mut hostless) = (0, 0);
         let mut state = State::default();
         for line in sample.lines {
@@ -188,6 +190,10 @@ impl SyslogReader {
                 let with_tag = head.source.is_some();
                 tagged += usize::from(with_tag);
                 untagged += usize::from(!with_tag);
+                if !with_tag {
+                    bare.insert(head.host);
+                    rows += usize::from(memchr_iter(b',', head.message).count() >= CELLS);
+                }
             }
             if head.iso && (head.priority.is_none() || head.facility) {
                 iso += 1;
@@ -201,7 +207,9 @@ impl SyslogReader {
         // here and there a line that names no host.
         let others = named_levels * 2 > iso || (hostless == iso && iso * 2 < sample.lines.len());
         let iso = hosts.len() <= 3.max(iso / 5) && !others;
-        let untagged = tagged >= untagged;
+        // Devices that write rows of a table name no program, but the same few hosts.
+        let few = rows * 2 > untagged && bare.len() <= 1.max(untagged / 10);
+        let untagged = tagged >= untagged || (few && bare.into_iter().all(is_numbered));
         let reader = Self { iso, untagged, leveled, leveled_within, mnemonics, facilities, ..all };
         (reader, messages)
     }
@@ -251,7 +259,12 @@ impl SyslogReader {
         let bare = word.strip_prefix(b"[").and_then(|inner| inner.strip_suffix(b"]"));
         let bare = bare.or(word.strip_suffix(b":")).unwrap_or(word);
         let level = end > 1 && Severity::from_name(bare).is_some();
-        if word.is_empty() || (level && (priority.is_none() || bare.len() == end)) {
+        // A number in brackets is rather a process.
+        let process = bare.len() + 2 == end && bare.iter().all(u8::is_ascii_digit);
+        if word.is_empty()
+            || (process && priority.is_none())
+            || (level && (priority.is_none() || bare.len() == end))
+        {
             return Err(Reason::new(at, "a host"));
         }
         // Without a host the program comes first.
@@ -316,6 +329,14 @@ impl SyslogReader {
     }
 }
 
+/// Whether a word is rather a host's than one of a message: it has letters and a digit, with a dash, a point or nothing between them, or it is
+/// an address.
+fn is_numbered(word: &[u8]) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._".contains(byte);
+    let begins = word.first().is_some_and(u8::is_ascii_alphanumeric);
+    begins && word.iter().all(plain) && word.iter().any(u8::is_ascii_digit) && word.len() > 2
+}
+
 /// The fifteen bytes of `Oct 11 22:14:15`, where no year, fraction or zone follows them.
 fn traditional(rest: &[u8]) -> Option<&[u8]> {
     let (text, after) = rest.split_at_checked(15)?;
@@ -323,39 +344,6 @@ fn traditional(rest: &[u8]) -> Option<&[u8]> {
     let [b' ', next, second, ..] = after else { return None };
     let zone = next.is_ascii_uppercase() && !second.is_ascii_lowercase();
     (!zone && !matches!(next, b'0'..=b'9' | b'+' | b'-')).then_some(text)
-}
-
-/// `<34>`, with the length of the frame before it or not (RFC 6587): the priority and the bytes it takes.
-pub(super) fn priority(line: &[u8]) -> Option<(u8, usize)> {
-    let digits = line.iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
-    let frame = match line.get(digits) {
-        Some(b' ') if digits > 0 => digits + 1,
-        _ if digits == 0 => 0,
-        _ => return None,
-    };
-    let rest = line.get(frame..)?.strip_prefix(b"<")?;
-    let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-    let value = rest.get(..digits).filter(|digits| (1..=3).contains(&digits.len()))?;
-    let value = value.iter().fold(0u16, |value, &b| value * 10 + u16::from(b - b'0'));
-    let closed = rest.get(digits) == Some(&b'>');
-    (closed && value < 192).then_some((value as u8, frame + digits + 2))
-}
-
-/// `In(166) `: the priority behind the letters of its severity, and the bytes both take with the space.
-fn counted_priority(rest: &[u8]) -> Option<(u8, usize)> {
-    let [b'A'..=b'Z', b'a'..=b'z', b'(', digits @ ..] = rest else { return None };
-    let length = digits.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-    let value = std::str::from_utf8(digits.get(..length)?).ok()?.parse().ok()?;
-    let closed = digits.get(length..)?.starts_with(b") ") && value < 192;
-    closed.then_some((value, length + 5))
-}
-
-/// Adds what a priority says: eight times the facility plus the severity.
-pub(super) fn priority_of(priority: Option<u8>, record: &mut Record<'_>) {
-    if let Some(priority) = priority {
-        record.severity = Some(Severity::from_syslog(priority & 7));
-        record.number(field::FACILITY, f64::from(priority >> 3));
-    }
 }
 
 /// The severity in the mnemonic of a device: the program, or the start of the message.
@@ -391,6 +379,8 @@ fn level_within(message: &[u8]) -> Option<Severity> {
     Severity::from_name(before.get(start..)?).filter(|_| colon > start + 2)
 }
 
+/// A row of a table has so many commas.
+const CELLS: usize = 8;
 /// Before the level of a message stand at most so many bytes.
 const MAX_PREFIX: usize = 160;
 

@@ -5,19 +5,20 @@ syslog by RFC 5424.
 <165>1 2024-01-31T10:11:12.003Z mymachine evntslog 77 ID47 [exampleSDID@32473 iut="3" class="high"] An event
 ```
 
-The parameters of structured data become fields (`exampleSDID@32473.iut`).
+The parameters of structured data become fields (`exampleSDID@32473.iut`). Some write them with colons, semicolons behind them, and without
+the name of their element: `[action:"Drop"; flags:"444676"]`.
 
 Source: RFC 5424, section 6.
 */
 
 use super::message::Messages;
-use super::syslog::{priority, priority_of};
+use super::priority::{priority, priority_of};
 use super::tree::{Node, Path};
 use super::{Format, Reader, Sample, State};
 use crate::field::{self, FieldId};
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::time::{self, Hints};
-use memchr::{memchr, memchr3};
+use memchr::memchr;
 use std::sync::Arc;
 
 /// syslog by RFC 5424.
@@ -123,8 +124,18 @@ impl Reader5424 {
                     at = element(line, at + 1, state, record)?;
                 }
             }
-            // Some write a message of their own in brackets where structured data should stand.
-            Some(b'[') => at -= 1,
+            Some(b'[') => {
+                state.pairs.restart();
+                let known = record.values.len();
+                match params(line, at + 1, b"", state, record) {
+                    Ok(end) => at = end,
+                    // Or a message of their own in brackets.
+                    Err(_) => {
+                        record.values.truncate(known);
+                        at -= 1;
+                    }
+                }
+            }
             _ => return Err(Reason::new(at, "structured data or -")),
         }
         let message = match line.get(at..) {
@@ -155,27 +166,48 @@ fn is_element(line: &[u8], at: usize) -> bool {
 /// Reads `id name="value" ...]`; returns where it ends.
 fn element<'a>(
     line: &'a [u8],
-    mut at: usize,
+    at: usize,
     state: &mut State,
     record: &mut Record<'a>,
 ) -> Result<usize, Reason> {
-    let name = |at: usize| {
-        let rest = line.get(at..).unwrap_or_default();
-        let length = memchr3(b' ', b'=', b']', rest).filter(|&length| length > 0);
-        let length = length.ok_or(Reason::new(at, "a name in structured data"))?;
-        Ok((rest.get(..length).unwrap_or_default(), at + length))
+    match name(line, at)? {
+        (_, end) if line.get(end) == Some(&b'=') => params(line, at, b"", state, record),
+        (id, end) => params(line, end, id, state, record),
+    }
+}
+
+/// The name of an element or a parameter at `at`, and where it ends.
+fn name(line: &[u8], at: usize) -> Result<(&[u8], usize), Reason> {
+    let rest = line.get(at..).unwrap_or_default();
+    // A name may hold colons.
+    let ends = |at: &usize| {
+        matches!(rest.get(*at..), Some([b' ' | b'=' | b']' | b'"', ..] | [b':', b'"', ..]))
     };
-    let (id, end) = name(at)?;
-    at = end;
+    let length = (0..rest.len()).find(ends).filter(|&length| length > 0);
+    let length = length.ok_or(Reason::new(at, "a name in structured data"))?;
+    Ok((rest.get(..length).unwrap_or_default(), at + length))
+}
+
+/// Reads `name="value" ...]`, the parameters of the element of this name; returns where they end.
+fn params<'a>(
+    line: &'a [u8],
+    mut at: usize,
+    id: &[u8],
+    state: &mut State,
+    record: &mut Record<'a>,
+) -> Result<usize, Reason> {
     let parent = state.pairs.child(Node::default(), id);
     loop {
+        at += usize::from(line.get(at) == Some(&b';'));
         match line.get(at) {
             Some(b']') => return Ok(at + 1),
             Some(b' ') => at += 1,
+            // The first of an element without a name.
+            Some(_) if line.get(at - 1) == Some(&b'[') => {}
             _ => return Err(Reason::new(at, "a space or a closing bracket")),
         }
-        let (param, end) = name(at)?;
-        if line.get(end..end + 2) != Some(b"=\"") {
+        let (param, end) = name(line, at)?;
+        if !matches!(line.get(end..end + 2), Some(b"=\"" | b":\"")) {
             return Err(Reason::new(end, "= and a value in quotes"));
         }
         let (value, end) = quoted(line, end + 2)?;
@@ -196,13 +228,15 @@ fn field_of(id: &[u8], parent: Option<Node>, param: &[u8], state: &mut State) ->
         return pairs.meaning(node, |path| settled.meaning(path, fields)).field();
     }
     let mut path = Path::default();
-    path.push(id);
+    if !id.is_empty() {
+        path.push(id);
+    }
     path.push(param);
     fields.intern(path.as_str())
 }
 
 /// The value up to its closing quote, and where it ends. A backslash stands before a quote, a backslash or a bracket;
-/// values with other escapes, or that of the bracket, are passed as they stand.
+/// values with other escapes are passed as they stand.
 fn quoted(line: &[u8], start: usize) -> Result<(Value<'_>, usize), Reason> {
     let mut at = start;
     let (mut escaped, mut literal) = (false, false);
@@ -216,7 +250,7 @@ fn quoted(line: &[u8], start: usize) -> Result<(Value<'_>, usize), Reason> {
             return Ok((value, at + 1));
         }
         match line.get(at + 1) {
-            Some(b'"' | b'\\') => {
+            Some(b'"' | b'\\' | b']') => {
                 escaped = true;
                 at += 2;
             }
@@ -245,6 +279,27 @@ mod tests {
     }
 
     #[test]
+    fn parameters_may_have_colons_and_semicolons_and_no_element() {
+        let texts = |data: &str| {
+            let line = format!("<34>1 - h a - - {data} x");
+            let mut state = State::default();
+            let (outcome, record) = read(line.as_bytes(), &mut state);
+            assert_eq!(outcome, Outcome::Record, "{data}");
+            let said = matches!(record.message, Some(Value::Text(b"x")));
+            let named = record.values.iter().skip(3);
+            let named = named.map(|&(id, value)| (state.fields.name(id).to_owned(), value));
+            (said, named.map(|(name, value)| format!("{name} {value:?}")).collect::<Vec<_>>())
+        };
+        let a = format!("a.b {:?}", Value::Text(b"1"));
+        let b = format!("b {:?}", Value::Text(b"1"));
+        let c = format!("c {:?}", Value::Text(b"2;"));
+        assert_eq!(texts(r#"[b:"1"; c:"2;"]"#), (true, vec![b.clone(), c.clone()]));
+        assert_eq!(texts(r#"[b="1" c="2;";]"#), (true, vec![b, c]));
+        assert_eq!(texts(r#"[a b:"1"]"#), (true, vec![a]));
+        assert_eq!(texts(r#"[b:"1"; c]"#), (false, vec![]));
+    }
+
+    #[test]
     fn the_examples_of_the_rfc_are_read() {
         let mut state = State::default();
         let line = "<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - \u{FEFF}'su root' failed";
@@ -263,7 +318,7 @@ mod tests {
             [
                 ("a@1.iut", Value::Text(b"3")),
                 ("a@1.es", Value::Escaped(br#"x\"y"#)),
-                ("b@2.class", Value::Text(br"h\]h")),
+                ("b@2.class", Value::Escaped(br"h\]h")),
             ]
         );
         assert_eq!(record.message, None);

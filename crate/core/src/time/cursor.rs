@@ -78,6 +78,10 @@ impl<'a> Cursor<'a> {
                 self.at += 1;
                 Some(byte)
             }
+            b'@' if self.peek(3) == Some(b':') => {
+                self.at += 1;
+                Some(byte)
+            }
             b' ' | b',' => {
                 let comma = usize::from(byte == b',');
                 let mut after = Self { at: self.at + comma, ..*self };

@@ -97,6 +97,7 @@ fn the_first_timestamp_of_a_line_is_found() {
             "2024 Jan  3 10:11:12.345",
             "2024-01-03T10:11:12.345Z",
         ),
+        ("31-Jan 10:11 backup-dir x", DayMonthName, "31-Jan 10:11", "2024-01-31T10:11:00Z"),
         ("[2024-Jan-31 10:11:12] x", YearMonthName, "2024-Jan-31 10:11:12", "2024-01-31T10:11:12Z"),
         (
             "Time: 10:11:12 CET 01/31/2024",

@@ -9,7 +9,7 @@ use super::{Hints, Timestamp, zone};
 /// Reads a date with the year first, and the time that follows it if one does.
 ///
 /// - date: `2024-01-31`, `2024/01/31`, `2024.1.31`, `20240131`
-/// - between: `T`, `t`, `_`, `-`, `:`, tab, one or two spaces (or a comma and spaces); nothing in
+/// - between: `T`, `t`, `_`, `-`, `:`, `@`, tab, one or two spaces (or a comma and spaces); nothing in
 ///   `20240131101112`
 /// - time: `10:11:12`, `10:11`, `101112`, `T1011`, and behind `T _ -` also `10.11.12` or `10-11-12`
 /// - fraction: `.` or `,` and digits, those beyond the ninth cut off; `:` and milliseconds

@@ -121,6 +121,13 @@ pub(super) fn day_month(bytes: &[u8], hints: &Hints) -> Option<(Timestamp, usize
     };
     cursor.skip(usize::from(!joined));
     let month = cursor.month()?;
+    // Bacula writes neither year nor seconds: `31-Jan 10:11`.
+    if separator == b'-' && !joined && cursor.peek(0) == Some(b' ') {
+        cursor.skip(1);
+        let clock = Clock::parse_or_minutes(&mut cursor)?;
+        let time = instant_without_year(month, day, clock, None, hints)?;
+        return Some((time, cursor.consumed()));
+    }
     if !joined && !cursor.eat(separator) {
         return None;
     }

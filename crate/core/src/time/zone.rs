@@ -1,4 +1,4 @@
-//! The zone behind a time: `Z`, `+02`, `+0200`, `+02:00`, ` +0200`, ` CEST`, ` GMT+0200`.
+//! The zone behind a time: `Z`, `+02`, `+0200`, `+02:00`, ` +0200`, ` CEST`, ` GMT+0200`, ` GMT +0200`.
 
 use super::cursor::Cursor;
 use super::digits::two;
@@ -135,9 +135,11 @@ fn named(cursor: &mut Cursor<'_>) -> Option<i32> {
     if !cursor.at_boundary() || number {
         return None;
     }
-    // `GMT+0200`, as JavaScript prints dates.
+    // `GMT+0200`, as JavaScript prints dates, or with a space between them.
     let mut after = *cursor;
-    if let (0, 3, Some(offset)) = (offset, length, numeric(&mut after, true)) {
+    let spaced = after.peek(0) == Some(b' ') && matches!(after.peek(1), Some(b'+' | b'-'));
+    after.skip(usize::from(spaced));
+    if let (0, 3, Some(offset)) = (offset, length, numeric(&mut after, !spaced)) {
         *cursor = after;
         return Some(offset);
     }
@@ -170,6 +172,8 @@ mod tests {
             (" CEST host", 7_200, 5),
             (" PST:", -28_800, 4),
             (" GMT+0100 (CET)", 3_600, 9),
+            (" GMT +0100 x", 3_600, 10),
+            (" UTC -05 x", 0, 4),
             ("UTC-05", -18_000, 6),
             (" IST", 19_800, 4),
             (" ACDT x", 37_800, 5),

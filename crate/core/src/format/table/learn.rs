@@ -26,10 +26,15 @@ const MOST: usize = 5;
 const NAMELESS: usize = 5;
 /// A name in a header is no longer.
 const MAX_NAME: usize = 64;
+/// A fraction of a second has so many digits.
+const MAX_FRACTION: usize = 9;
 /// A row may have so many cells more than most have.
 const MAX_LONGER: usize = 16;
 /// A source has at most so many headers.
 const MAX_HEADERS: usize = 8;
+
+/// Columns that hold the message where none is named so; of two the first that holds anything.
+const SPOKEN: [&str; 4] = ["data", "context", "details", "comment"];
 
 type Row<'a> = Vec<&'a [u8]>;
 
@@ -159,7 +164,12 @@ fn cuts_times(sample: &Sample<'_>, style: Style) -> bool {
     let cut = |line: &&&[u8]| {
         split(line, style, &mut places);
         places.iter().any(|place| {
-            let Some([b',', b'0'..=b'9', ..]) = line.get(place.end..) else { return false };
+            let Some([b',', digits @ ..]) = line.get(place.end..) else { return false };
+            let digits = digits.iter().take(MAX_FRACTION + 1).take_while(|b| b.is_ascii_digit());
+            // More digits are those of a number.
+            if !(1..=MAX_FRACTION).contains(&digits.count()) {
+                return false;
+            }
             let found = line.get(place.start..).and_then(|rest| time::find(rest, 1, &sample.hints));
             found.is_some_and(|found| found.end > place.len())
         })
@@ -268,8 +278,12 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec
     let telling = |cell: &[u8]| matches!(cell, [b'I' | b'W' | b'E']);
     let told = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| telling(cell)));
     let letter = || (0..count).find(|&at| barred && told(at) && most(rows, at, is_level_letter));
+    let graded = |cell: &[u8]| cell.len() > 2 && Severity::from_grade(cell).is_some();
     let level = find(&is_level).or_else(letter);
+    let graded = find(&graded).filter(|_| level.is_none());
     name(level, "level", Holds::Named);
+    name(graded, "severity", Holds::Named);
+    let level = level.or(graded);
     // Beside levels stand what wrote a line and its thread: names, of types among others, and no prose.
     let names = |is: fn(&[u8]) -> bool| {
         let is = |cell: &[u8]| !cell.contains(&b' ') && is(cell);
@@ -280,7 +294,14 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec
         rows.iter().any(|row| row.get(*at).is_some_and(capital))
     };
     name(names(is_logger).filter(typed), "logger", Holds::Known(field::LOGGER));
-    name(names(is_thread), "thread", Holds::Known(field::THREAD));
+    // A numbered name that never changes is rather a host's.
+    let varies = |at: &usize| {
+        let main = |cell: &&[u8]| cell.eq_ignore_ascii_case(b"main");
+        let cells = || rows.iter().filter_map(|row| row.get(*at).copied());
+        cells().any(|cell| Some(cell) != cells().next())
+            || cells().next().as_ref().is_some_and(main)
+    };
+    name(names(is_thread).filter(varies), "thread", Holds::Known(field::THREAD));
     name(find(&is_address), "client", Holds::Address(field::CLIENT));
     name(request, "request", Holds::Request);
     let short = find(&is_bare_request).filter(|_| barred && request.is_none());
@@ -303,7 +324,8 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec
         cells.map(|cell| memchr::memchr_iter(b' ', cell).count()).sum::<usize>()
     };
     let free = |columns: &[Column], at: usize| {
-        columns.get(at).is_some_and(|column| column.name.starts_with("column_"))
+        let unnamed = columns.get(at).is_some_and(|column| column.name.starts_with("column_"));
+        unnamed && !most(rows, at, is_time)
     };
     // Between bars the message is what comes last, unless another one has far more words.
     let most_words = (0..count).filter(|&at| free(&columns, at)).map(&spaces).max().unwrap_or(0);
@@ -349,5 +371,11 @@ fn settled(
             }
         }
     }
-    Header { columns, settled: survey.settle() }
+    let mut settled = survey.settle();
+    if settled.messages.is_empty() {
+        // Some protocols have what was said in one column and what is said of it in another.
+        let spoken = columns.iter().filter(|column| SPOKEN.contains(&&*column.name));
+        settled.messages = spoken.map(|column| column.name.clone()).collect();
+    }
+    Header { columns, settled }
 }

@@ -3,13 +3,15 @@ Brackets in a header: what they hold.
 */
 
 use super::context;
+use super::ids;
+use super::numbers::digits;
 use super::roles::{self, Role};
 use super::take::letters;
 use crate::field;
 use crate::format::State;
 use crate::record::Record;
 use crate::severity::Severity;
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 /// A thread's name in brackets is no longer than this.
 const MAX_THREAD: usize = 192;
@@ -94,6 +96,9 @@ pub(super) fn brackets<'a>(
             roles::put_pairs(content, state, record);
             return Some(used);
         }
+        if ids::put(content, state, record) {
+            return Some(used);
+        }
         // JBoss names the thread behind the logger, and in parentheses.
         if rest.starts_with(b"(") && !is_dotted(content) {
             let logger = record.values.iter().any(|(id, _)| *id == field::LOGGER);
@@ -148,7 +153,7 @@ pub(super) fn braces<'a>(
     let window = rest.get(..rest.len().min(MAX_INSIDE))?.strip_prefix(b"{")?;
     let id = window.get(..memchr(b'}', window)?)?;
     let is_id = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-    if is_place(id) && rest.get(id.len() + 2) == Some(&b' ') {
+    if (is_place(id) || is_dotted(id)) && rest.get(id.len() + 2) == Some(&b' ') {
         record.text(field::LOGGER, id);
         return Some(id.len() + 2);
     }
@@ -159,7 +164,7 @@ pub(super) fn braces<'a>(
     Some(id.len() + 2)
 }
 
-/// Takes what says itself what it is: `12`, `pid 12:tid 34`, `client 203.0.113.7:5678`, `core:error`.
+/// Takes what says itself what it is: `12`, `12:34`, `pid 12:tid 34`, `client 203.0.113.7:5678`, `core:error`.
 fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
     // Nothing, or signs alone: `[-]`, `[**]`.
     if content.iter().all(|byte| b"-*=#".contains(byte)) {
@@ -168,6 +173,21 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
     if content.len() <= 10 && content.iter().all(u8::is_ascii_digit) {
         process_or_thread(content, record);
         return true;
+    }
+    // A process and its thread; two short numbers may be a line and a column.
+    let (pid, thread) = content.split_at(digits(content));
+    if let Some(thread) = thread.strip_prefix(b":").filter(|_| (1..=10).contains(&pid.len())) {
+        let number = thread.strip_prefix(b"0x").unwrap_or(thread);
+        let hexadecimal = number.len() < thread.len();
+        let is =
+            |byte: &u8| if hexadecimal { byte.is_ascii_hexdigit() } else { byte.is_ascii_digit() };
+        let known = record.values.iter().any(|(id, _)| *id == field::PID || *id == field::THREAD);
+        let long = pid.len() > 2 || number.len() > 2;
+        if !number.is_empty() && number.iter().all(is) && long && !known {
+            record.text(field::PID, pid);
+            record.text(field::THREAD, thread);
+            return true;
+        }
     }
     if let Some(pid) = content.strip_prefix(b"pid ") {
         let end = memchr(b':', pid).unwrap_or(pid.len());
@@ -208,8 +228,18 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
         record.text(field::THREAD, thread);
         return true;
     }
-    if let Some(colon) = memchr(b':', content)
-        && let (Some(module), Some(level)) = (content.get(..colon), content.get(colon + 1..))
+    // `Warn:vlan.msgs`: the level before what wrote the line.
+    let length = letters(content);
+    if let Some(module) = content.get(length..).and_then(|rest| rest.strip_prefix(b":"))
+        && (length > 2 && module.first().is_some_and(u8::is_ascii_alphabetic))
+        && let Some(severity) = content.get(..length).and_then(Severity::from_name)
+    {
+        record.severity = record.severity.or(Some(severity));
+        record.text(field::LOGGER, module);
+        return true;
+    }
+    if let Some(sign) = memchr2(b':', b'#', content)
+        && let (Some(module), Some(level)) = (content.get(..sign), content.get(sign + 1..))
         && letters(level) == level.len()
         && let Some(severity) = Severity::from_name(level)
     {

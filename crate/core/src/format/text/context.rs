@@ -6,7 +6,7 @@ use super::brackets::{inside, process_or_thread};
 use super::take::program;
 use crate::field;
 use crate::format::State;
-use crate::format::syslog::{priority, priority_of};
+use crate::format::priority::{priority, priority_of};
 use crate::record::Record;
 use memchr::memchr;
 

@@ -7,7 +7,7 @@ use super::brackets::{braces, brackets, inside, is_dotted};
 use super::loggers::{logger, thread_and_logger};
 use super::numbers::{number, pair, pointer};
 use super::places::{letter_column, name_before_bracket, place};
-use super::prose::{word_and_logger, words_and_level};
+use super::prose::{word_and_logger, word_column, words_and_bracket, words_and_level};
 use super::roles::Role;
 use super::rows::{barred_pairs, cell, enclosed, row, unframed};
 use super::take::{
@@ -74,6 +74,10 @@ pub(super) enum Part {
     WordAndLogger,
     /// `node1 corosync notice  [TOTEM ]`: words, and a level in small letters.
     WordsAndLevel,
+    /// `Error`, `User`: a word in a column of which most are levels.
+    WordColumn,
+    /// `admin 203.0.113.7 /secure [c.a.j.web.Loader]`: what a request brings along, and a logger.
+    WordsAndBracket,
     /// Anything up to a level in capitals.
     UpToLevel,
 }
@@ -230,6 +234,8 @@ impl Part {
             Self::ThreadAndLogger => thread_and_logger(rest, record),
             Self::WordAndLogger => word_and_logger(rest, state, record),
             Self::WordsAndLevel => words_and_level(rest, state, record),
+            Self::WordColumn => word_column(rest, state, record),
+            Self::WordsAndBracket => words_and_bracket(rest, state, record),
             Self::UpToLevel => up_to_level(rest, state, record),
         };
         match used {

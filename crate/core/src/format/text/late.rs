@@ -20,6 +20,8 @@ const NAMED_WITHIN: usize = 160;
 pub(in crate::format) struct Levels {
     /// Whether most messages begin with one and a colon.
     pub(in crate::format) leading: bool,
+    /// Whether any does.
+    pub(in crate::format) some: bool,
     /// Whether some stand further on.
     pub(in crate::format) within: bool,
 }
@@ -46,8 +48,11 @@ pub(in crate::format) fn level_of<'a>(
     } else if let Some((severity, used)) = leading(message, levels.leading) {
         record.severity = Some(severity);
         return used;
+    } else if levels.some && message.starts_with(b"Display: ") {
+        // Unreal's word for what is to be seen by people, among others that begin so.
+        record.severity = Some(Severity::Info);
     }
-    if levels.within {
+    if levels.within && record.severity.is_none() {
         record.severity = within(message);
     }
     0
@@ -71,6 +76,9 @@ fn leading(message: &[u8], usual: bool) -> Option<(Severity, usize)> {
     {
         let severity = if *letter == b'A' { b'I' } else { *letter };
         return Some((Severity::from_name(&[severity])?, 1));
+    }
+    if let Some(severity) = of_message_id(message) {
+        return Some((severity, 0));
     }
     let length = letters(message);
     let word = message.get(..length).filter(|word| (4..=MAX_WORD).contains(&word.len()))?;
@@ -102,6 +110,24 @@ fn is_message_id(text: &[u8]) -> bool {
     length > 2 && digits > 2 && matches!(end, [b'A'..=b'Z', b':', ..] | [b':', ..])
 }
 
+/// The level in the last letter of the number of a message: `AMQ9999E: `, `DSNL030I `.
+fn of_message_id(text: &[u8]) -> Option<Severity> {
+    let capitals = text.iter().take(MAX_WORD).take_while(|b| b.is_ascii_uppercase()).count();
+    let digits = text.get(capitals..)?.iter().take(MAX_WORD).take_while(|b| b.is_ascii_digit());
+    let digits = digits.count();
+    let [letter, behind @ ..] = text.get(capitals + digits..)? else { return None };
+    let whole = (3..=5).contains(&capitals) && (3..=5).contains(&digits);
+    let closed = matches!(behind, [b':', b' ', ..] | [b' ', ..]);
+    let severity = match letter {
+        b'I' | b'A' => Severity::Info,
+        b'W' => Severity::Warn,
+        b'E' => Severity::Error,
+        b'S' | b'T' => Severity::Fatal,
+        _ => return None,
+    };
+    Some(severity).filter(|_| whole && closed)
+}
+
 /// Whether the name and the number of a process stand here.
 fn is_process(text: &[u8]) -> bool {
     let window = text.get(..text.len().min(WITHIN)).unwrap_or_default();
@@ -110,7 +136,8 @@ fn is_process(text: &[u8]) -> bool {
 }
 
 /// A level that stands out behind a few other words: in capitals before a colon or between tabs, any in brackets, a letter
-/// before an angle, any before a colon behind brackets (`kid1| WARNING: `, `98.37% [INFO] `, `init W> `, `(main)  notice: `), or one that is named as such (`LEVEL: Error`).
+/// before an angle, any before a colon behind brackets or another colon (`kid1| WARNING: `, `98.37% [INFO] `, `init W> `, `(main)  notice: `,
+/// `a.c:12: error: `), before the number of a message (`system-critical-00101`), or one that is named as such (`LEVEL: Error`).
 pub(in crate::format) fn within(message: &[u8]) -> Option<Severity> {
     let window = message.get(..message.len().min(WITHIN))?;
     let mut at = 0;
@@ -119,7 +146,8 @@ pub(in crate::format) fn within(message: &[u8]) -> Option<Severity> {
         let (word, after) = rest.split_at(length);
         let before = at.checked_sub(1).and_then(|before| window.get(before));
         let closed = window.get(..at).map(<[u8]>::trim_ascii_end);
-        let closed = closed.is_some_and(|before| before.ends_with(b")") || before.ends_with(b"]"));
+        let signs = [&b")"[..], b"]", b":"];
+        let closed = closed.is_some_and(|before| signs.iter().any(|sign| before.ends_with(sign)));
         let named = closed && word.len() > 3 && after.starts_with(b": ");
         if (named || stands_out(before, word, after))
             && !is_subject(word)
@@ -146,6 +174,10 @@ fn stands_out(before: Option<&u8>, word: &[u8], after: &[u8]) -> bool {
         }
         (Some(b'['), [b']', ..]) | (Some(b'<'), [b'>', ..]) => word.len() > 2,
         (Some(b'('), [b')', b':', ..]) => word.len() > 2,
+        (Some(b'-'), [b'-', number @ ..]) => {
+            let digits = number.iter().take(6).take_while(|byte| byte.is_ascii_digit());
+            word.len() > 3 && digits.count() == 5
+        }
         (Some(b' '), [b'>', b' ', ..]) => word.len() == 1 && capitals,
         (Some(b' '), [b' ', b'=', b'>', ..]) => capitals && word.len() > 3,
         // An alert is rather what a message is about.
@@ -187,6 +219,12 @@ mod tests {
             ("app host level=warn x", Some(Severity::Warn), "app host level=warn x"),
             ("I1234 LEVEL: Error", Some(Severity::Error), "I1234 LEVEL: Error"),
             ("Session <LOG> x", Some(Severity::Info), "Session <LOG> x"),
+            ("AMQ9999E: x", Some(Severity::Error), "AMQ9999E: x"),
+            ("DSNL030I x", Some(Severity::Info), "DSNL030I x"),
+            ("ABC12E: x", None, "ABC12E: x"),
+            ("a.c:12: error: x", Some(Severity::Error), "a.c:12: error: x"),
+            ("system-critical-00101: x", Some(Severity::Fatal), "system-critical-00101: x"),
+            ("job-error-12: x", None, "job-error-12: x"),
             ("error in x", None, "error in x"),
             ("Config: x", None, "Config: x"),
             ("no error: x", None, "no error: x"),
@@ -194,11 +232,19 @@ mod tests {
             ("", None, ""),
         ] {
             let mut record = Record::default();
-            let levels = Levels { leading: false, within: true };
+            let levels = Levels { leading: false, some: false, within: true };
             let used = level_of(message.as_bytes(), levels, &mut record);
             assert_eq!((record.severity, &message[used..]), (severity, rest), "{message}");
         }
-        let levels = Levels { leading: true, within: false };
+        let levels = Levels { leading: true, some: true, within: false };
         assert_eq!(level_of(b"warn: x", levels, &mut Record::default()), 5);
+        for some in [true, false] {
+            let mut record = Record::default();
+            assert_eq!(
+                level_of(b"Display: x", Levels { some, ..Levels::default() }, &mut record),
+                0
+            );
+            assert_eq!(record.severity, Some(Severity::Info).filter(|_| some));
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::severity::Severity;
 use std::collections::BTreeSet;
 
 /// In the order of trial.
-const PARTS: [Part; 25] = [
+const PARTS: [Part; 27] = [
     Part::Enclosed,
     Part::Tag,
     Part::Level,
@@ -39,7 +39,9 @@ const PARTS: [Part; 25] = [
     Part::Place,
     Part::WordAndLogger,
     Part::WordsAndLevel,
+    Part::WordsAndBracket,
     Part::NameBeforeBracket,
+    Part::WordColumn,
 ];
 
 /// So many different words before a colon may be loggers in however few lines.
@@ -77,6 +79,7 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             let (mut with_pid, mut mnemonics, mut names) = (0, 0, BTreeSet::new());
             let mut words = BTreeSet::new();
             let mut marks = BTreeSet::new();
+            let mut leveled = 0;
             let after: Vec<Option<Cursor<'_>>> = lines
                 .iter()
                 .map(|(cursor, _)| {
@@ -84,13 +87,14 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                     let mut record = Record::default();
                     let taken = part.take(&mut cursor, &sample.hints, &mut state, &mut record);
                     marks.extend(record.severity);
+                    leveled += usize::from(record.severity.is_some());
                     for (id, value) in record.values {
                         let mnemonic =
                             matches!(value, Value::Text(name) if mnemonic(name).is_some());
                         mnemonics += usize::from(id == field::SERVICE && mnemonic);
                         with_pid += usize::from(id == field::PID);
                         if let Value::Text(text) = value
-                            && id != field::LOGGER
+                            && !matches!(id, field::LOGGER | field::THREAD)
                         {
                             words.insert(text);
                         }
@@ -132,7 +136,12 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                 Part::Level => marks != BTreeSet::from([Severity::Trace, Severity::Fatal]),
                 // Most loggers are seen to be such, and the words are few.
                 Part::WordAndLogger => names.len() * 2 <= count && words.len() <= FEW_NAMES,
-                Part::WordsAndLevel => words.len() <= FEW_NAMES && count > 1,
+                Part::WordsAndLevel => words.len() <= FEW_NAMES && marks.len() > 1,
+                Part::WordColumn => {
+                    let capitals = words.iter().all(|word| word.iter().all(u8::is_ascii_uppercase));
+                    let levels = if capitals { 4 } else { 2 };
+                    words.len() <= FEW_NAMES && leveled * levels >= count && count > 2
+                }
                 // A dash alone is a separator.
                 Part::Mark => marks.len() > 1 || !marks.contains(&Severity::Trace),
                 _ => true,
@@ -150,6 +159,8 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                 && !(*part == Part::LetterColumn && parts.last() != Some(&Part::Logger))
                 && (*part != Part::Enclosed || parts.is_empty())
                 && !(*part == Part::WordAndLogger && parts.last() != Some(&Part::Level))
+                && !(*part == Part::WordsAndBracket
+                    && (!parts.last().is_some_and(is_level) || parts.contains(&Part::Logger)))
                 && !(*part == Part::LoneSource && parts.last() != Some(&Part::Topics))
                 && !(*part == Part::Source && parts.contains(&Part::HostAndSource))
                 && !(matches!(part, Part::Logger | Part::ThreadAndLogger)
@@ -203,6 +214,7 @@ fn is_level(part: &Part) -> bool {
             | Part::Mark
             | Part::Topics
             | Part::WordsAndLevel
+            | Part::WordColumn
             | Part::LetterColumn
     )
 }

@@ -48,6 +48,10 @@ pub(super) fn logger<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
         (_, [b' ', ..]) if is_dotted(name) => (name, length),
         _ => return None,
     };
+    // The key of the message is none.
+    if matches!(name, b"msg" | b"message") {
+        return None;
+    }
     // Where some lines name what wrote them, others have a level in its place: `sched: ...`, `error: ...`.
     let lone = name.len() > 3 && name.iter().all(u8::is_ascii_alphabetic);
     if let Some(severity) = Severity::from_name(name).filter(|_| lone && !is_subject(name)) {

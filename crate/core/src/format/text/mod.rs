@@ -15,6 +15,7 @@ mod below;
 mod brackets;
 mod context;
 mod header;
+mod ids;
 pub(super) mod late;
 mod learn;
 mod loggers;
@@ -84,7 +85,7 @@ impl Format for Text {
             stand,
             parts,
             trailing_logger,
-            levels: Levels { leading: false, within: true },
+            levels: Levels { leading: false, some: false, within: true },
         };
         reader.below = reader.what_is_below(sample);
         reader.levels = reader.late_levels(sample);
@@ -145,8 +146,13 @@ impl Reader for TextReader {
         }
         let below = below.get(1..).unwrap_or_default();
         let mut message = cursor.message();
-        if self.below == Below::Message && below::is_bare(message) {
-            message = below::message(below);
+        if self.below == Below::Message {
+            if below::is_groups(message) {
+                context::put(message, state, record);
+                message = below::message(below);
+            } else if below::is_bare(message) {
+                message = below::message(below);
+            }
         }
         if record.severity.is_none() && self.below != Below::Level {
             let used = late::level_of(message, self.levels, record);
@@ -204,7 +210,7 @@ impl TextReader {
                     Some(Value::Text(message)) => message,
                     _ => &[],
                 };
-                bare += usize::from(below::is_bare(message));
+                bare += usize::from(below::is_bare(message) || below::is_groups(message));
                 // The first line has the name of a method then, and no text of its own.
                 let named = message.iter().filter(|byte| **byte == b' ').count() < 2;
                 leveled += usize::from(named && below::level_of(second).is_some());
@@ -232,7 +238,7 @@ impl TextReader {
                 within |= record.severity.is_some() && late::within(message).is_some();
             }
         });
-        Levels { leading: leading > 0 && leading * 2 >= records, within }
+        Levels { leading: leading > 0 && leading * 2 >= records, some: leading > 0, within }
     }
 
     /// The first time anywhere in a line.

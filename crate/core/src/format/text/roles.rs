@@ -6,6 +6,7 @@ names of loggers have dots, those of threads are numbered, and what is neither i
 use super::brackets::{is_dotted, is_place, says_itself};
 use super::context;
 use super::header::Part;
+use super::ids;
 use crate::field;
 use crate::format::State;
 use crate::record::Record;
@@ -44,7 +45,7 @@ impl<'a> Contents<'a> {
         self.all += 1;
         self.loggers += usize::from(is_logger(content));
         self.threads += usize::from(is_thread(content));
-        self.ids += usize::from(is_id(content));
+        self.ids += usize::from(is_id(content) || ids::is_known(content));
         self.types += usize::from(is_type(content));
         if let Some((key, _)) = pairs(content).next().filter(|_| are_pairs(content)) {
             self.pairs += 1;
@@ -150,6 +151,7 @@ pub(super) fn assign(parts: &mut [Part], contents: &[Contents<'_>]) {
 /// Puts what brackets hold where their role says.
 pub(super) fn put<'a>(content: &'a [u8], role: Role, state: &mut State, record: &mut Record<'a>) {
     match role {
+        Role::Thread | Role::Open if ids::put(content, state, record) => {}
         Role::Thread | Role::Open => record.text(field::THREAD, content),
         Role::Logger => record.text(field::LOGGER, content),
         Role::Context => context::put(content, state, record),
@@ -207,14 +209,19 @@ fn pairs(content: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     })
 }
 
-/// Whether all of this is pairs. A colon joins other things too: it takes two pairs, a number or a space behind it.
+/// Whether all of this is pairs. A colon joins other things too: it takes two pairs, a number or a space behind it, and no name with dots
+/// before the only one, which is a place in the code.
 pub(super) fn are_pairs(content: &[u8]) -> bool {
-    let mut count = 0;
+    let (mut count, mut dotted) = (0, false);
     for (key, _) in pairs(content) {
         if key.is_empty() {
             return false;
         }
         count += 1;
+        dotted |= is_dotted(key);
+    }
+    if count == 1 && dotted && !content.contains(&b'=') {
+        return false;
     }
     let number = pairs(content)
         .next()

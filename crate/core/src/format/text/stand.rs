@@ -142,12 +142,13 @@ struct Standing {
 
 /// Where most times of the sample stand, nothing where they stand anywhere; and how many lines have one.
 pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, usize) {
-    let mut timed = 0usize;
+    let (mut timed, mut set_in) = (0usize, 0usize);
     // In the order of the places, of which there are few.
     let mut known: Vec<(Place, Standing)> = Vec::new();
     for line in sample.lines {
         let Some(found) = time::find(line, WITHIN, &sample.hints) else { continue };
         timed += 1;
+        set_in += usize::from(matches!(line.first(), Some(b' ' | b'\t')));
         let before = line.get(..found.start).unwrap_or_default();
         if let Some(place) = place(before).filter(|place| place.words <= most_words(before)) {
             let at = known.partition_point(|(other, _)| *other < place);
@@ -168,7 +169,7 @@ pub(super) fn learn(sample: &Sample<'_>) -> (Option<Stand>, usize) {
     {
         return (Some(stand), sample.lines.len());
     }
-    (settle(sample, known, timed), timed)
+    (settle(sample, known, (timed, set_in)), timed)
 }
 
 /// The word that in nearly all lines is a number of seconds since the epoch, decimal or hexadecimal: one such number alone may be
@@ -194,8 +195,13 @@ fn numbered(sample: &Sample<'_>) -> Option<Stand> {
     places.into_iter().find_map(|(words, layout)| at_word(words, layout))
 }
 
-/// The place where most times stand, others where some do, and how they are written there.
-fn settle(sample: &Sample<'_>, mut known: Vec<(Place, Standing)>, timed: usize) -> Option<Stand> {
+/// The place where most times stand, others where some do, and how they are written there. Of all times these are so many, and so many
+/// in lines that are set in.
+fn settle(
+    sample: &Sample<'_>,
+    mut known: Vec<(Place, Standing)>,
+    (timed, set_in): (usize, usize),
+) -> Option<Stand> {
     // Of two places the earlier one, where as many times stand.
     let totals = known.iter().map(|(_, standing)| standing.total).enumerate();
     let (at, _) = totals.rev().max_by_key(|(_, total)| *total)?;
@@ -218,7 +224,9 @@ fn settle(sample: &Sample<'_>, mut known: Vec<(Place, Standing)>, timed: usize) 
         }
     }
     let standing = main.total;
-    if standing * 10 < timed * 6 {
+    // Where records begin flush, times in lines below them are some of what these say.
+    let below = if main.indented.is_empty() { set_in } else { 0 };
+    if standing * 10 < (timed - below) * 6 {
         return None;
     }
     let mut ordered: Vec<(Layout, usize)> = main

@@ -7,8 +7,8 @@ use super::context;
 use super::header::MAX_LOGGER;
 use super::numbers::digits;
 use crate::field;
+use crate::format::priority::priority_of;
 use crate::format::source::source;
-use crate::format::syslog::priority_of;
 use crate::format::{State, facility};
 use crate::record::Record;
 use crate::severity::Severity;
@@ -38,6 +38,7 @@ pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
     for key in [&b"level="[..], b"lvl=", b"severity=", b"LEVEL: "] {
         at += if close.is_none() && rest.starts_with(key) { key.len() } else { 0 };
     }
+    let keyed = at > 0 && close.is_none();
     if close.is_some() {
         at += rest.iter().skip(at).take(4).take_while(|&&byte| byte == b' ').count();
     }
@@ -47,7 +48,11 @@ pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
         _ => 0,
     };
     let word = rest.get(at..at + length + step)?;
-    let severity = Severity::from_name(word)?;
+    let Some(severity) = Severity::from_name(word) else {
+        // What is named as a level is none of the message, whatever it says (`LEVEL: Event`).
+        let whole = matches!(rest.get(at + word.len()), None | Some(b' '));
+        return Some(at + word.len()).filter(|_| keyed && whole && !word.is_empty());
+    };
     at += word.len();
     match close {
         Some(close) => {

@@ -157,7 +157,8 @@ pub(super) fn is_apart(before: &[u8]) -> bool {
     place(before).is_some_and(|place| !place.glued)
 }
 
-/// A time that lines begin with stands behind so many words at most.
+/// A time that lines begin with stands behind so many words at most: those in brackets may be more.
 pub(super) fn most_words(before: &[u8]) -> usize {
-    if before.contains(&b' ') { MAX_WORDS } else { MAX_CELLS }
+    let bracketed = before.iter().filter(|byte| **byte == b']').count();
+    if before.contains(&b' ') && bracketed < MAX_WORDS { MAX_WORDS } else { MAX_CELLS }
 }

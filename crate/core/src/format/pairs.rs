@@ -1,0 +1,274 @@
+/*!
+Pairs of a key and a value that are set apart by semicolons, bars or commas.
+
+```text
+time="2024-01-31 10:11:12"; action="Drop"; src="203.0.113.9"; message="no rule fits";
+time:2024-01-31T10:11:12Z;level:info;msg:door 4 opened
+ts=2024-01-31T10:11:12.123Z|lvl=INFO|msg=invoice written
+```
+
+A value without quotes ends where a sign stands before the next key, so that it may hold such signs. A bracket may stand around all, and
+the priority of syslog before it. Which signs are meant is found from the sample, and which keys hold the time, the level and the message
+is inferred as in logfmt.
+*/
+
+use super::infer::Survey;
+use super::meaning::Settled;
+use super::priority::{priority, priority_of};
+use super::tree::{Node, Path};
+use super::{Format, Reader, Sample, State, number};
+use crate::record::{Outcome, Reason, Record, Value};
+use memchr::{memchr_iter, memchr2};
+use std::sync::Arc;
+
+/// Pairs set apart by signs.
+pub struct Pairs;
+
+/// A line has at least so many: other text has a colon or an equals sign here and there.
+const FEWEST: usize = 3;
+/// A key is no longer.
+const MAX_KEY: usize = 64;
+
+/// The signs between a key and its value, and between pairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Notation {
+    assigns: u8,
+    separates: u8,
+}
+
+/// In the order of trial.
+const NOTATIONS: [Notation; 5] = [
+    Notation { assigns: b'=', separates: b';' },
+    Notation { assigns: b'=', separates: b'|' },
+    Notation { assigns: b'=', separates: b',' },
+    Notation { assigns: b':', separates: b';' },
+    Notation { assigns: b':', separates: b'|' },
+];
+
+impl Format for Pairs {
+    fn name(&self) -> &'static str {
+        "pairs"
+    }
+
+    fn title(&self) -> &'static str {
+        "Pairs of key and value between semicolons, bars or commas"
+    }
+
+    fn sample(&self) -> &'static str {
+        r#"time="2024-01-31 10:11:12"; level="info"; action="Drop"; message="no rule fits";"#
+    }
+
+    fn weight(&self) -> f64 {
+        0.95
+    }
+
+    fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
+        let reads = |notation: &Notation| {
+            let lines = sample.lines.iter();
+            lines.filter(|line| pairs(line, *notation, |_, _, _| {}).is_ok()).count()
+        };
+        let counted = NOTATIONS.into_iter().map(|notation| (reads(&notation), notation));
+        // Of equals the first.
+        let best = counted.rev().max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0);
+        let mut survey = Survey::new(sample.hints);
+        for line in sample.lines {
+            let Some((_, notation)) = best else { break };
+            let mut found = Vec::new();
+            if pairs(line, notation, |key, value, raw| found.push((key, value, raw))).is_ok() {
+                survey.line();
+                for (key, value, raw) in found {
+                    survey.value(&String::from_utf8_lossy(key), value, raw);
+                }
+            }
+        }
+        let notation = best.map(|(_, notation)| notation);
+        Arc::new(PairsReader { notation, settled: survey.settle() })
+    }
+}
+
+struct PairsReader {
+    /// Nothing where this is not the format.
+    notation: Option<Notation>,
+    settled: Settled,
+}
+
+impl Reader for PairsReader {
+    fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+        let Some(notation) = self.notation else {
+            return Outcome::Unparsed(Reason::new(0, "pairs of key and value"));
+        };
+        let State { fields, pairs: tree, scratch, .. } = state;
+        tree.restart();
+        let read = pairs(line, notation, |key, value, raw| {
+            let look_up = |path: &str| self.settled.meaning(path, fields);
+            let meaning = match tree.child(Node::default(), key) {
+                Some(node) => tree.meaning(node, look_up),
+                None => {
+                    let mut path = Path::default();
+                    path.push(key);
+                    self.settled.meaning(path.as_str(), fields)
+                }
+            };
+            self.settled.put(meaning, value, raw, record, scratch);
+        });
+        match read {
+            Ok(()) => {
+                if let Some((value, _)) = priority(line) {
+                    let named = record.severity;
+                    priority_of(Some(value), record);
+                    record.severity = named.or(record.severity);
+                }
+                Outcome::Record
+            }
+            Err(reason) => Outcome::Unparsed(reason),
+        }
+    }
+}
+
+/// Hands every pair of the line to `put`: its key, its value, and the value as it stands there.
+fn pairs<'a>(
+    line: &'a [u8],
+    notation: Notation,
+    mut put: impl FnMut(&'a [u8], Value<'a>, &'a [u8]),
+) -> Result<(), Reason> {
+    let mut at = priority(line).map_or(0, |(_, length)| length);
+    let mut text = line.trim_ascii_end();
+    if text.get(at) == Some(&b'[') && text.ends_with(b"]") {
+        text = text.get(..text.len() - 1).unwrap_or_default();
+        at += 1;
+    }
+    let closes = |byte: &u8| *byte == b' ' || *byte == notation.separates;
+    let last = text.iter().rposition(|byte| !closes(byte)).map_or(0, |last| last + 1);
+    text = text.get(..last).unwrap_or_default();
+    let mut count = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let between = |byte: &u8| *byte == b' ' || (count > 0 && *byte == notation.separates);
+        at += rest.iter().take_while(|byte| between(byte)).count();
+        let rest = text.get(at..).unwrap_or_default();
+        if rest.is_empty() {
+            break;
+        }
+        let key = key(rest, notation).ok_or(Reason::new(at, "a key and its value"))?;
+        let behind = rest.get(key.len() + 1..).unwrap_or_default();
+        let gap = behind.iter().take_while(|byte| **byte == b' ').count();
+        at += key.len() + 1 + gap;
+        let behind = behind.get(gap..).unwrap_or_default();
+        let (value, raw, used) = match quoted(behind, notation) {
+            Some((value, raw)) => (value, raw, raw.len() + 2),
+            None => {
+                let raw = behind.get(..end(behind, notation)).unwrap_or_default();
+                let word = raw.trim_ascii_end();
+                (number::of_word(word), word, raw.len())
+            }
+        };
+        put(key, value, raw);
+        at += used;
+        count += 1;
+    }
+    if count < FEWEST { Err(Reason::new(line.len(), "further pairs")) } else { Ok(()) }
+}
+
+/// The key at the start of `rest`, if its sign stands behind it.
+fn key(rest: &[u8], notation: Notation) -> Option<&[u8]> {
+    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-/@$#".contains(byte);
+    let length = rest.iter().take(MAX_KEY).take_while(|byte| is_key(byte)).count();
+    let named = rest.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
+    let assigned = rest.get(length) == Some(&notation.assigns);
+    rest.get(..length).filter(|_| named && assigned)
+}
+
+/// The inside of quotes that nothing follows but the next pair: the value, and as it stands there.
+fn quoted(text: &[u8], notation: Notation) -> Option<(Value<'_>, &[u8])> {
+    let inside = text.strip_prefix(b"\"")?;
+    let (mut at, mut escaped) = (0, false);
+    loop {
+        at += memchr2(b'"', b'\\', inside.get(at..)?)?;
+        if inside.get(at) == Some(&b'"') {
+            break;
+        }
+        escaped = true;
+        at += 2;
+    }
+    let (raw, behind) = inside.split_at_checked(at)?;
+    let next = behind.get(1..)?.trim_ascii_start().first();
+    let value = if escaped { Value::Escaped(raw) } else { Value::Text(raw) };
+    next.is_none_or(|byte| *byte == notation.separates).then_some((value, raw))
+}
+
+/// Where a value without quotes ends: before a sign that the next key follows.
+fn end(text: &[u8], notation: Notation) -> usize {
+    let follows = |sign: &usize| {
+        let next = text.get(sign + 1..).unwrap_or_default().trim_ascii_start();
+        key(next, notation).is_some()
+    };
+    memchr_iter(notation.separates, text).find(follows).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Hints;
+    use proptest::prelude::*;
+
+    const SEMICOLON: Notation = Notation { assigns: b'=', separates: b';' };
+
+    fn read(line: &str, notation: Notation) -> Result<Vec<(String, String)>, u32> {
+        let mut found = Vec::new();
+        pairs(line.as_bytes(), notation, |key, _, raw| {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            found.push((text(key), text(raw)));
+        })
+        .map_err(|reason| reason.at)?;
+        Ok(found)
+    }
+
+    #[test]
+    fn values_may_hold_the_signs_of_their_notation() {
+        let pair = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+        let expected = |pairs: &[(&str, &str)]| Ok(pairs.iter().copied().map(pair).collect());
+        let abc = expected(&[("a", "1; 2"), ("b", "x=y"), ("c", "")]);
+        assert_eq!(read("a=1; 2; b=x=y;c=;", SEMICOLON), abc);
+        assert_eq!(read(r#"<34>[a="1; 2"; b="x=y"; c=""]"#, SEMICOLON), abc);
+        let bars = Notation { assigns: b':', separates: b'|' };
+        let wanted = expected(&[("at", "10:11:12"), ("b", "c | d e: f"), ("g", "1")]);
+        assert_eq!(read("at:10:11:12|b: c | d e: f|g:1", bars), wanted);
+    }
+
+    #[test]
+    fn other_text_is_no_pairs() {
+        for line in [
+            "a=1;b=2",
+            "note: a=1; b=2; c=3",
+            "2024-01-31 10:11:12 a=1; b=2; c=3",
+            "a=1 b=2 c=3",
+            "",
+            "[",
+            ";;;",
+        ] {
+            assert!(read(line, SEMICOLON).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_signs_are_found_and_the_keys_inferred() {
+        let line: &[u8] = b"ts:2024-01-31T10:11:12Z;lvl:warn;n:3;msg:it is late";
+        let reader = Pairs.reader(&Sample { lines: &[line], hints: Hints::default() });
+        let mut record = Record::default();
+        assert_eq!(reader.read(line, &mut State::default(), &mut record), Outcome::Record);
+        assert!(record.time.is_some() && record.severity.is_some());
+        assert_eq!(record.message, Some(Value::Text(b"it is late")));
+        assert_eq!(record.values.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_survived(bytes in prop::collection::vec(prop_oneof![prop::sample::select(b"ab=:\"\\;|[] ".to_vec()), any::<u8>()], 0..60)) {
+            for notation in NOTATIONS {
+                if let Err(reason) = pairs(&bytes, notation, |_, _, _| {}) {
+                    prop_assert!(reason.at as usize <= bytes.len());
+                }
+            }
+        }
+    }
+}
