@@ -27,7 +27,7 @@ mod message;
 pub(crate) mod mixed;
 mod number;
 pub mod pattern;
-mod plain;
+pub(crate) mod plain;
 mod pretty;
 mod source;
 mod syslog;
