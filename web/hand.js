@@ -2,11 +2,12 @@
 What a user makes of the templates by hand: some are merged, some are split, some have a name. Rows of the table are the templates as
 found with all this applied; every record is in exactly one of them, so their counts add up as before.
 
-It is kept by the ids and texts of templates and signatures, which hold nothing that varies from record to record.
+It is kept by the ids and texts of templates and signatures, which hold nothing that varies from record to record, and by the places of
+variables; only a part that was split off by its value and then named or merged is kept by that value.
 */
-import { templateChip } from './filter.js';
+import { quote, templateChip } from './filter.js';
 
-/** @import { Signatures, Template } from './engine/types.js' */
+/** @import { Parameters, Signatures, Template } from './engine/types.js' */
 /** @import { Chip } from './filter.js' */
 
 /**
@@ -15,7 +16,10 @@ import { templateChip } from './filter.js';
  * @property {{ key: string, members: string[] }[]} groups keys of rows that are one
  * @property {Record<string, Split>} splits by the id of a template
  *
- * @typedef {'signatures' | number} Split into what it was merged from, or by the words at one of its `<*>`, from 0
+ * @typedef {'signatures' | number | { variable: number }} Split into what it was merged from, by the words at one of its `<*>`, or by
+ *   the values of one of its variables, both from 0
+ *
+ * @typedef {Signatures | Parameters} Parts what is known of a template that is split: the latter where it is by values
  */
 
 /**
@@ -100,10 +104,54 @@ const GRAVE = ['5xx', '4xx', '3xx', '2xx', '1xx', 'fatal', 'error', 'warn', 'inf
 /**
  * @param {Template} template
  * @param {Split} by
+ * @param {Parts | undefined} known
+ * @returns {Omit<Row, 'name'>[] | null} null where its parts are not known
+ */
+function split(template, by, known) {
+  if (known === undefined) return null;
+  if (typeof by === 'object') return 'parameters' in known ? splitByValue(template, by.variable, known) : null;
+  return 'signatures' in known ? splitBySignature(template, by, known) : null;
+}
+
+/**
+ * @param {Template} template
+ * @param {number} variable
+ * @param {Parameters} known
+ * @returns {Omit<Row, 'name'>[] | null}
+ */
+function splitByValue(template, variable, { parameters }) {
+  const of = parameters[variable];
+  // What was asked before the filter changed is not of these records.
+  if (!of?.shares || of.present + of.none !== template.count) return null;
+  const { field, none } = of;
+  const whole = { ids: [], part: template.id };
+  const rows = of.shares.map(({ value, count, classes, first, last }) => ({
+    ...{ count, classes, first, last, ...whole },
+    key: `v ${template.id} ${variable} ${value}`,
+    texts: [withValue(template.text, variable, value)],
+    condition: `${field} : ${quote(value)}`,
+  }));
+  if (none === 0) return rows;
+  const condition = `template : ${template.id} and not ${field} : *`;
+  return [...rows, { ...factsOf(template), count: none, classes: [], key: `r ${template.id}`, condition, ...whole }];
+}
+
+/** As they are written in templates. */
+const MASKS = /<(?:num|size|duration|date|time|hex|uuid|mac|ip|url|email|path|id|str|\*)>/g;
+
+/** @param {string} text of a template @param {number} at which of its variables @param {string} value that stands there */
+function withValue(text, at, value) {
+  let variable = 0;
+  return text.replace(MASKS, (mask) => (variable++ === at ? value : mask));
+}
+
+/**
+ * @param {Template} template
+ * @param {'signatures' | number} by
  * @param {Signatures} known
  * @returns {Omit<Row, 'name'>[]}
  */
-function split(template, by, { signatures, other }) {
+function splitBySignature(template, by, { signatures, other }) {
   /** @type {Map<string, Template[]>} */
   const parts = new Map();
   for (const signature of signatures) {
@@ -145,14 +193,14 @@ function filled(text, at, word) {
 /**
  * @param {Template[]} templates
  * @param {Hand} hand
- * @param {Map<string, Signatures>} known of the templates that are split; the others stay whole until theirs are known
+ * @param {Map<string, Parts>} known of the templates that are split; they stay whole until theirs are known
  * @returns {Row[]} hand-made groups first
  */
 export function rowsOf(templates, hand, known) {
   const single = templates.flatMap((template) => {
     const by = hand.splits[template.id];
-    const of = known.get(template.id);
-    if (by !== undefined && of !== undefined) return split(template, by, of);
+    const parts = by === undefined ? null : split(template, by, known.get(template.id));
+    if (parts !== null) return parts;
     const { condition } = templateChip(template.text);
     return [{ ...factsOf(template), key: keyOf(template.id), condition, ids: [template.id], part: '' }];
   });
@@ -218,6 +266,10 @@ export function understood(kept) {
     groups: (Array.isArray(groups) ? groups : []).filter(
       (group) => text(group?.key) && Array.isArray(group.members) && group.members.every(text),
     ),
-    splits: Object.fromEntries(Object.entries(splits).filter(([, by]) => by === 'signatures' || Number.isInteger(by))),
+    splits: Object.fromEntries(
+      Object.entries(splits).filter(
+        ([, by]) => by === 'signatures' || Number.isInteger(typeof by === 'object' ? by?.variable : by),
+      ),
+    ),
   };
 }

@@ -2,8 +2,12 @@
 The templates panel on the real engine: facts, values, what follows, and what is made of templates by hand.
 */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
+import { target } from '../../scripts/setup.mjs';
 import { engineStarted, useBrowser } from './harness.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -83,6 +87,101 @@ test('a row tells how many, how grave and when, and opens on its values', async 
     [],
   );
   assert.deepEqual(errors, []);
+});
+
+test('a click on a value keeps its records, or keeps them out, and so do keys', async (t) => {
+  const { page } = await opened(t);
+  const row = rowOf(page, 'logged in from');
+  await details(row).click();
+  const anna = row.getByRole('region', { name: 'word' }).locator('.value-pick', { hasText: 'anna' });
+  await anna.click();
+  await page.locator('.chip', { hasText: 'word = anna' }).waitFor();
+  assert.equal(await records(page), 30);
+  assert.equal(await page.locator('.template').count(), 1);
+  await page.keyboard.press('Backspace');
+  assert.equal(await records(page), 300);
+  // The card has the same number for every value.
+  const second = row.getByRole('region', { name: 'ip' }).locator('.value-pick').nth(1);
+  const count = Number(await second.locator('.value-count').textContent());
+  await row.getByRole('region', { name: 'ip' }).locator('.value-pick').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.chip', { hasText: 'ip = 10.0.0.' }).waitFor();
+  assert.equal(await records(page), count);
+  await page.keyboard.press('Backspace');
+  await records(page);
+  await second.focus();
+  await page.keyboard.press('Alt+Enter');
+  await page.locator('.chip', { hasText: 'ip = 10.0.0.' }).waitFor();
+  assert.equal(await records(page), 300 - count);
+  await page.keyboard.press('Backspace');
+  await row.getByRole('button', { name: 'Keep out anna' }).click();
+  await page.locator('.chip', { hasText: 'word = anna' }).waitFor();
+  assert.equal(await records(page), 270);
+});
+
+test('a template is split by a number behind a mask', async (t) => {
+  const { page } = await opened(t);
+  const query = rowOf(page, 'query took');
+  await details(query).click();
+  await query.getByRole('region', { name: 'duration' }).waitFor();
+  assert.equal(await query.getByRole('button', { name: /^Split/ }).count(), 0, 'too many values');
+  const disks = rowOf(page, 'disk');
+  await details(disks).click();
+  await disks.getByRole('button', { name: 'Split by num (2 values)' }).click();
+  const one = rowOf(page, 'disk 1 is full');
+  await one.waitFor();
+  assert.equal(await one.locator('.template-count').textContent(), '3');
+  assert.match((await one.locator('.mix').getAttribute('aria-label')) ?? '', /Error 3/);
+  assert.match(await one.locator('.template-seen').innerText(), /10:00:49\s[\s\S]*10:04:09/);
+  assert.equal(await counted(page), 300);
+  await one.locator('.template-pick').click();
+  await page.locator('.chip', { hasText: 'disk 1 is full' }).waitFor();
+  assert.equal(await records(page), 3);
+  await page.keyboard.press('Backspace');
+  await records(page);
+  const kept = await page.evaluate(() => localStorage.getItem('logatlas templates'));
+  assert.match(String(kept), /"splits":\{"[0-9a-f]{16}":\{"variable":0\}\}/);
+  await page.keyboard.press('e');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Everything' }).click();
+  const saved = JSON.parse(readFileSync(String(await (await download).path()), 'utf8'));
+  const parts = saved.templates_by_hand.filter((/** @type {any} */ { templates: [{ text }] }) => /^disk \d/.test(text));
+  assert.deepEqual(
+    parts.map((/** @type {any} */ { count, filter }) => [count, filter.replace(/^template\.\w{16}/, '')]),
+    [
+      [3, '.1 : 1'],
+      [3, '.1 : 3'],
+    ],
+  );
+  await details(one).click();
+  await one.getByRole('button', { name: 'Make the template whole again' }).click();
+  await rowOf(page, 'disk <num> is full').waitFor();
+});
+
+test('the command line says the same of templates over time', async (t) => {
+  const { page } = await open(t);
+  await engineStarted(page);
+  const folder = mkdtempSync(path.join(tmpdir(), 'logatlas-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const place = path.join(folder, 'app.log');
+  writeFileSync(place, LOG);
+  const expected = JSON.parse(
+    execFileSync(path.join(target, 'debug/logatlas'), ['templates', '--json', place]).toString(),
+  );
+  const told = await page.evaluate(async (log) => {
+    const session = await /** @type {any} */ (globalThis).logatlas.open([new Blob([log])]);
+    await session.done;
+    const [templates, trends] = [await session.templates({}), await session.trends({})];
+    session.close();
+    return { templates, trends };
+  }, LOG);
+  const { start, step, templates } = told.trends;
+  assert.deepEqual({ start, step }, { start: expected.start, step: expected.step });
+  assert.deepEqual(
+    told.templates.map((/** @type {object} */ one, /** @type {number} */ at) => ({ ...one, ...templates[at] })),
+    expected.templates,
+  );
 });
 
 test('orders come from the engine', async (t) => {

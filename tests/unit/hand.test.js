@@ -106,6 +106,46 @@ test('a template is split by the words at one place, and its parts can be merged
   assert.equal(rowsOf(templates, merged, known)[0]?.condition, 'template : bb or (signature : (a1 or a3))');
 });
 
+/** @param {{ value: string, count: number }[]} values @param {number} none */
+const byValue = (values, none) => {
+  const present = values.reduce((sum, { count }) => sum + count, 0);
+  const facts = { classes: [{ name: 'info', count: 1 }], first: null, last: null };
+  const of = { name: 'num', class: 'num', top: [], distinct: values.length, other: 0, unit: /** @type {const} */ ('') };
+  const shares = values.map((share) => ({ ...share, ...facts }));
+  const variable = { ...of, field: 'template.dd.2', present, none, quantiles: null, shares };
+  const other = { ...variable, field: 'template.dd.1', shares: null };
+  const about = { id: 'dd', text: '', records: present + none, examples: [], timeline: null, approximations: [] };
+  return { ...about, parameters: [other, variable] };
+};
+
+test('a template is split by the values of a variable, and what has none stays one row', () => {
+  const numbered = [template('dd', '<*> ended with status <num>, not <num>', { info: 7 }, 1)];
+  const hand = splitBy(NOTHING, 'dd', { variable: 1 });
+  const values = [
+    { value: '200', count: 4 },
+    { value: '0 or 1', count: 2 },
+  ];
+  const rows = rowsOf(numbered, hand, new Map([['dd', byValue(values, 1)]]));
+  assert.deepEqual(
+    rows.map(({ texts, count, condition }) => [texts[0], count, condition]),
+    [
+      ['<*> ended with status 200, not <num>', 4, 'template.dd.2 : 200'],
+      ['<*> ended with status 0 or 1, not <num>', 2, 'template.dd.2 : "0 or 1"'],
+      ['<*> ended with status <num>, not <num>', 1, 'template : dd and not template.dd.2 : *'],
+    ],
+  );
+  assert.equal(new Set(rows.map(({ key }) => key)).size, 3);
+  const one = merge(hand, [rows[0]?.key ?? '', rows[2]?.key ?? '']);
+  assert.equal(rowsOf(numbered, one, new Map([['dd', byValue(values, 1)]]))[0]?.count, 5);
+  // Too many values, those of other records, and an answer to another question.
+  const counts = (/** @type {Hand} */ by, /** @type {any} */ parts) =>
+    rowsOf(numbered, by, new Map([['dd', parts]])).map(({ count }) => count);
+  assert.deepEqual(counts(splitBy(NOTHING, 'dd', { variable: 0 }), byValue(values, 1)), [7]);
+  assert.deepEqual(counts(hand, byValue(values, 0)), [7]);
+  assert.deepEqual(counts(hand, { signatures, other: 0 }), [7]);
+  assert.deepEqual(counts(splitBy(NOTHING, 'dd', 0), byValue(values, 1)), [7]);
+});
+
 test('a template stays whole until its signatures are known', () => {
   const rows = rowsOf(templates, splitBy(NOTHING, 'aa', 0), new Map());
   assert.deepEqual(
@@ -117,6 +157,9 @@ test('a template stays whole until its signatures are known', () => {
 test('what was kept is taken as far as it is understood', () => {
   const hand = call(splitBy(merge(NOTHING, [keyOf('bb'), keyOf('cc')]), 'aa', 1), keyOf('aa'), 'login');
   assert.deepEqual(understood(JSON.parse(JSON.stringify(hand))), hand);
+  const split = splitBy(hand, 'dd', { variable: 3 });
+  assert.deepEqual(understood(JSON.parse(JSON.stringify(split))), split);
+  assert.deepEqual(understood({ splits: { a: { variable: 'x' }, b: null, c: {} } }), NOTHING);
   assert.deepEqual(understood(null), NOTHING);
   assert.deepEqual(understood({ names: { a: 1 }, groups: [{ key: 1 }], splits: { a: 'x' } }), NOTHING);
 });

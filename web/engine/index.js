@@ -212,7 +212,7 @@ export async function open(files, options = {}) {
     return givenUp(() => engine.call(method, { id, ...argument }), given);
   }
 
-  /** @param {'parameters' | 'trends'} kind */
+  /** @param {string} kind of the question, as the worker has it */
   const giveUp = (kind) => engine.call('giveUp', { id, kind }).catch(() => {});
 
   /** @type {Session} */
@@ -234,7 +234,7 @@ export async function open(files, options = {}) {
       ask('templates', { filter, order, count }, given),
     signatures: ({ template, filter = '', signal: given }) => ask('signatures', { filter, template }, given),
     parameters: ({ template, filter = '', signal: given }) =>
-      ask('parameters', { filter, template }, given, () => giveUp('parameters')),
+      ask('parameters', { filter, template }, given, () => giveUp(`parameters ${template}`)),
     trends: ({ filter = '', reread = true, signal: given } = {}) =>
       ask('trends', { filter, reread }, given, () => giveUp('trends')),
     preview: (source) => ask('preview', { source }),

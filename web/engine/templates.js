@@ -50,7 +50,9 @@ export function templateMethods({ find, isOpen, passOf, settle }) {
     /** @param {{ id: number, filter: string, template: string }} argument null if there is no such template */
     async parameters({ id, filter, template }) {
       const pass = find(id).session.beginParameters(filter, template);
-      return pass === undefined ? null : once(id, 'parameters', pass, (session) => session.parameters(pass));
+      return pass === undefined
+        ? null
+        : once(id, `parameters ${template}`, pass, (session) => session.parameters(pass));
     },
 
     /** @param {{ id: number, filter: string, reread: boolean }} argument null if files had to be read again and that is not wished */
@@ -78,7 +80,7 @@ export function templateMethods({ find, isOpen, passOf, settle }) {
       return find(id).session.signatures(pass, template);
     },
 
-    /** @param {{ id: number, kind: 'parameters' | 'trends' }} argument a question whose answer nobody waits for any more */
+    /** @param {{ id: number, kind: string }} argument `trends`, or `parameters` and a template: a question whose answer nobody waits for any more */
     giveUp({ id, kind }) {
       asked.get(`${id} ${kind}`)?.();
     },

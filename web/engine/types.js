@@ -236,6 +236,7 @@ UTC, widths of time seconds, sizes bytes.
  *
  * @typedef {object} Variable the counts of `top`, `other` and `none` add up to the records
  * @property {string} name
+ * @property {string} field the name by which records are filtered by its value
  * @property {string} class `num`, `ip`, `*` for words that vary
  * @property {number} present
  * @property {number} distinct
@@ -244,6 +245,14 @@ UTC, widths of time seconds, sizes bytes.
  * @property {number} none
  * @property {'' | 's' | 'By'} unit of the quantiles
  * @property {Quantiles | null} quantiles
+ * @property {Share[] | null} shares the records with each value; null where there are more than 32
+ *
+ * @typedef {object} Share
+ * @property {string} value
+ * @property {number} count
+ * @property {{ name: string, count: number }[]} classes
+ * @property {string | null} first
+ * @property {string | null} last
  *
  * @typedef {{ text: string, variable: number | null }} Part of a message; `variable` from 0 where it is the value of one
  */

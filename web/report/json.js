@@ -32,7 +32,8 @@ export function snapshotJson(snapshot, mask, rows) {
     classes,
     first,
     last,
-    filter: condition,
+    // With a value in it only where that can be told.
+    filter: texts.every((text) => mask(text) === text) ? mask(condition) : null,
   }));
   return `${JSON.stringify({ ...snapshot, parameters, templates_by_hand: byHand }, masked, 2)}\n`;
 }

@@ -17,8 +17,9 @@ import * as state from '../state.js';
 import { runOf } from './map-run.js';
 import { readable } from './map-words.js';
 import { Sheet } from './sheet.jsx';
+import { partsOf } from './templates-data.js';
 
-/** @import { Session, Signatures, Snapshot } from '../engine/types.js' */
+/** @import { Snapshot } from '../engine/types.js' */
 /** @import { Row } from '../hand.js' */
 
 /** @typedef {{ title: string, what: string, file: string, type: string, make: () => string | Promise<string | Blob> }} Kind */
@@ -112,12 +113,8 @@ function Export({ snapshot }) {
 async function handRows(snapshot) {
   const hand = state.hand.value;
   const [session, filter] = [state.session.value, state.applied.value];
-  const split = snapshot.templates.filter(({ id }) => session !== null && hand.splits[id] !== undefined);
-  const known = split.map(async ({ id }) => {
-    const signatures = await /** @type {Session} */ (session).signatures({ template: id, filter });
-    return /** @type {[string, Signatures]} */ ([id, signatures]);
-  });
-  return rowsOf(snapshot.templates, hand, new Map(await Promise.all(known)));
+  const known = session === null ? new Map() : await partsOf(session, snapshot.templates, hand.splits, { filter });
+  return rowsOf(snapshot.templates, hand, known);
 }
 
 /** The map of a table's rows; the table itself is a file already. */

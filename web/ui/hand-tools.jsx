@@ -8,11 +8,11 @@ import { call, part, splitBy, wordsAt } from '../hand.js';
 import { plural } from '../lib/quantity.js';
 import * as state from '../state.js';
 
-/** @import { Signatures } from '../engine/types.js' */
+/** @import { Signatures, Variable } from '../engine/types.js' */
 /** @import { Row } from '../hand.js' */
 
-/** @param {{ row: Row }} props */
-export function HandTools({ row }) {
+/** @param {{ row: Row, variables: Variable[] }} props `variables` of the one template that it is, as far as they are known */
+export function HandTools({ row, variables }) {
   const hand = state.hand.value;
   const group = hand.groups.some(({ key }) => key === row.key);
   const [whole] = row.ids;
@@ -39,9 +39,23 @@ export function HandTools({ row }) {
           Make the template whole again
         </button>
       )}
-      {!group && row.part === '' && whole !== undefined && <Split id={whole} text={row.texts[0] ?? ''} />}
+      {!group && row.part === '' && whole !== undefined && (
+        <>
+          <Split id={whole} text={row.texts[0] ?? ''} />
+          <SplitByValue id={whole} variables={variables} />
+        </>
+      )}
+      {whole !== undefined && typeof hand.splits[whole] === 'object' && (
+        <p class="muted">
+          It is split by the values of a variable once the log is read, where there are at most 32 of them.{' '}
+          <button type="button" onClick={() => controller.arrange(splitBy(hand, whole, null))}>
+            Leave it whole
+          </button>
+        </p>
+      )}
       <p class="muted">
-        Names, merged and split templates are kept in this browser, by the texts of templates, which hold no values.
+        Names, merged and split templates are kept in this browser, by the texts of templates, which hold no values. A
+        part with a value in it that you name or merge is kept with it.
       </p>
     </section>
   );
@@ -84,6 +98,24 @@ function Split({ id, text }) {
           ),
       )}
     </>
+  );
+}
+
+/** @param {{ id: string, variables: Variable[] }} props */
+function SplitByValue({ id, variables }) {
+  // Words are told from each other by the signatures.
+  const few = variables.map(({ class: of, shares }) => (of === '*' ? 0 : (shares?.length ?? 0)));
+  return variables.map(
+    ({ name }, variable) =>
+      (few[variable] ?? 0) > 1 && (
+        <button
+          key={name}
+          type="button"
+          onClick={() => controller.arrange(splitBy(state.hand.peek(), id, { variable }))}
+        >
+          Split by {name} ({plural(few[variable] ?? 0, 'value')})
+        </button>
+      ),
   );
 }
 

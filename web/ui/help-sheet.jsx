@@ -1,5 +1,5 @@
 /*
-The sheet of keys, and the filter language in eight lines.
+The sheet of keys, and the filter language in a few lines.
 */
 import './sheet.css';
 import { SHORTCUTS } from './keys.js';
@@ -12,6 +12,10 @@ const LANGUAGE = [
   ['path : /api/*', 'a field and a pattern; * stands for anything, \\* for a star, in quotation marks too'],
   ['level : (warn or error)', 'one of several'],
   ['referer : *', 'records that have the field'],
+  [
+    'template.4f2a90c1d00be3a7.2 : anna',
+    'what stands behind the second variable of a template; its details fill this in',
+  ],
   ['/time(d )?out/', 'lines that match a regular expression'],
   ['not client : 10.0.0.7 and bytes > 1000000', 'combined; parentheses group'],
 ];
@@ -46,8 +50,8 @@ export function HelpSheet() {
             ))}
           </dl>
           <p class="muted">
-            Clicking a bar, a value or a template adds a filter; with Alt or Shift it is kept out instead. Dragging over
-            the timeline or a histogram takes a range.
+            Clicking a bar, a value (of a template’s variable, too) or a template adds a filter; with Alt or Shift it is
+            kept out instead. Dragging over the timeline or a histogram takes a range.
           </p>
         </section>
       </div>

@@ -4,11 +4,15 @@ user may make of it.
 */
 import './template-details.css';
 import { useSignal } from '@preact/signals';
+import * as controller from '../controller.js';
+import { valueChip } from '../filter.js';
 import { count, plural, quantity, share } from '../lib/quantity.js';
 import * as state from '../state.js';
 import { HandTools } from './hand-tools.jsx';
 import { Masked } from './masked.jsx';
+import { moveFocus } from './roving.js';
 import { useParameters } from './templates-data.js';
+import { Cells, KeepOut } from './values-card.jsx';
 
 /** @import { Parameters, Part, Trend, Variable } from '../engine/types.js' */
 /** @import { Row } from '../hand.js' */
@@ -37,7 +41,7 @@ export function TemplateDetails({ row, trends, names }) {
       {problem !== '' && <p role="alert">The values could not be read: {problem}</p>}
       {settled && found?.map((one) => <One key={one.id} parameters={one} several={row.ids.length > 1} />)}
       <Followers trends={trends} names={names} />
-      <HandTools row={row} />
+      <HandTools row={row} variables={(row.ids.length === 1 && found?.[0]?.parameters) || []} />
     </div>
   );
 }
@@ -112,29 +116,12 @@ function Values({ parameter, records }) {
           above <strong>{show(quantiles.p99)}</strong>
         </p>
       )}
-      <ul>
+      <ul onKeyDown={moveFocus}>
         {shown.map(({ value, count: number }) => (
-          <li key={value} title={value}>
-            <span class="value-bar" style={{ transform: `scaleX(${number / most})` }} />
-            <span class="value-word">{value === '' ? '(empty)' : value}</span>
-            <span class="value-count">{count(number)}</span>
-            <span class="value-share">{share(number, records)}</span>
-          </li>
+          <Value key={value} {...{ parameter, value, number, most, records }} />
         ))}
-        {rest > 0 && (
-          <li class="muted">
-            <span class="value-word">(other)</span>
-            <span class="value-count">{count(rest)}</span>
-            <span class="value-share">{share(rest, records)}</span>
-          </li>
-        )}
-        {none > 0 && (
-          <li class="muted">
-            <span class="value-word">(could not be told)</span>
-            <span class="value-count">{count(none)}</span>
-            <span class="value-share">{share(none, records)}</span>
-          </li>
-        )}
+        {rest > 0 && <Rest text="(other)" number={rest} records={records} />}
+        {none > 0 && <Rest text="(could not be told)" number={none} records={records} />}
       </ul>
       {top.length > FEW && (
         <button
@@ -149,6 +136,38 @@ function Values({ parameter, records }) {
         </button>
       )}
     </section>
+  );
+}
+
+/** @param {{ parameter: Variable, value: string, number: number, most: number, records: number }} props */
+function Value({ parameter: { name, field }, value, number, most, records }) {
+  const shown = value === '' ? '(empty)' : value;
+  const add = (/** @type {boolean} */ exclude) =>
+    controller.pick(valueChip({ name: field, alias: name }, value, exclude));
+  return (
+    <li class="value">
+      <button
+        type="button"
+        class="value-pick"
+        title={`${shown}\n${count(number)} records. Click to filter, Alt-click to keep out`}
+        onClick={(event) => add(event.altKey || event.shiftKey)}
+      >
+        <span class="value-bar" style={{ transform: `scaleX(${number / most})` }} />
+        <Cells text={shown} number={number} records={records} />
+      </button>
+      <KeepOut label={`Keep out ${shown}`} onClick={() => add(true)} />
+    </li>
+  );
+}
+
+/** @param {{ text: string, number: number, records: number }} props records with values that are not listed */
+function Rest({ text, number, records }) {
+  return (
+    <li class="value rest">
+      <div class="value-pick">
+        <Cells text={text} number={number} records={records} />
+      </div>
+    </li>
   );
 }
 

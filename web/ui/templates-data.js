@@ -1,12 +1,13 @@
 /*
 What the templates panel asks of the engine, again whenever what it is about has changed: lists in another order, lines over time,
-signatures of what is split, and the values behind the variables of one.
+parts of what is split, and the values behind the variables of one.
 */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import * as state from '../state.js';
 
-/** @import { Parameters, Refusal, Session, Signatures, Snapshot, Template, Trends } from '../engine/types.js' */
+/** @import { Parameters, Refusal, Session, Snapshot, Template, Trends } from '../engine/types.js' */
+/** @import { Parts, Split } from '../hand.js' */
 /** @import { Sort } from '../url.js' */
 
 /**
@@ -80,25 +81,41 @@ export function useTrends(snapshot, reread) {
 }
 
 /**
- * @param {Snapshot} snapshot
- * @param {string[]} templates ids
- * @returns {Map<string, Signatures>} of those that are known already
+ * @param {Session} session
+ * @param {Template[]} templates
+ * @param {Record<string, Split>} splits by the ids of templates
+ * @param {{ filter: string, signal?: AbortSignal }} options
+ * @returns {Promise<Map<string, Parts>>} of those that are split
  */
-export function useSignatures(snapshot, templates) {
+export async function partsOf(session, templates, splits, options) {
+  /** @type {Map<string, Parts>} */
+  const parts = new Map();
+  for (const { id } of templates) {
+    const by = splits[id];
+    if (by === undefined) continue;
+    const ask = { template: id, ...options };
+    const of = typeof by === 'object' ? await session.parameters(ask) : await session.signatures(ask);
+    if (of !== null) parts.set(id, of);
+  }
+  return parts;
+}
+
+/**
+ * @param {Snapshot} snapshot
+ * @param {Template[]} templates
+ * @param {Record<string, Split>} splits by the ids of templates
+ * @returns {Map<string, Parts>} of those of them that are split and whose parts are known already
+ */
+export function useParts(snapshot, templates, splits) {
   const filter = state.applied.value;
+  const done = state.phase.value === 'loaded';
+  // Values are read from the files, once these were read to their end.
+  const asked = templates.filter(({ id }) => splits[id] !== undefined && (done || typeof splits[id] !== 'object'));
   const { found } = useAnswer(
-    (session, signal) =>
-      templates.length === 0
-        ? null
-        : Promise.all(
-            templates.map(async (template) => {
-              const signatures = await session.signatures({ template, filter, signal });
-              return /** @type {[string, Signatures]} */ ([template, signatures]);
-            }),
-          ),
-    [snapshot, filter, templates.join()],
+    (session, signal) => (asked.length === 0 ? null : partsOf(session, asked, splits, { filter, signal })),
+    [snapshot, filter, JSON.stringify(asked.map(({ id }) => [id, splits[id]]))],
   );
-  return new Map(found ?? []);
+  return found ?? new Map();
 }
 
 /**

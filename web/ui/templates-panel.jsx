@@ -10,7 +10,7 @@ import * as state from '../state.js';
 import { moveFocus } from './roving.js';
 import { Segmented } from './segmented.jsx';
 import { TemplateRow } from './template-row.jsx';
-import { useListed, useSignatures, useTrends } from './templates-data.js';
+import { useListed, useParts, useTrends } from './templates-data.js';
 
 /** @import { Snapshot } from '../engine/types.js' */
 
@@ -28,10 +28,7 @@ export function TemplatesPanel({ snapshot }) {
   const { sort } = state.view.value;
   const hand = state.hand.value;
   const listed = useListed(snapshot, sort);
-  const known = useSignatures(
-    snapshot,
-    listed.map(({ id }) => id).filter((id) => hand.splits[id] !== undefined),
-  );
+  const known = useParts(snapshot, listed, hand.splits);
   const { found: trends, settled: counted } = useTrends(snapshot, reread.value);
   const rows = rowsOf(listed, hand, known);
   const wanted = search.value.toLowerCase();

@@ -6,6 +6,7 @@ was found, 1 when nothing matched, 2 when the command could not run.
 */
 #![forbid(unsafe_code)]
 
+mod assign;
 mod embed;
 mod error;
 mod files;

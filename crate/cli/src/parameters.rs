@@ -4,20 +4,15 @@
 Which records have it is known only when all were read, so the files are read twice.
 */
 
-use crate::files::{Files, Input};
+use crate::error::Error;
 use crate::human::number::{count, counted, quantity, share};
 use crate::human::plain;
-use crate::lines::slices::SLICE;
-use crate::members::each_text;
-use logatlas_core::colours;
-use logatlas_core::columns::Selection;
-use logatlas_core::dictionary::Seed;
-use logatlas_core::parameters::{Asked, Parameters};
-use logatlas_core::parse::Parser;
+use crate::reread::reread;
 use logatlas_core::snapshot::{Parameters as Shown, Variable};
-use logatlas_core::summary::Origin;
-use logatlas_core::template::{Merged, Unit};
+use logatlas_core::template::Unit;
+use logatlas_engine::Session;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Values of a variable that are written for people.
@@ -25,35 +20,19 @@ const VALUES: usize = 10;
 /// Columns that a value or a message may take.
 const TEXT: usize = 110;
 
-/// Reads the records that have this template.
-pub(crate) fn read(files: &Files, merged: &Merged, template: &[u8]) -> Shown {
-    let asked = Arc::new(Asked::new(template.to_vec()));
-    let mut parameters = Parameters::new(asked, Seed(0));
-    let mut source = 0;
-    for path in files.paths() {
-        let Ok(input) = Input::open(path) else { continue };
-        let read = each_text(input, files.format(), SLICE, |mut slices| {
-            let mut parser = Parser::new(Seed(0));
-            let mut text = Vec::new();
-            let mut offset = 0;
-            while slices.next(&mut text) {
-                colours::leave_out(&mut text);
-                let reader = &*slices.source().reader;
-                let columns = parser.parse(&text, reader);
-                let selection = match &columns.templates {
-                    Some(of) => of.matching(columns.rows, |text| *merged.of(text) == *template),
-                    None => Selection::none(columns.rows),
-                };
-                parameters.add(&columns, &selection, &text, reader, Origin { source, offset });
-                offset += text.len() as u64;
-            }
-            source += 1;
-            Ok((slices.into_source(), true))
-        });
-        // What can't be read was told when it was read first.
-        drop(read);
-    }
-    Shown::new(&parameters)
+/// Reads the records that have the template of this id once more; nothing if there is none.
+///
+/// # Errors
+/// When a file can't be read any more.
+pub(crate) fn read(
+    paths: &[&Path],
+    session: &Arc<Session>,
+    id: &str,
+) -> Result<Option<Shown>, Error> {
+    // The filter that means everything can be read.
+    let Ok(Some(pass)) = session.begin_parameters("", id) else { return Ok(None) };
+    reread(session, pass, paths)?;
+    Ok(session.parameters(pass))
 }
 
 /// Writes them for people.
@@ -75,7 +54,8 @@ pub(crate) fn write(out: &mut dyn Write, shown: &Shown) -> io::Result<()> {
 
 fn write_one(out: &mut dyn Write, parameter: &Variable, records: u64) -> io::Result<()> {
     let values = counted(parameter.distinct, "value", "values");
-    writeln!(out, "\n{} <{}>: {values}", plain(&parameter.name, TEXT), parameter.class)?;
+    let Variable { class, field, .. } = parameter;
+    writeln!(out, "\n{} <{class}>: {values} (filter: {field})", plain(&parameter.name, TEXT))?;
     if let Some(of) = &parameter.quantiles {
         let unit = match parameter.unit {
             Unit::None => "",

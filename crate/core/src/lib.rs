@@ -29,6 +29,7 @@ pub mod format;
 pub mod generate;
 pub mod hash;
 mod logarithm;
+mod message;
 pub mod numeric;
 pub mod parameters;
 pub mod parse;

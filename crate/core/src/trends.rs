@@ -39,8 +39,8 @@ pub struct Listed {
 #[derive(Clone, Debug)]
 pub struct Trends {
     listed: Arc<Listed>,
-    /// A row of bins a template.
-    counts: Vec<u64>,
+    /// The bins of each template; none of those without records, of which there may be many.
+    counts: Vec<Box<[u64]>>,
     /// A row a template, a column a template that follows.
     follows: Vec<u64>,
     /// The first and the last template of each slice that has any.
@@ -82,7 +82,7 @@ impl Listed {
 impl Trends {
     /// Of no records yet.
     pub fn new(listed: Arc<Listed>) -> Self {
-        let counts = vec![0; listed.texts.len() * listed.bins];
+        let counts = vec![Box::default(); listed.texts.len()];
         let follows = vec![0; (FOLLOWED + 1) * (FOLLOWED + 1)];
         Self { listed, counts, follows, ends: BTreeMap::new() }
     }
@@ -111,9 +111,13 @@ impl Trends {
             if let Some(place) = place.filter(|_| time != UNTIMED) {
                 let bin = time.saturating_sub(listed.start).div_euclid(listed.step);
                 let bin = usize::try_from(bin).ok().filter(|&bin| bin < listed.bins);
-                let at = bin.map(|bin| place * listed.bins + bin);
-                if let Some(count) = at.and_then(|at| self.counts.get_mut(at)) {
-                    *count += 1;
+                if let (Some(bin), Some(counts)) = (bin, self.counts.get_mut(place)) {
+                    if counts.is_empty() {
+                        *counts = vec![0; listed.bins].into();
+                    }
+                    if let Some(count) = counts.get_mut(bin) {
+                        *count += 1;
+                    }
                 }
             }
             let place = place.unwrap_or(OTHER).min(OTHER);
@@ -132,8 +136,13 @@ impl Trends {
 
     /// Adds the counts of another of the same list.
     pub fn merge(&mut self, other: &Self) {
-        self.counts.iter_mut().zip(&other.counts).for_each(|(mine, theirs)| *mine += theirs);
-        self.follows.iter_mut().zip(&other.follows).for_each(|(mine, theirs)| *mine += theirs);
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            match mine.is_empty() {
+                true => mine.clone_from(theirs),
+                false => add(mine, theirs),
+            }
+        }
+        add(&mut self.follows, &other.follows);
         self.ends.extend(&other.ends);
     }
 
@@ -148,9 +157,9 @@ impl Trends {
                 follow(&mut follows, *last, *first);
             }
         }
-        for (place, text) in self.listed.texts.iter().enumerate() {
-            let bins = self.listed.bins;
-            let counts = self.counts.get(place * bins..(place + 1) * bins).unwrap_or_default();
+        let nothing = vec![0; self.listed.bins];
+        for (place, (text, counts)) in self.listed.texts.iter().zip(&self.counts).enumerate() {
+            let counts = if counts.is_empty() { &nothing } else { &**counts };
             let told = place < FOLLOWED;
             let row = place * (FOLLOWED + 1)..(place + 1) * (FOLLOWED + 1);
             let row = follows.get(row).filter(|_| told).unwrap_or_default();
@@ -165,6 +174,10 @@ impl Trends {
             each(Trend { text, counts, followed: told.then(|| row.iter().sum()), next });
         }
     }
+}
+
+fn add(mine: &mut [u64], theirs: &[u64]) {
+    mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
 }
 
 /// Counts that one template follows another.

@@ -9,9 +9,8 @@ use crate::chunks::{Chunks, Extent};
 use crate::lock;
 use logatlas_core::columns::{Columns, Selection};
 use logatlas_core::features::{Groups, Records, Tints, Visits};
-use logatlas_core::format::Reader;
 use logatlas_core::parameters::Parameters;
-use logatlas_core::query::Filter;
+use logatlas_core::query::{Filter, Text};
 use logatlas_core::summary::{Origin, Summary};
 use logatlas_core::trends::Trends;
 use std::collections::BTreeMap;
@@ -38,13 +37,6 @@ pub(crate) enum Gather {
     Visits(Box<Visits>),
     /// A sample of records.
     Records(Box<Records>),
-}
-
-/// The text of a slice and what reads it.
-#[derive(Clone, Copy)]
-pub(crate) struct Text<'a> {
-    pub(crate) bytes: &'a [u8],
-    pub(crate) reader: &'a dyn Reader,
 }
 
 impl Gather {
@@ -147,7 +139,7 @@ impl Pass {
         if self.stopped.load(Ordering::Relaxed) {
             return;
         }
-        let selection = self.filter.select(columns, text.map(|text| text.bytes));
+        let selection = self.filter.select(columns, text);
         self.count(columns, selection, text, extent);
     }
 

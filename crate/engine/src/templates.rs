@@ -138,13 +138,13 @@ impl Session {
         })
     }
 
-    /// Begins to count how the templates listed for a pass go over time and which follows which, in the records of that pass
-    /// (without one, in all). None if the pass has ended.
-    pub fn begin_trends(self: &Arc<Self>, of: Option<PassId>) -> Option<PassId> {
+    /// Begins to count how the `most` most frequent templates of a pass go over time and which follows which, in the records of that
+    /// pass (without one, in all). None if the pass has ended.
+    pub fn begin_trends(self: &Arc<Self>, of: Option<PassId>, most: usize) -> Option<PassId> {
         let pass = self.pass_or_scan(of)?;
         let merged = self.templates();
         let listed = pass.with_total(|gathered| match gathered {
-            Gather::Summary(summary) => Some(Listed::new(summary, merged, TEMPLATES)),
+            Gather::Summary(summary) => Some(Listed::new(summary, merged, most)),
             _ => None,
         })?;
         let trends = Trends::new(Arc::new(listed));

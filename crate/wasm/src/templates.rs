@@ -4,6 +4,7 @@ What JavaScript asks about templates beyond their counts.
 
 use crate::bridge::{failure, filter_failure, object};
 use crate::session::Session;
+use logatlas_core::snapshot::TEMPLATES;
 use logatlas_engine::PassId;
 use logatlas_engine::templates::Order;
 use serde::Serialize;
@@ -36,7 +37,7 @@ impl Session {
     /// Begins to count how the templates listed for a pass go over time and follow each other.
     #[wasm_bindgen(js_name = beginTrends)]
     pub fn begin_trends(&self, of: Option<u32>) -> Option<u32> {
-        self.shared.begin_trends(of.map(PassId)).map(|pass| pass.0)
+        self.shared.begin_trends(of.map(PassId), TEMPLATES).map(|pass| pass.0)
     }
 
     /// What such a pass has counted: crate/core/src/snapshot/trends.rs.

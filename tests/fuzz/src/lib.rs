@@ -205,8 +205,9 @@ pub fn queries(data: &[u8]) {
     if filter.needs_templates() || filter.is_empty() {
         return;
     }
-    let found = filter.select(&columns, Some(rest)).count();
-    assert_eq!(found + opposite.select(&columns, Some(rest)).count(), columns.rows, "{text}");
+    let slice = Some(query::Text { bytes: rest, reader: &*reader });
+    let found = filter.select(&columns, slice).count();
+    assert_eq!(found + opposite.select(&columns, slice).count(), columns.rows, "{text}");
 }
 
 /// A pattern up to the first blank line, and lines behind it.

@@ -9,7 +9,7 @@ use logatlas_core::columns::{Columns, Selection, UNTIMED, Words};
 use logatlas_core::dictionary::Seed;
 use logatlas_core::format::Reader;
 use logatlas_core::parse::Parser;
-use logatlas_core::query::Filter;
+use logatlas_core::query::{Filter, Text};
 use logatlas_core::template::Merged;
 use logatlas_engine::Source;
 use std::borrow::Cow;
@@ -84,7 +84,8 @@ impl Worker {
         self.coloured = colours::leave_out(&mut self.text);
         self.columns = self.parser.parse(&self.text, &*origin.reader);
         self.columns.name_file(&origin.name, SEED);
-        self.selection = filter.select(&self.columns, Some(&self.text));
+        let text = Text { bytes: &self.text, reader: &*origin.reader };
+        self.selection = filter.select(&self.columns, Some(text));
     }
 
     /// How many records the filter means.

@@ -113,6 +113,87 @@ fn the_parameters_of_a_template_are_the_values_in_its_records() {
     assert!(shown.contains("word <*>: 5 values") && shown.contains("anna"), "{shown}");
 }
 
+/// Records of several slices of a file: all that is asked twice crosses their borders.
+fn long() -> String {
+    let states = ["up", "down"];
+    let line = |n: usize| match n % 3 {
+        0 => format!(
+            "2024-05-01T10:{:02}:00Z INFO user {n} took {} of {}\n",
+            n / 3 % 60,
+            n % 5,
+            "x".repeat(150)
+        ),
+        1 => format!(
+            "2024-05-01T11:00:00Z WARN state of disk {n} is {}\n\tand so on\n",
+            states[n % 2]
+        ),
+        _ => "2024-05-01T12:00:00Z INFO all is well\n".to_owned(),
+    };
+    (0..150_000).map(line).collect()
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let path = file("templates-threads.log", long().as_bytes());
+    let all = run(&format!("templates {path} --json --threads 1")).quietly().stdout;
+    assert_eq!(run(&format!("templates {path} --json --threads 3")).quietly().stdout, all);
+    let all: Value = serde_json::from_str(&all).unwrap();
+    let id = all["templates"][0]["id"].as_str().unwrap();
+    for arguments in
+        ["--assign".into(), "--assign --json".into(), format!("--json --parameters {id}")]
+    {
+        let of = |threads: usize| {
+            run(&format!("templates {path} {arguments} --threads {threads}")).quietly().stdout
+        };
+        let one = of(1);
+        assert!(one == of(2) && one == of(5), "{arguments}");
+        if arguments == "--assign" {
+            assert_eq!(one.lines().count(), 150_000);
+        }
+    }
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn templates_are_counted_over_time() {
+    let text = long();
+    let path = file("templates-times.log", text.as_bytes());
+    let all = run(&format!("templates {path} --json")).quietly().json();
+    assert_eq!(all["start"], "2024-05-01T10:00:00Z");
+    let step = all["step"].as_f64().unwrap();
+    for template in all["templates"].as_array().unwrap() {
+        let counts = template["counts"].as_array().unwrap();
+        assert_eq!(
+            counts.iter().map(|count| count.as_u64().unwrap()).sum::<u64>(),
+            template["count"]
+        );
+        let first = counts.iter().position(|count| count != 0).unwrap() as f64 * step / 60.0;
+        let minute = |time: &str| {
+            60.0 * (time[11..13].parse::<f64>().unwrap() - 10.0)
+                + time[14..16].parse::<f64>().unwrap()
+        };
+        let seen = minute(template["first"].as_str().unwrap());
+        assert!(first <= seen && seen < first + step / 60.0, "{template}");
+        assert!(template["followed"].is_u64() && template["next"][0]["id"].is_string());
+    }
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn a_filter_by_the_value_of_a_variable_means_its_records() {
+    let text = log(300);
+    let path = file("templates-value.log", text.as_bytes());
+    let all = run(&format!("templates {path} --json")).quietly().json();
+    let templates = all["templates"].as_array().unwrap();
+    let users = templates.iter().find(|t| t["text"] == "user <*> logged in from <ip>").unwrap();
+    let filter = format!("template.{}.1 : anna", users["id"].as_str().unwrap());
+    let found = run_with(&format!("lines {path} --filter"), &filter).quietly().stdout;
+    let wanted: Vec<&str> = text.lines().filter(|line| line.starts_with("user anna ")).collect();
+    assert!(!wanted.is_empty() && found.lines().eq(wanted.iter().copied()), "{found}");
+    let not = run_with(&format!("scan {path} --json --filter"), &format!("not {filter}"));
+    assert_eq!(not.quietly().json()["lines"]["records"], 300 - wanted.len());
+}
+
 #[test]
 fn a_template_that_is_not_there_matches_nothing() {
     let path = file("templates-none.log", log(30).as_bytes());

@@ -29,7 +29,7 @@ pub(crate) mod mixed;
 mod number;
 mod pairs;
 pub mod pattern;
-mod plain;
+pub(crate) mod plain;
 mod pretty;
 mod priority;
 mod source;

@@ -6,6 +6,7 @@ they are cheapest.
 use super::glob::GlobMatcher;
 use super::search::Search;
 use super::value::{Matcher, OneOf};
+use super::variable::{VariableTest, is_variable};
 use super::{Expr, Glob, Pattern, Test};
 use crate::field::{
     QUERY, QUERY_NAME, ROUTE_NAME, SEVERITY_ALIAS, SEVERITY_NAME, SIGNATURE_NAME, TEMPLATE_NAME,
@@ -27,6 +28,8 @@ pub(super) enum Plan {
     Time(RangeInclusive<i64>),
     Text(Search),
     Regex(Pattern),
+    /// What stands behind a variable of a template passes.
+    Variable(VariableTest),
     And(Vec<Self>),
     Or(Vec<Self>),
     Not(Box<Self>),
@@ -53,7 +56,7 @@ impl Plan {
     pub(super) fn needs_bytes(&self) -> bool {
         match self {
             Self::All | Self::Field(_) | Self::Time(_) => false,
-            Self::Text(_) | Self::Regex(_) => true,
+            Self::Text(_) | Self::Regex(_) | Self::Variable(_) => true,
             Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::needs_bytes),
             Self::Not(part) => part.needs_bytes(),
         }
@@ -62,7 +65,8 @@ impl Plan {
     /// Hands the templates and routes of every test that needs them to `each`.
     pub(super) fn each_template(&mut self, each: &mut impl FnMut(&mut Arc<Merged>)) {
         match self {
-            Self::Field(FieldTest { merged: Some(merged), .. }) => each(merged),
+            Self::Field(FieldTest { merged: Some(merged), .. })
+            | Self::Variable(VariableTest { merged, .. }) => each(merged),
             Self::And(parts) | Self::Or(parts) => {
                 parts.iter_mut().for_each(|part| part.each_template(each));
             }
@@ -84,6 +88,8 @@ pub(super) fn fields(expr: &Expr, found: &mut BTreeSet<String>) {
                 name => well_known(name).map_or(name, |known| known.name),
             };
             found.extend([full.to_owned(), name.clone()]);
+            // Whoever asks for a value of a template asks for the template.
+            found.extend(is_variable(name).then(|| TEMPLATE_NAME.to_owned()));
         }
     }
 }
@@ -127,10 +133,14 @@ fn any_of(parts: &[Expr]) -> Vec<Plan> {
         }
     }
     plans.extend(exact.into_iter().map(|(name, values)| {
+        let one_of = || Matcher::OneOf(OneOf::new(values.iter().copied()));
+        if let Some(test) = VariableTest::new(name, one_of) {
+            return Plan::Variable(test);
+        }
         let severities = values.iter().map(|text| severities_called(name, text));
         Plan::Field(FieldTest {
             severities: severities.fold(0, |all, some| all | some),
-            matcher: Matcher::OneOf(OneOf::new(values.iter().copied())),
+            matcher: one_of(),
             ..resolve(name)
         })
     }));
@@ -142,6 +152,9 @@ fn field(name: &str, test: &Test) -> Plan {
         Test::Time(op, when) => return Plan::Time(when.range(*op)),
         Test::Like(_) if name == TIME_NAME => return Plan::Time(i64::MIN + 1..=i64::MAX),
         _ => {}
+    }
+    if let Some(test) = VariableTest::new(name, || Matcher::new(test)) {
+        return Plan::Variable(test);
     }
     Plan::Field(FieldTest {
         severities: severities(name, test),

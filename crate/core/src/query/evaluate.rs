@@ -5,6 +5,7 @@ Every part narrows the rows that are still undecided. Columns are asked once a d
 where no column could decide.
 */
 
+use super::Text;
 use super::compile::{FieldTest, Plan};
 use super::value::Matcher;
 use crate::columns::{Columns, NumberColumn, Numbers, Rows, Selection, each_width};
@@ -18,14 +19,14 @@ use hashbrown::HashMap;
 /// The text of the records.
 #[derive(Clone, Copy)]
 enum Lines<'a> {
-    Known(&'a [u8]),
+    Known(Text<'a>),
     /// Not at hand: every test of it is taken to come out so.
     Assumed(bool),
 }
 
 /// The rows that pass.
-pub(super) fn select(plan: &Plan, columns: &Columns, bytes: &[u8]) -> Selection {
-    narrow(plan, columns, Lines::Known(bytes), Selection::all(columns.rows))
+pub(super) fn select(plan: &Plan, columns: &Columns, text: Text<'_>) -> Selection {
+    narrow(plan, columns, Lines::Known(text), Selection::all(columns.rows))
 }
 
 /// The rows that pass or may pass, by the columns alone.
@@ -45,6 +46,11 @@ fn narrow(plan: &Plan, columns: &Columns, lines: Lines<'_>, within: Selection) -
         }
         Plan::Text(search) => found(columns, lines, within, |text| search.is_match(text)),
         Plan::Regex(pattern) => found(columns, lines, within, |text| pattern.is_match(text)),
+        Plan::Variable(test) => match lines {
+            Lines::Known(text) => test.select(columns, text, within),
+            Lines::Assumed(true) => within.and(test.candidates(columns).0),
+            Lines::Assumed(false) => Selection::none(columns.rows),
+        },
         Plan::And(parts) => parts.iter().fold(within, |within, part| match within.count() {
             0 => within,
             _ => narrow(part, columns, lines, within),
@@ -80,7 +86,7 @@ fn found(
     match lines {
         Lines::Assumed(true) => within,
         Lines::Assumed(false) => Selection::none(columns.rows),
-        Lines::Known(bytes) => {
+        Lines::Known(Text { bytes, .. }) => {
             let mut found = Selection::none(columns.rows);
             within.for_each(|row| {
                 let text = bytes.get(columns.extent(row)).unwrap_or_default();

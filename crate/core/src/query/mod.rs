@@ -12,6 +12,7 @@
 //! | `timeout`, `"connection reset"`, `/E\d+/` | found anywhere in the record's lines as they stand; words in either case (ASCII) |
 //! | `message : refused` | the same: the message is looked for within the record's lines |
 //! | `template : 4f2a90c1d00be3a7` | the message template, by its id or by its text |
+//! | `template.4f2a90c1d00be3a7.2 : anna` | what stands behind the second variable of this template; compared, sizes are in bytes and durations in seconds |
 //! | `signature : 4f2a90c1d00be3a7` | one of the masked messages that a template was merged from, likewise |
 //! | `route : "/api/users/{int}"` | the route of a path, and whatever else is derived from values, as if it were in the log |
 //! | `url.query.page : 2`, `query.page : *` | a parameter of the query has this value, or is there at all |
@@ -38,6 +39,7 @@ mod parser;
 mod pattern;
 mod search;
 mod value;
+mod variable;
 mod when;
 mod write;
 
@@ -50,10 +52,12 @@ pub use glob::Glob;
 pub use parser::{MAX_DEPTH, MAX_TERMS};
 pub use pattern::Pattern;
 pub(crate) use pattern::last_line;
+pub use variable::variable_name;
 pub use when::When;
 pub use write::{name, quote, term, time_range};
 
 use crate::columns::{Columns, Selection};
+use crate::format::Reader;
 use crate::template::Merged;
 use compile::Plan;
 use std::collections::BTreeSet;
@@ -65,6 +69,15 @@ use std::sync::Arc;
 pub struct Filter {
     expr: Expr,
     plan: Plan,
+}
+
+/// The text of a slice, the one that its columns were made of, and what reads it.
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// What made the columns.
+    pub reader: &'a dyn Reader,
 }
 
 /// Reads a filter.
@@ -119,11 +132,11 @@ impl Filter {
         &self.expr
     }
 
-    /// The records of a slice that the filter means. `bytes` is the slice's text, the one that the columns were made of;
-    /// without it the result is that of [`Filter::maybe`], which is the same unless [`Filter::needs_bytes`].
-    pub fn select(&self, columns: &Columns, bytes: Option<&[u8]>) -> Selection {
-        match bytes {
-            Some(bytes) => evaluate::select(&self.plan, columns, bytes),
+    /// The records of a slice that the filter means. Without the slice's text the result is that of [`Filter::maybe`], which is
+    /// the same unless [`Filter::needs_bytes`].
+    pub fn select(&self, columns: &Columns, text: Option<Text<'_>>) -> Selection {
+        match text {
+            Some(text) => evaluate::select(&self.plan, columns, text),
             None => self.maybe(columns),
         }
     }

@@ -18,6 +18,11 @@ fn rows_of(selection: &crate::columns::Selection) -> Vec<usize> {
     rows
 }
 
+/// Lines as the text of a slice.
+fn lines(bytes: &[u8]) -> Text<'_> {
+    Text { bytes, reader: &crate::format::plain::Plain }
+}
+
 #[test]
 fn filters_are_read_as_documented() {
     for (text, expected) in [
@@ -109,7 +114,7 @@ fn a_long_list_of_values_is_one_set() {
         row("").text("client.address", "10.0.19.249"),
         row("").text("client.address", "10.0.20.0"),
     ]);
-    assert_eq!(rows_of(&filter.select(&columns, Some(&bytes))), [0]);
+    assert_eq!(rows_of(&filter.select(&columns, Some(lines(&bytes)))), [0]);
 }
 
 #[test]
@@ -139,6 +144,34 @@ fn a_template_is_found_by_its_id_and_by_its_text() {
 }
 
 #[test]
+fn a_variable_of_a_template_is_found_by_its_value() {
+    let texts = ["took 12ms of 7", "took 950 us of 07", "took 3 s of 7", "others took 3 s of 7"];
+    let rows = texts.map(|text| row(text).message(text));
+    let (columns, bytes) = model::columns(&rows);
+    let id = crate::snapshot::template_id(b"took <duration> of <num>");
+    for (filter, expected) in [
+        ("template.ID.2 : 7", &[0, 2][..]),
+        ("template.ID.2 : 07", &[1]),
+        ("template.ID.2 : *7", &[0, 1, 2]),
+        ("template.ID.2 >= 7", &[0, 1, 2]),
+        ("template.ID.1 : (12ms or \"3 s\")", &[0, 2]),
+        ("not template.ID.1 : \"3 s\"", &[0, 1, 3]),
+        ("template.ID.1 : * and not template.ID.1 : /s$/", &[]),
+        ("template.ID.1 < 0.5", &[0, 1]),
+        ("template.ID.1 < 0.001 or template.ID.2 : 9", &[1]),
+        ("template.ID.3 : *", &[]),
+        ("template.ID.0 : *", &[]),
+    ] {
+        let filter = parse(&filter.replace("ID", &id)).expect("a filter");
+        assert_eq!(rows_of(&filter.select(&columns, Some(lines(&bytes)))), expected, "{filter}");
+        let maybe = filter.maybe(&columns);
+        assert!(expected.iter().all(|&row| maybe.contains(row)), "{filter}");
+    }
+    let asked = parse(&format!("{} : 7", variable_name(&id, 1))).expect("a filter").fields();
+    assert!(asked.contains("template"), "{asked:?}");
+}
+
+#[test]
 fn a_range_of_times_includes_its_start_and_not_its_end() {
     let at = |nanos| Row { time: Some(Timestamp::from_nanos(nanos)), ..row("") };
     let (columns, _) = model::columns(&[at(4), at(5), at(7), at(8), row("untimed")]);
@@ -154,6 +187,8 @@ fn only_lines_that_may_matter_ask_for_the_bytes() {
         ("*", false),
         ("status : 404 and timeout", true),
         ("message : x", true),
+        ("template.4f2a90c1d00be3a7.1 : x", true),
+        ("template.4f2a90c1d00be3a7.x : x", false),
         ("not /x/", true),
     ] {
         assert_eq!(parse(text).expect(text).needs_bytes(), needs, "{text}");
@@ -243,7 +278,7 @@ proptest! {
         let filter = parse(&text).expect("a filter");
         let (columns, bytes) = model::columns(&rows);
         let naive: Vec<usize> = (0..rows.len()).filter(|&at| model::holds(filter.expr(), &rows[at])).collect();
-        prop_assert_eq!(rows_of(&filter.select(&columns, Some(&bytes))), naive.clone(), "{}", filter);
+        prop_assert_eq!(rows_of(&filter.select(&columns, Some(lines(&bytes)))), naive.clone(), "{}", filter);
         let maybe = filter.maybe(&columns);
         prop_assert!(naive.iter().all(|&row| maybe.contains(row)), "{}", filter);
         if !filter.needs_bytes() {
@@ -256,6 +291,6 @@ proptest! {
 fn a_slice_without_records_selects_nothing() {
     for text in ["", "a", "not status : 1"] {
         let filter = parse(text).expect(text);
-        assert_eq!(filter.select(&Columns::default(), Some(b"")).count(), 0);
+        assert_eq!(filter.select(&Columns::default(), Some(lines(b""))).count(), 0);
     }
 }

@@ -128,7 +128,8 @@ pub(super) fn number(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number + 0.0)
 }
 
-fn template_id(text: &str) -> Option<u64> {
+/// The id that a text is, if it is one.
+pub(super) fn template_id(text: &str) -> Option<u64> {
     let hexadecimal = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     hexadecimal.then(|| u64::from_str_radix(text, 16).ok())?
 }

@@ -11,7 +11,7 @@ mod parameters;
 mod template;
 mod trends;
 
-pub use parameters::{Parameters, Part, Variable};
+pub use parameters::{Parameters, Part, Share, Variable};
 pub use template::template_id;
 pub use trends::{Next, Trend, Trends};
 

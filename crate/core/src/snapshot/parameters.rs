@@ -3,9 +3,11 @@ The parameters of a template as they are shown.
 */
 
 use super::build::{SHOWN_TEXT, TIMELINE_BINS, of_field, of_quantiles, one_field, shown, timeline};
-use super::{Approximation, Quantiles, Timeline, Top, template_id};
+use super::{Approximation, ClassCount, Quantiles, Template, Timeline, Top, template_id};
 use crate::parameters::{self, Example};
+use crate::query::variable_name;
 use crate::summary::FieldSummary;
+use crate::summary::facts::Facts;
 use crate::template::{Merged, Unit};
 use serde::Serialize;
 
@@ -33,6 +35,8 @@ pub struct Parameters {
 pub struct Variable {
     /// What the variable is called: by the key before it or by its class.
     pub name: String,
+    /// The name by which records are filtered by its value.
+    pub field: String,
     /// Its class: `num`, `ip`, `*` for words that vary.
     pub class: &'static str,
     /// Records in which something stands there.
@@ -49,6 +53,24 @@ pub struct Variable {
     pub unit: Unit,
     /// The spread of the values that are quantities, where nearly all are.
     pub quantiles: Option<Quantiles>,
+    /// The records with each value, the most frequent first; absent for variables of more than 32 values, or with such as can't be
+    /// shown whole.
+    pub shares: Option<Vec<Share>>,
+}
+
+/// The records with one value of a variable.
+#[derive(Clone, Debug, Serialize)]
+pub struct Share {
+    /// As it is written.
+    pub value: String,
+    /// How many there are.
+    pub count: u64,
+    /// Those by class, the gravest first.
+    pub classes: Vec<ClassCount>,
+    /// When the first happened.
+    pub first: Option<String>,
+    /// When the last happened.
+    pub last: Option<String>,
 }
 
 /// A part of a message.
@@ -71,6 +93,7 @@ impl Parameters {
         let variables = found.asked.variables.all();
         let mut shown_parameters = Vec::new();
         let mut approximations = Vec::new();
+        let id = template_id(&found.asked.text);
         for (at, variable) in variables.iter().enumerate() {
             let empty = FieldSummary::new(summary.seed(), None);
             let column = parameters::column(at);
@@ -83,6 +106,7 @@ impl Parameters {
             of_field(&variable.name, of, &mut approximations);
             shown_parameters.push(Variable {
                 name: variable.name.clone(),
+                field: variable_name(&id, at),
                 class: variable.class,
                 present: field.present,
                 distinct: field.distinct,
@@ -93,11 +117,12 @@ impl Parameters {
                 quantiles: numbers
                     .filter(|_| numeric)
                     .and_then(|numbers| super::build::quantiles(&numbers.numbers.histogram)),
+                shares: found.shares.get(at).and_then(|of| of.sorted()).and_then(shares),
             });
         }
         approximations.extend(of_quantiles(summary.fields.values()));
         Self {
-            id: template_id(&found.asked.text),
+            id,
             text: shown(&found.asked.text),
             records,
             parameters: shown_parameters,
@@ -106,6 +131,16 @@ impl Parameters {
             approximations,
         }
     }
+}
+
+/// None if some value can't be shown as it is: filters by it would mean others, too.
+fn shares(values: Vec<(&[u8], &Facts)>) -> Option<Vec<Share>> {
+    let whole = |value: &[u8]| value.len() <= SHOWN_TEXT && std::str::from_utf8(value).is_ok();
+    let share = |(value, facts): (&[u8], &Facts)| {
+        let Template { text: value, count, classes, first, last, .. } = Template::new(value, facts);
+        Share { value, count, classes, first, last }
+    };
+    values.iter().all(|(value, _)| whole(value)).then(|| values.into_iter().map(share).collect())
 }
 
 /// An example cut at its values, as much of it as is shown.

@@ -72,6 +72,13 @@ impl Facts {
         Self { count, first: i64::MAX, last: UNTIMED, class: Class::NONE.0, mixed: None }
     }
 
+    /// One record of this class and time.
+    pub fn of_record(class: u8, time: i64) -> Self {
+        let mut tally = Tally::default();
+        tally.add(class, time);
+        tally.facts()
+    }
+
     /// Adds the records of another.
     pub fn merge(&mut self, other: &Self) {
         if self.mixed.is_some() || other.mixed.is_some() || self.class != other.class {

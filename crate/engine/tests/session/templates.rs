@@ -1,7 +1,9 @@
 //! Templates merged over all slices: the same for any way of reading, a filter by one means exactly its records.
 
 use crate::common::{Way, accounted, difference, json, listed, pass, reread, scan};
-use logatlas_core::snapshot::Template;
+use logatlas_core::parameters::SHARES;
+use logatlas_core::query;
+use logatlas_core::snapshot::{ClassCount, TEMPLATES, Template};
 use logatlas_engine::lines;
 use logatlas_engine::templates::Order;
 use proptest::prelude::*;
@@ -68,6 +70,12 @@ fn timed_log() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(line, 5..120).prop_map(|lines| lines.join("\n").into_bytes())
 }
 
+/// Requests without a message.
+fn requests() -> impl Strategy<Value = Vec<u8>> {
+    let line = "10\\.0\\.0\\.[1-3] - - \\[01/May/2024:10:00:0[0-9] \\+0000\\] \"(GET|POST) /(item/[0-9]{1,3}/list|top) HTTP/1\\.1\" 200 [0-9]{2}";
+    prop::collection::vec(line, 1..80).prop_map(|lines| lines.join("\n").into_bytes())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -122,13 +130,49 @@ proptest! {
     }
 
     #[test]
+    fn a_filter_by_a_value_means_exactly_its_records(
+        one in timed_log(), two in requests(), slice in 64..3_000usize, threads in 0..=3usize, budget in prop_oneof![Just(0), Just(1 << 30)],
+    ) {
+        let sources = [one.as_slice(), two.as_slice()];
+        let session = scan(Way { slice, threads, budget, ..Way::default() }, &sources);
+        let all = session.matches(None);
+        for template in session.snapshot(None).unwrap().templates {
+            let asked = session.begin_parameters("", &template.id).unwrap().unwrap();
+            reread(&session, &sources, asked);
+            for variable in session.parameters(asked).unwrap().parameters {
+                let shares = variable.shares.as_deref().unwrap_or_default();
+                prop_assert_eq!(variable.shares.is_some(), variable.distinct <= SHARES as u64);
+                for top in variable.top.iter().take(3) {
+                    let filter = query::term(&variable.field, &top.value);
+                    let id = pass(&session, &sources, &filter);
+                    let found = session.snapshot(Some(id)).unwrap();
+                    prop_assert_eq!(found.lines.records, top.count, "{}", &filter);
+                    prop_assert_eq!(&found.templates[0].id, &template.id);
+                    let not = pass(&session, &sources, &format!("not {filter}"));
+                    prop_assert_eq!(session.matches(Some(not)), all - top.count);
+                    // What is known of the value is what is known of the records.
+                    let Some(share) = shares.iter().find(|share| share.value == top.value) else { continue };
+                    let of = |classes: &[ClassCount]| -> Vec<(&str, u64)> { classes.iter().map(|class| (class.name, class.count)).collect() };
+                    prop_assert_eq!(of(&share.classes), of(&found.templates[0].classes));
+                    prop_assert_eq!((share.count, &share.first, &share.last), (top.count, &found.templates[0].first, &found.templates[0].last));
+                }
+                let told = pass(&session, &sources, &format!("{} : *", variable.field));
+                prop_assert_eq!(session.matches(Some(told)), variable.present);
+                if variable.shares.is_some() {
+                    prop_assert_eq!(shares.iter().map(|share| share.count).sum::<u64>(), variable.present);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_follows_what_is_counted_as_record_by_record(
         one in timed_log(), two in timed_log(), slice in 64..3_000usize, threads in 0..=3usize, filter in prop_oneof![Just(""), Just("level >= error")],
     ) {
         let sources = [one.as_slice(), two.as_slice()];
         let session = scan(Way { slice, threads, ..Way::default() }, &sources);
         let of = (!filter.is_empty()).then(|| pass(&session, &sources, filter));
-        let counted = session.begin_trends(of).unwrap();
+        let counted = session.begin_trends(of, TEMPLATES).unwrap();
         session.wait();
         let trends = session.trends(counted).unwrap();
         let snapshot = session.snapshot(of).unwrap();

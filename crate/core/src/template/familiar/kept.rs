@@ -4,7 +4,7 @@ use super::super::address::ipv4;
 use super::super::classes::byte;
 use super::super::line::Piece;
 use super::super::locator::path_length;
-use super::vary::{Kind, hex, is_part_of_name, quoted, variable};
+use super::vary::{Kind, address, hex, id, is_common, is_part_of_name, is_port, quoted, variable};
 use crate::bytes::same;
 
 /// Messages with more variables are not kept.
@@ -32,10 +32,24 @@ pub(super) const NO_ENDS: Ends = Ends { head: 0, tail: 0, heads: u128::MAX, tail
 pub(super) struct Message {
     /// With [`ROOM`] behind it.
     pub(super) bytes: Vec<u8>,
-    /// Where each variable begins and ends.
-    variables: Vec<(u16, u16, Kind)>,
+    steps: Vec<Step>,
+    /// Where what stands behind the last variable begins; [`Ends`] compares it where that is `true`.
+    last: (u16, bool),
     /// What the message is known by: its template.
     pub(super) id: u32,
+}
+
+/// A variable and what stands before it, behind the one before.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// The bytes before it, if they are eight or fewer, and their bits: none where [`Ends`] compares them.
+    word: u64,
+    bits: u64,
+    /// Where these begin, and where the variable begins and ends.
+    from: u16,
+    start: u16,
+    end: u16,
+    kind: Kind,
 }
 
 /// The first bytes of a message and the last; none for one of less than eight.
@@ -64,33 +78,35 @@ impl Ends {
 impl Message {
     #[inline]
     pub(super) fn is_like(&self, message: &[u8]) -> bool {
-        let (mut at, mut from) = (0, 0);
-        for &(start, end, kind) in &self.variables {
-            let (start, end) = (usize::from(start), usize::from(end));
-            let Some(next) = self.goes_on(message, at, from, start) else { return false };
-            (at, from) = (next, end);
-            let length = match kind {
-                Kind::Digits => digits(message, at),
-                Kind::Decimal => match digits(message, at) {
-                    0 => 0,
-                    whole if byte(message, at + whole) == b'.' => {
-                        let part = digits(message, at + whole + 1);
-                        if part > 0 { whole + 1 + part } else { 0 }
+        let mut at = 0;
+        for step in &self.steps {
+            let before = usize::from(step.start - step.from);
+            let rest = message.get(at..).unwrap_or_default();
+            match rest.first_chunk() {
+                Some(other) if before <= 8 || step.bits == 0 => {
+                    if (u64::from_le_bytes(*other) ^ step.word) & step.bits != 0 {
+                        return false;
                     }
-                    _ => 0,
-                },
-                Kind::Ipv4 => message.get(at..).and_then(ipv4).unwrap_or(0),
-                Kind::Path => message.get(at..).map_or(0, path_length),
-                Kind::Hex => message.get(at..).map_or(0, hex),
-                Kind::Quoted(quote) => message.get(at..).map_or(0, |text| quoted(text, quote)),
-            };
+                }
+                _ => {
+                    let own = self.bytes.get(usize::from(step.from)..usize::from(step.start));
+                    let (Some(own), Some(other)) = (own, rest.get(..before)) else { return false };
+                    if !same(own, other) {
+                        return false;
+                    }
+                }
+            }
+            at += before;
+            let length = step.kind.length(message, at);
             if length == 0 {
                 return false;
             }
             at += length;
         }
-        let end = self.bytes.len().saturating_sub(ROOM);
-        self.goes_on(message, at, from, end) == Some(message.len())
+        let (last, compared) = self.last;
+        let own = self.bytes.get(usize::from(last)..self.bytes.len().saturating_sub(ROOM));
+        let (Some(own), Some(other)) = (own, message.get(at..)) else { return false };
+        own.len() == other.len() && (compared || same(own, other))
     }
 
     /// Its beginning and its end.
@@ -99,32 +115,17 @@ impl Message {
         let Some((head, tail)) = ends(self.bytes.get(..length).unwrap_or_default()) else {
             return NO_ENDS;
         };
-        let first = self.variables.first().map_or(length, |(start, ..)| usize::from(*start));
-        let behind = length - self.variables.last().map_or(0, |(_, end, _)| usize::from(*end));
+        let first = self.steps.first().map_or(length, |step| usize::from(step.start));
+        let behind = length - usize::from(self.last.0);
         let heads = u128::MAX.checked_shr(128 - 8 * first.min(HEAD) as u32).unwrap_or(0);
         let tails = u64::MAX.checked_shl(64 - 8 * behind.min(8) as u32).unwrap_or(0);
         Ends { head, tail, heads, tails }
     }
 
-    /// Where in the message the part `from..to` of this one ends, if it stands there at `at`.
-    // Called a few times a message: where modules have to be small it would not be copied otherwise.
-    #[inline(always)]
-    fn goes_on(&self, message: &[u8], at: usize, from: usize, to: usize) -> Option<usize> {
-        let end = at + (to - from);
-        if let 1..=8 = to - from
-            && let Some(other) = message.get(at..).and_then(|rest| rest.first_chunk())
-            && let Some(own) = self.bytes.get(from..).and_then(|rest| rest.first_chunk())
-        {
-            let differing = u64::from_le_bytes(*own) ^ u64::from_le_bytes(*other);
-            return (differing << (64 - 8 * (to - from)) == 0).then_some(end);
-        }
-        same(self.bytes.get(from..to)?, message.get(at..end)?).then_some(end)
-    }
-
     /// Becomes the message, if all its variables are of the kinds that are told.
     pub(super) fn set(&mut self, message: &[u8], pieces: &[Piece], text: &[u8]) -> Option<()> {
         self.bytes.clear();
-        self.variables.clear();
+        self.steps.clear();
         let told = |piece: &Piece| {
             matches!(
                 text.get(piece.start..piece.end),
@@ -135,6 +136,8 @@ impl Message {
                         | b"<ip>"
                         | b"<path>"
                         | b"<hex>"
+                        | b"<email>"
+                        | b"<id>"
                         | b"<str>"
                 )
             )
@@ -142,33 +145,85 @@ impl Message {
         if pieces.len() > VARIABLES || !pieces.iter().all(told) {
             return None;
         }
-        let mut last = 0;
-        for (index, piece) in pieces.iter().enumerate() {
-            let stays = |piece: &Piece| {
-                is_part_of_name(
-                    message,
-                    piece,
-                    text.get(piece.start..piece.end).unwrap_or_default(),
-                )
-            };
-            let mut later = pieces.iter().skip(index + 1).skip_while(|piece| stays(piece));
-            let next = later.next().map_or(usize::MAX, |piece| piece.from);
+        // From the last to the first: where the piece behind begins, one that is no part of a name, and the next variable.
+        let (mut after, mut next, mut varies) = (usize::MAX, usize::MAX, usize::MAX);
+        for piece in pieces.iter().rev() {
             let mask = text.get(piece.start..piece.end)?;
+            let mut end = piece.to;
+            if !is_part_of_name(message, piece, mask) {
+                if let Some((to, kind)) = variable(message, piece, mask, next) {
+                    let start = piece.from as u16;
+                    let step = Step { word: 0, bits: 0, from: 0, start, end: to as u16, kind };
+                    self.steps.push(step);
+                    (end, varies) = (to, piece.from);
+                } else if !is_common(message, piece, mask, varies) {
+                    return None;
+                }
+                next = piece.from;
+            }
             // Something stands between two.
-            if piece.from == last && last > 0 {
+            if end == after {
                 return None;
             }
-            if stays(piece) {
-                last = piece.to;
-                continue;
-            }
-            let (end, kind) = variable(message, piece, mask, next)?;
-            self.variables.push((piece.from as u16, end as u16, kind));
-            last = end;
+            after = piece.from;
         }
+        self.steps.reverse();
         self.bytes.extend_from_slice(message);
         self.bytes.extend_from_slice(&[0; ROOM]);
+        self.prepare();
         Some(())
+    }
+}
+
+impl Message {
+    /// Takes what stands between the variables as words.
+    fn prepare(&mut self) {
+        let Self { bytes, steps, last, .. } = self;
+        let mut from = 0;
+        for step in steps {
+            let before = step.start - from;
+            let word = bytes.get(usize::from(from)..).and_then(|rest| rest.first_chunk());
+            step.from = from;
+            step.word = word.map_or(0, |word| u64::from_le_bytes(*word));
+            step.bits = match before {
+                _ if from == 0 && usize::from(before) <= HEAD => 0,
+                1..=8 => u64::MAX >> (64 - 8 * before),
+                // Compared byte by byte.
+                _ => u64::MAX,
+            };
+            from = step.end;
+        }
+        let behind = bytes.len().saturating_sub(ROOM + usize::from(from));
+        *last = (from, behind <= 8 && from > 0 || bytes.len() <= ROOM + 8);
+    }
+}
+
+impl Kind {
+    /// How long one of this kind is that stands at `at`; 0 if there is none. The message has at least eight bytes.
+    // As above.
+    #[inline(always)]
+    fn length(self, message: &[u8], at: usize) -> usize {
+        match self {
+            Self::Digits => digits(message, at),
+            Self::Port => {
+                let length = digits(message, at);
+                if is_port(length) { length } else { 0 }
+            }
+            Self::Decimal => match digits(message, at) {
+                0 => 0,
+                whole if byte(message, at + whole) == b'.' => {
+                    let part = digits(message, at + whole + 1);
+                    if part > 0 { whole + 1 + part } else { 0 }
+                }
+                _ => 0,
+            },
+            Self::Ipv4 => message.get(at..).and_then(ipv4).unwrap_or(0),
+            Self::Path => message.get(at..).map_or(0, path_length),
+            Self::Id => message.get(at..).map_or(0, id),
+            Self::Email => message.get(at..).map_or(0, address),
+            Self::Hex => message.get(at..).map_or(0, hex),
+            Self::Quoted(quote) => message.get(at..).map_or(0, |text| quoted(text, quote)),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 /*!
-Messages like one met before are told without masking them: nothing differs but numbers, hexadecimal or not, IPv4 addresses, paths
-and quoted words.
+Messages like one met before are told without masking them: nothing differs but numbers, hexadecimal or not, IPv4 and e-mail addresses,
+ports, identifiers, paths and quoted words.
 
-Of a message all of whose variables are such, what stands between them is kept. Another that has the same between variables of the same
+Of a message all of whose variables are such, or short numbers that are taken as they stand, what stands between them is kept. Another that has the same between variables of the same
 kinds is masked to the same text, since recognisers look from one token into the next only for a unit, a month or a quote; messages
 where another number or path could change what they see are not kept. What is kept changes the speed and nothing else.
 */
@@ -33,6 +33,8 @@ pub struct Familiar {
 #[derive(Debug)]
 struct Set {
     ends: [Ends; WAYS],
+    /// How often each was found, of late.
+    found: [u16; WAYS],
     kept: [Message; WAYS],
     /// In the other half: the one that is to be replaced next.
     oldest: usize,
@@ -46,11 +48,27 @@ impl Default for Familiar {
     fn default() -> Self {
         let set = |_| Set {
             ends: [NO_ENDS; WAYS],
+            found: [0; WAYS],
             kept: std::array::from_fn(|_| Message::default()),
             oldest: 0,
         };
         let sets = Box::new(std::array::from_fn(set));
         Self { sets, next: Message::default(), credit: MOST }
+    }
+}
+
+impl Set {
+    /// Counts that this one was found; it moves to the front where it is found more often than the one there.
+    #[inline]
+    fn count(&mut self, way: usize) {
+        let before = self.found.get(way / 2).copied().unwrap_or(0);
+        let Some(found) = self.found.get_mut(way) else { return };
+        *found = found.saturating_add(1);
+        if *found > before && way > 0 {
+            self.found.swap(way, way / 2);
+            self.ends.swap(way, way / 2);
+            self.kept.swap(way, way / 2);
+        }
     }
 }
 
@@ -63,10 +81,7 @@ impl Familiar {
         let mut kept = set.ends.iter().zip(&set.kept);
         let way = kept.position(|(ends, kept)| ends.fit(head, tail) && kept.is_like(message))?;
         let id = set.kept.get(way)?.id;
-        if way > 0 {
-            set.ends.swap(way, way / 2);
-            set.kept.swap(way, way / 2);
-        }
+        set.count(way);
         self.credit = (self.credit + 1).min(MOST);
         Some(id)
     }
@@ -85,6 +100,11 @@ impl Familiar {
         self.next.id = id;
         let way = WAYS / 2 + set.oldest;
         set.oldest = (set.oldest + 1) % (WAYS / 2);
+        // Those found long ago make room for those found now.
+        set.found.iter_mut().for_each(|found| *found /= 2);
+        if let Some(found) = set.found.get_mut(way) {
+            *found = 0;
+        }
         if let (Some(ends), Some(kept)) = (set.ends.get_mut(way), set.kept.get_mut(way)) {
             *ends = self.next.ends();
             std::mem::swap(kept, &mut self.next);
@@ -95,6 +115,7 @@ impl Familiar {
     pub fn clear(&mut self) {
         for set in self.sets.iter_mut() {
             set.ends = [NO_ENDS; WAYS];
+            set.found = [0; WAYS];
             set.kept.iter_mut().for_each(|message| message.bytes.clear());
         }
         self.credit = MOST;
@@ -154,6 +175,16 @@ mod tests {
                 "Accepted key from 10.0.0.1 port 7 ssh2: ED25519 SHA256:4f2a90c1",
                 "Accepted key from 10.0.0.9 port 71 ssh2: ED25519 SHA256:70ff90c11",
             ),
+            (
+                "Received disconnect from 10.0.0.1 port 37529:11: disconnected by user",
+                "Received disconnect from 10.0.0.9 port 4022:11: disconnected by user",
+            ),
+            (
+                "c5f4c833: to=<bob41@example.com>, relay=a.de[10.0.0.1]:25, sent (250 2.0.0 Ok)",
+                "c6aa0933: to=<anna.b@example.org>, relay=a.de[10.0.0.2]:25, sent (250 2.0.0 Ok)",
+            ),
+            ("eth0: renamed from veth1706bf95", "eth0: renamed from veth28a3c1e04"),
+            ("upstream failed (110: timed out), 4", "upstream failed (7: timed out), 41"),
             ("Ended session:4f2a90c1 (key=\"a\")", "Ended session:00ff00ff1 (key=\"bc\")"),
         ] {
             assert!(alike(kept.as_bytes(), other.as_bytes()), "{kept} | {other}");
@@ -169,6 +200,9 @@ mod tests {
             2 => "(/[a-z0-9.-]{1,3}){1,3}",
             1 => "[12]{1,3}(\\.[12]{1,3}){3}(:[0-9]{1,2})?",
             2 => "[0-9a-f]{6,9}",
+            1 => "[0-9]{3,6}:[0-9]{1,2}:?",
+            1 => "[a-c0-9]{1,3}@[a-c]{1,2}\\.de",
+            1 => "veth[0-9]{2}[a-f][0-9]{2}",
             1 => "['\"][a-z0-9,/=]{0,4}['\"]",
                 8 => "[ ,=:(<'\"/@._%#-]{1,2}",
             6 => Just(" ".to_owned()),
@@ -182,7 +216,8 @@ mod tests {
         let mut others = others.iter().cycle();
         let change = |piece: &String| {
             let quoted = |piece: &str| piece.len() > 1 && piece.starts_with(['"', '\'']);
-            let varies = piece.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/');
+            let varies =
+                piece.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'@'));
             let varies = varies || quoted(piece);
             let like = |other: &&String| {
                 other.as_bytes()[0].is_ascii_digit() == piece.as_bytes()[0].is_ascii_digit()

@@ -4,16 +4,21 @@ use super::super::address::ipv4;
 use super::super::classes::{AT, DELIMITER, DIGIT, HEX, LETTER, PATH, SLASH, WORD, byte, is, run};
 use super::super::date::{is_month, is_weekday};
 use super::super::line::Piece;
-use super::super::locator::path_length;
+use super::super::locator::{email, path_length};
 use super::super::mask::Mask;
 use super::super::number::LONGEST_UNIT;
 use super::super::word::{Word, token};
+
+/// Digits of a number that many messages may have the same of.
+const COMMON: usize = 3;
 
 /// What differs between messages that are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `17`
     Digits,
+    /// `37529` of `37529:11`: so many digits that it is no hour.
+    Port,
     /// `17.5`
     Decimal,
     /// `10.0.0.1:80`
@@ -22,6 +27,10 @@ pub(super) enum Kind {
     Path,
     /// `4f2a90c1`
     Hex,
+    /// `veth1706bf95`
+    Id,
+    /// `anna@example.com`
+    Email,
     /// `'chair'`, by its quote: whether one opens a text hangs on which it is.
     Quoted(u8),
 }
@@ -63,7 +72,9 @@ pub(super) fn variable(
         b"<num>" | b"<duration>" | b"<size>" => {
             let whole = run(text, DIGIT);
             let part = if byte(text, whole) == b'.' { run(&text[whole + 1..], DIGIT) } else { 0 };
+            let port = if is_port(whole) { behind_port(rest, whole) } else { 0 };
             let (length, kind) = match part {
+                0 if port > 0 => (whole, Kind::Port),
                 0 => (whole, Kind::Digits),
                 part => (whole + 1 + part, Kind::Decimal),
             };
@@ -75,13 +86,16 @@ pub(super) fn variable(
             let letters = run(after, LETTER).min(LONGEST_UNIT + 1);
             let goes_on = match byte(rest, length) {
                 b'%' => 1,
+                b':' if port > 0 => port,
+                b':' => usize::from(is(byte(rest, length + 1), DELIMITER)),
                 b'.' if kind == Kind::Digits && is(byte(after, 0), LETTER) => 1 + run(after, WORD),
                 _ => 0,
             };
             let told = match byte(rest, length) {
-                _ if !ends(text.len() + goes_on) || piece.from + text.len() + goes_on >= next => {
-                    false
-                }
+                _ if !ends(text.len() + goes_on) => false,
+                // The number behind a port is the next piece.
+                _ if port > 0 => true,
+                _ if piece.from + text.len() + goes_on >= next => false,
                 b',' => kind == Kind::Decimal || !is(byte(after, 0), DIGIT),
                 b' ' => {
                     piece.from + length + letters + 2 <= next
@@ -114,6 +128,14 @@ pub(super) fn variable(
             let sure = hex(rest) == text.len() && alone && !named_before(before);
             sure.then_some((piece.to, Kind::Hex))
         }
+        b"<id>" => {
+            let sure = id(rest) == text.len() && prefix.is_empty() && !named_before(before);
+            sure.then_some((piece.to, Kind::Id))
+        }
+        b"<email>" => {
+            let sure = address(rest) == text.len() && prefix.is_empty() && !named_before(before);
+            sure.then_some((piece.to, Kind::Email))
+        }
         b"<str>" => {
             let quote = byte(rest, 0);
             (quoted(rest, quote) == text.len()).then_some((piece.to, Kind::Quoted(quote)))
@@ -139,10 +161,51 @@ fn named_before(before: &[u8]) -> bool {
     is_month(name) || is_weekday(name)
 }
 
-/// The length of a hexadecimal number that ends a token, at the front of the text; 0 if there is none.
+/// Whether so many digits may be a port, and are no part of a time.
+pub(super) fn is_port(digits: usize) -> bool {
+    (4..=5).contains(&digits)
+}
+
+/// The length of the colon, the number and maybe another colon that end the token behind a port of so many digits; 0 if others do.
+fn behind_port(text: &[u8], port: usize) -> usize {
+    let rest = text.get(port + 1..).unwrap_or_default();
+    let number = run(rest, DIGIT);
+    let length = number + usize::from(byte(rest, number) == b':');
+    let ends = number > 0 && byte(text, port) == b':' && is(byte(rest, length), DELIMITER);
+    if ends { 1 + length } else { 0 }
+}
+
+/// The length of an identifier that is a token, at the front of the text; 0 if there is none.
+pub(super) fn id(text: &[u8]) -> usize {
+    match token(text) {
+        Some((Mask::Id, length)) if is(byte(text, length), DELIMITER) => length,
+        _ => 0,
+    }
+}
+
+/// The length of an e-mail address that is a token, at the front of the text; 0 if there is none.
+pub(super) fn address(text: &[u8]) -> usize {
+    match email(text) {
+        Some((_, length)) if is(byte(text, length), DELIMITER) => length,
+        _ => 0,
+    }
+}
+
+/// Whether a number that no other may stand for is one that many messages have the same of: then it is compared as it is. It may not
+/// stand before a variable that could be taken for its unit; `next` is where the next variable begins.
+pub(super) fn is_common(message: &[u8], piece: &Piece, mask: &[u8], next: usize) -> bool {
+    let text = message.get(piece.from..piece.to).unwrap_or_default();
+    let rest = message.get(piece.to..).unwrap_or_default();
+    let end = piece.to + rest.iter().position(|&byte| is(byte, DELIMITER)).unwrap_or(rest.len());
+    let digits = text.iter().filter(|&&byte| is(byte, DIGIT)).count();
+    mask == b"<num>" && digits <= COMMON && end + 1 < next
+}
+
+/// The length of a hexadecimal number at the front of the text that ends a token, or all but the colon behind it; 0 if there is none.
 pub(super) fn hex(text: &[u8]) -> usize {
     let word = Word::at(text);
-    if !is(byte(text, word.length), DELIMITER) {
+    let end = word.length + usize::from(byte(text, word.length) == b':');
+    if !is(byte(text, end), DELIMITER) {
         return 0;
     }
     match byte(text, 0) {

@@ -6,18 +6,24 @@ is counted as the values of a field are.
 as that is.
 */
 
-use crate::columns::{Batch, Columns, ColumnsBuilder, Selection};
+mod shares;
+
+use crate::columns::{Batch, Columns, ColumnsBuilder, Selection, UNTIMED};
 use crate::dictionary::Seed;
-use crate::field::{self, FieldId, FieldTable, Role};
-use crate::format::escape::unescape;
-use crate::format::{Reader, State};
-use crate::parse;
+use crate::field::{FieldId, FieldTable};
+use crate::format::Reader;
+use crate::message::Messages;
 use crate::record::{Record, Value};
+use crate::severity::Class;
+use crate::summary::facts::Facts;
 use crate::summary::{Origin, Summary};
-use crate::template::{Aligned, Unit, Variables, quantity};
+use crate::template::{Unit, Variables, quantity};
+use shares::Shares;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use shares::SHARES;
 
 /// So many records are shown as examples: the first.
 const EXAMPLES: usize = 3;
@@ -40,6 +46,8 @@ pub struct Parameters {
     pub(crate) summary: Summary,
     /// What the quantities of each variable are measured in: a bit a unit.
     units: Vec<u8>,
+    /// The records with each value, of variables that have few.
+    pub(crate) shares: Vec<Shares>,
     /// By source and place in its text.
     pub(crate) examples: BTreeMap<(u64, u64), Example>,
 }
@@ -73,8 +81,15 @@ impl Asked {
 impl Parameters {
     /// Of no records yet, in a session of this seed.
     pub fn new(asked: Arc<Asked>, seed: Seed) -> Self {
-        let units = vec![0; asked.variables.all().len()];
-        Self { seed, summary: Summary::new(seed), units, asked, examples: BTreeMap::new() }
+        let variables = asked.variables.all().len();
+        Self {
+            seed,
+            summary: Summary::new(seed),
+            units: vec![0; variables],
+            shares: vec![Shares::default(); variables],
+            asked,
+            examples: BTreeMap::new(),
+        }
     }
 
     /// The same, of no records yet.
@@ -123,8 +138,13 @@ impl Parameters {
             record.clear();
             let message = rows.messages.get(row.message.clone()).unwrap_or_default();
             let values = rows.values.get(row.values.clone()).unwrap_or_default();
-            for ((value, (text, number)), units) in values.iter().zip(&ids).zip(&mut self.units) {
+            let time = of.times.get(row.row).copied().unwrap_or(UNTIMED);
+            let class = of.classes.get(row.row).copied().unwrap_or(Class::NONE.0);
+            let facts = Facts::of_record(class, time);
+            let of_variables = ids.iter().zip(&mut self.units).zip(&mut self.shares);
+            for (value, (((text, number), units), shares)) in values.iter().zip(of_variables) {
                 let value = message.get(value.clone()).unwrap_or_default();
+                shares.add(value, &facts);
                 record.values.extend(text.map(|id| (id, Value::Text(value))));
                 if let (Some((amount, unit)), Some(id)) = (quantity(value), *number) {
                     *units |= 1 << unit as u8;
@@ -133,8 +153,8 @@ impl Parameters {
             }
             let extent = of.extent(row.row);
             builder.record(extent.start, extent.end, &record, &fields, &mut batch);
-            times.extend(of.times.get(row.row));
-            classes.extend(of.classes.get(row.row));
+            times.push(time);
+            classes.push(class);
         }
         let mut made = builder.take(of.bytes, &fields, batch);
         (made.times, made.classes) = (times.into(), classes.into());
@@ -145,6 +165,7 @@ impl Parameters {
     pub fn merge(&mut self, other: &Self) {
         self.summary.merge(&other.summary);
         self.units.iter_mut().zip(&other.units).for_each(|(mine, theirs)| *mine |= theirs);
+        self.shares.iter_mut().zip(&other.shares).for_each(|(mine, theirs)| mine.merge(theirs));
         self.examples.extend(other.examples.clone());
         self.trim();
     }
@@ -186,61 +207,15 @@ impl Rows {
         reader: &dyn Reader,
         variables: &Variables,
     ) {
-        let mut state = State::default();
-        let mut record = Record::default();
-        let mut aligned = Aligned::default();
-        let mut found = Vec::new();
+        let mut messages = Messages::new(reader);
         selection.for_each(|row| {
-            let bytes = text.get(columns.extent(row)).unwrap_or_default();
             let start = self.messages.len();
-            let path = match parse::again(bytes, reader, &mut state, &mut record) {
-                true => write_message(&record, &state.fields, &mut self.messages),
-                false => None,
-            };
-            let message = self.messages.get(start..).unwrap_or_default();
-            match path {
-                Some(path) => aligned.request(message, path),
-                None => aligned.message(message),
-            }
+            let bytes = text.get(columns.extent(row)).unwrap_or_default();
+            self.messages.extend_from_slice(messages.read(bytes));
             let before = self.values.len();
-            if variables.find(&aligned, &mut found) {
-                self.values.append(&mut found);
-            }
+            self.values.extend_from_slice(messages.values(variables).unwrap_or_default());
             let (message, values) = (start..self.messages.len(), before..self.values.len());
             self.rows.push(Row { row, message, values });
         });
-    }
-}
-
-/// Appends what a record's template was made of: its message, or else its method and path; returns where the path begins.
-fn write_message(record: &Record<'_>, fields: &FieldTable, out: &mut Vec<u8>) -> Option<usize> {
-    if let Some(message) = record.message {
-        put(message, out);
-        return None;
-    }
-    let of_role = |role| {
-        let mut values = record.values.iter();
-        let found = values.find(|(id, value)| {
-            !matches!(value, Value::Number(_)) && field::role(fields.name(*id)) == Some(role)
-        });
-        found.map(|(_, value)| *value)
-    };
-    let (method, path) = (of_role(Role::Method), of_role(Role::Path)?);
-    let start = out.len();
-    if let Some(method) = method {
-        put(method, out);
-        out.push(b' ');
-    }
-    let at = out.len() - start;
-    put(path, out);
-    Some(at)
-}
-
-fn put(value: Value<'_>, out: &mut Vec<u8>) {
-    match value {
-        Value::Text(text) => out.extend_from_slice(text),
-        Value::Escaped(escaped) => unescape(escaped, out),
-        // As the scan has it.
-        Value::Number(_) => out.push(b'0'),
     }
 }
