@@ -31,6 +31,7 @@ const SMALL = Object.entries({
   s: ['alloc', 'core', 'js-sys', 'rayon-core', 'std'],
   z: [
     'aho-corasick',
+    'bzip2',
     'libbz2-rs-sys',
     'logatlas-engine',
     'logatlas-wasm',
