@@ -22,8 +22,8 @@ const MAX_NAME: usize = 32;
 const MIN_RULE: usize = 8;
 /// And stands so many lines above the time.
 const ABOVE: usize = 3;
-/// A time that begins in so many bytes begins its line.
-const WITHIN: usize = 4;
+/// Lines with a time in so many bytes have one of their own.
+const WITHIN: usize = 64;
 
 /// The name and the time that a line is.
 pub(super) fn head<'a>(line: &'a [u8], hints: &Hints) -> Option<(&'a [u8], Timestamp)> {
@@ -40,25 +40,36 @@ pub(super) fn head<'a>(line: &'a [u8], hints: &Hints) -> Option<(&'a [u8], Times
 
 /// What was said below the time: the first line between the next two rules, if any.
 pub(super) fn message(below: &[u8]) -> Option<&[u8]> {
-    let mut lines = below.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    said(below.split(|byte| *byte == b'\n'))
+}
+
+fn said<'a>(below: impl Iterator<Item = &'a [u8]>) -> Option<&'a [u8]> {
+    let mut lines = below.map(<[u8]>::trim_ascii);
     lines.find(|line| is_rule(line))?;
     lines.take_while(|line| !is_rule(line)).find(|line| !line.is_empty())
 }
 
-/// Whether a sample has such times, all of them below rules, and hardly any other line begins with one.
+/// Whether a sample has such times, all of them below rules, something is said below most, and hardly any other line has one.
 pub(super) fn learn(sample: &Sample<'_>) -> bool {
-    let (mut heads, mut ruled, mut own) = (0usize, 0usize, 0usize);
-    for (at, line) in sample.lines.iter().enumerate() {
-        if head(line, &sample.hints).is_some() {
-            let above = sample.lines.get(at.saturating_sub(ABOVE)..at).unwrap_or_default();
-            heads += 1;
-            ruled += usize::from(above.iter().any(|line| is_rule(line)));
-        } else {
-            own += usize::from(time::find(line, WITHIN, &sample.hints).is_some());
-        }
+    let lines = sample.lines;
+    let heads: Vec<usize> = (0..lines.len())
+        .filter(|&at| lines.get(at).is_some_and(|line| head(line, &sample.hints).is_some()))
+        .collect();
+    let (mut ruled, mut spoken) = (0, 0);
+    for (place, &at) in heads.iter().enumerate() {
+        let above = lines.get(at.saturating_sub(ABOVE)..at).unwrap_or_default();
+        ruled += usize::from(above.iter().any(|line| is_rule(line)));
+        let next = heads.get(place + 1).copied().unwrap_or(lines.len());
+        let below = lines.get(at + 1..next).unwrap_or_default();
+        spoken += usize::from(said(below.iter().copied()).is_some());
     }
-    let begins = sample.lines.first().is_some_and(|line| is_rule(line));
-    heads > usize::from(!begins) && ruled * 10 >= heads * 9 && own <= heads
+    let timed = lines.iter().filter(|line| time::find(line, WITHIN, &sample.hints).is_some());
+    let own = timed.filter(|line| head(line, &sample.hints).is_none()).count();
+    let begins = lines.first().is_some_and(|line| is_rule(line));
+    heads.len() > usize::from(!begins)
+        && ruled * 10 >= heads.len() * 9
+        && spoken * 2 >= heads.len()
+        && own <= heads.len()
 }
 
 /// Whether a line is one sign over and over.
@@ -82,6 +93,10 @@ mod tests {
         let (rule, time) = ("**********", "Start time: 20240131093012");
         assert!(learns(&[rule, "run", time, rule, "x"]));
         assert!(learns(&["x", rule, time, rule, "x", rule, "End time: 2024-01-31 09:30:13"]));
+        let own = ["INFO  2024-01-31 09:30:13 x", "ERROR 2024-01-31 09:30:14 y"];
+        assert!(!learns(&[&[rule, time, rule][..], &own].concat()));
+        let block = [rule, "Timestamp: 1/31/2024 10:00:12 AM", "Message: x", "Severity: Error"];
+        assert!(!learns(&[&block[..], &[rule], &block, &[rule]].concat()));
         for lines in [
             &["x", rule, time, rule, "x"][..],
             &[time, "x", time, "y"],

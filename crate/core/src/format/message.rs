@@ -9,7 +9,7 @@ use crate::time::Hints;
 use std::sync::Arc;
 
 /// What messages may be; none of these looks for others inside.
-const FORMATS: [&dyn Format; 8] = [
+const FORMATS: [&dyn Format; 7] = [
     &json::Json,
     &cef::Cef,
     &access::Combined,
@@ -17,7 +17,6 @@ const FORMATS: [&dyn Format; 8] = [
     &table::Columns,
     &logfmt::Logfmt,
     &pairs::Pairs,
-    &table::Csv,
 ];
 /// So many messages of ten must be of the format.
 const MOST: usize = 6;
@@ -39,9 +38,12 @@ impl Messages {
         let reads = |reader: &Arc<dyn Reader>| {
             count_read(&**reader, messages.iter().copied()) * 10 >= messages.len() * MOST
         };
-        let mut readers = FORMATS.iter().map(|format| (format.weight(), format.reader(&sample)));
-        let found =
-            if messages.is_empty() { None } else { readers.find(|(_, reader)| reads(reader)) };
+        let readers = FORMATS.iter().map(|format| (format.weight(), format.reader(&sample)));
+        let rows = std::iter::once_with(|| (table::Csv.weight(), table::rows(&sample)));
+        let found = match messages {
+            [] => None,
+            _ => readers.chain(rows).find(|(_, reader)| reads(reader)),
+        };
         let certain = found.as_ref().is_some_and(|(weight, _)| *weight >= 0.9);
         Self { reader: found.map(|(_, reader)| reader), chosen: false, certain }
     }

@@ -18,12 +18,12 @@ use crate::severity::Class;
 use crate::summary::facts::Facts;
 use crate::summary::{Origin, Summary};
 use crate::template::{Unit, Variables, quantity};
-use shares::Shares;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use shares::SHARES;
+pub(crate) use shares::Shares;
 
 /// So many records are shown as examples: the first.
 const EXAMPLES: usize = 3;

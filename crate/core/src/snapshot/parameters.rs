@@ -4,7 +4,7 @@ The parameters of a template as they are shown.
 
 use super::build::{SHOWN_TEXT, TIMELINE_BINS, of_field, of_quantiles, one_field, shown, timeline};
 use super::{Approximation, ClassCount, Quantiles, Template, Timeline, Top, template_id};
-use crate::parameters::{self, Example};
+use crate::parameters::{self, Example, Shares};
 use crate::query::variable_name;
 use crate::summary::FieldSummary;
 use crate::summary::facts::Facts;
@@ -117,7 +117,7 @@ impl Parameters {
                 quantiles: numbers
                     .filter(|_| numeric)
                     .and_then(|numbers| super::build::quantiles(&numbers.numbers.histogram)),
-                shares: found.shares.get(at).and_then(|of| of.sorted()).and_then(shares),
+                shares: found.shares.get(at).and_then(Shares::sorted).and_then(shares),
             });
         }
         approximations.extend(of_quantiles(summary.fields.values()));

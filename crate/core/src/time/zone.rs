@@ -137,7 +137,9 @@ fn named(cursor: &mut Cursor<'_>) -> Option<i32> {
     }
     // `GMT+0200`, as JavaScript prints dates, or with a space between them.
     let mut after = *cursor;
-    let spaced = after.peek(0) == Some(b' ') && matches!(after.peek(1), Some(b'+' | b'-'));
+    let spaced = name.starts_with(b"GMT")
+        && after.peek(0) == Some(b' ')
+        && matches!(after.peek(1), Some(b'+' | b'-'));
     after.skip(usize::from(spaced));
     if let (0, 3, Some(offset)) = (offset, length, numeric(&mut after, !spaced)) {
         *cursor = after;
@@ -174,6 +176,7 @@ mod tests {
             (" GMT+0100 (CET)", 3_600, 9),
             (" GMT +0100 x", 3_600, 10),
             (" UTC -05 x", 0, 4),
+            (" UTC -1000 x", 0, 4),
             ("UTC-05", -18_000, 6),
             (" IST", 19_800, 4),
             (" ACDT x", 37_800, 5),

@@ -17,6 +17,7 @@ use crate::format::{Format, Sample, State, access, number};
 use crate::record::{Outcome, Record, Value};
 use crate::severity::Severity;
 use crate::time::{self, Hints};
+use memchr::memmem;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -72,8 +73,9 @@ pub(super) fn w3c(sample: &Sample<'_>) -> Table {
     Table { style, headers, comments: true, folded: false, least: usize::MAX }
 }
 
-/// The table of a source of separated values; without headers where it is none.
-pub(super) fn csv(sample: &Sample<'_>) -> Table {
+/// The table of a source of separated values, of which a row may name the columns where that is `allowed`, and else one has written
+/// times; without headers where it is none.
+pub(super) fn csv(sample: &Sample<'_>, allowed: bool) -> Table {
     let mut best: Option<(usize, Table)> = None;
     for separator in [b',', b';', b'\t', b'|'] {
         let style = Style::Separated(separator);
@@ -83,7 +85,7 @@ pub(super) fn csv(sample: &Sample<'_>) -> Table {
         if !fits || best.as_ref().is_some_and(|(most, _)| *most >= count) {
             continue;
         }
-        let named = names(&rows, count);
+        let named = if allowed { names(&rows, count) } else { None };
         let full: Vec<Row<'_>> = rows.into_iter().filter(|row| row.len() == count).collect();
         let (columns, comments) = match named {
             Some(columns) if full.len() > 1 => (columns, false),
@@ -92,6 +94,9 @@ pub(super) fn csv(sample: &Sample<'_>) -> Table {
             }
             _ => continue,
         };
+        if !allowed && !(0..count).any(|at| most(&full, at, |cell| is_date(cell, &sample.hints))) {
+            continue;
+        }
         let header = settled(sample, style, &sample.hints, columns, false);
         let timed = !header.settled.times.is_empty();
         let with_names = header.columns.iter().all(|column| !column.name.starts_with("column_"));
@@ -156,6 +161,11 @@ pub(super) fn columns(sample: &Sample<'_>) -> Table {
         table.least = least;
     }
     table
+}
+
+/// Whether a cell is a time as people write it, and no number.
+fn is_date(cell: &[u8], hints: &Hints) -> bool {
+    whole_time(cell, hints) && cell.iter().any(|byte| b"/:-".contains(byte))
 }
 
 /// Whether the separator is rather the point of a fraction: `10:11:12,123`.
@@ -294,12 +304,15 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec
         rows.iter().any(|row| row.get(*at).is_some_and(capital))
     };
     name(names(is_logger).filter(typed), "logger", Holds::Known(field::LOGGER));
-    // A numbered name that never changes is rather a host's.
+    // A numbered name that never changes is rather a host's, unless it says what it is.
     let varies = |at: &usize| {
-        let main = |cell: &&[u8]| cell.eq_ignore_ascii_case(b"main");
+        let named = |cell: &[u8]| {
+            let cell = cell.to_ascii_lowercase();
+            let words = [&b"thread"[..], b"exec", b"worker", b"pool"];
+            cell == b"main" || words.iter().any(|word| memmem::find(&cell, word).is_some())
+        };
         let cells = || rows.iter().filter_map(|row| row.get(*at).copied());
-        cells().any(|cell| Some(cell) != cells().next())
-            || cells().next().as_ref().is_some_and(main)
+        cells().any(|cell| Some(cell) != cells().next()) || cells().next().is_some_and(named)
     };
     name(names(is_thread).filter(varies), "thread", Holds::Known(field::THREAD));
     name(find(&is_address), "client", Holds::Address(field::CLIENT));

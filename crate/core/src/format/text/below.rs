@@ -30,13 +30,14 @@ pub(super) fn level_of(line: &[u8]) -> Option<(Severity, &[u8])> {
     Some((severity, line.get(length..end)?.strip_prefix(b": ")?.trim_ascii_end()))
 }
 
-/// Whether a line is `Process(1234.1) User(mqm)`: names with what they hold in parentheses, and nothing else.
+/// Whether a line is `Process(1234.1) User(mqm)`: names with a capital and what they hold in parentheses, and nothing else.
 pub(super) fn is_groups(line: &[u8]) -> bool {
     let mut rest = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii();
     let mut count = 0;
     while !rest.is_empty() {
         let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let group = rest.get(name..).filter(|_| name > 0).and_then(inside);
+        let named = rest.first().is_some_and(u8::is_ascii_uppercase);
+        let group = rest.get(name..).filter(|_| named).and_then(inside);
         let behind = group.and_then(|group| rest.get(name + group.len() + 2..));
         let Some(behind) = behind.filter(|behind| matches!(behind, [] | [b' ', ..])) else {
             return false;

@@ -231,7 +231,7 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
     // `Warn:vlan.msgs`: the level before what wrote the line.
     let length = letters(content);
     if let Some(module) = content.get(length..).and_then(|rest| rest.strip_prefix(b":"))
-        && (length > 2 && module.first().is_some_and(u8::is_ascii_alphabetic))
+        && (length > 2 && is_dotted(module))
         && let Some(severity) = content.get(..length).and_then(Severity::from_name)
     {
         record.severity = record.severity.or(Some(severity));

@@ -11,7 +11,8 @@ use super::prose::{word_and_logger, word_column, words_and_bracket, words_and_le
 use super::roles::Role;
 use super::rows::{barred_pairs, cell, enclosed, row, unframed};
 use super::take::{
-    host_and_source, host_and_time, level, lone_source, mark, program, tag, topics, up_to_level,
+    host_and_source, host_and_time, level, lone_source, mark, named_level, program, tag, topics,
+    up_to_level,
 };
 use super::words::escape_sequence;
 use crate::field;
@@ -207,7 +208,7 @@ impl Part {
         let rest = ahead.rest();
         let barred = || cursor.rest().trim_ascii_start().starts_with(b"|");
         let used = match self {
-            Self::Level => level(rest, record),
+            Self::Level => level(rest, record).or_else(|| named_level(rest, state, record)),
             Self::Topics => topics(rest, record),
             Self::LoneSource => lone_source(rest, record),
             Self::HostAndSource => host_and_source(rest, record),

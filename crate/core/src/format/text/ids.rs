@@ -33,7 +33,8 @@ pub(super) fn is_known(content: &[u8]) -> bool {
 
 /// An address of the internet protocol, without the port behind it.
 fn address(content: &[u8]) -> Option<&[u8]> {
-    if is_device(content) || is_clock(content) {
+    // `[add::feed]` is rather a name.
+    if is_device(content) || is_clock(content) || !content.iter().any(u8::is_ascii_digit) {
         return None;
     }
     let port = content.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();

@@ -110,14 +110,14 @@ fn is_message_id(text: &[u8]) -> bool {
     length > 2 && digits > 2 && matches!(end, [b'A'..=b'Z', b':', ..] | [b':', ..])
 }
 
-/// The level in the last letter of the number of a message: `AMQ9999E: `, `DSNL030I `.
+/// The level in the last letter of the number of a message: `AMQ9999E: `.
 fn of_message_id(text: &[u8]) -> Option<Severity> {
     let capitals = text.iter().take(MAX_WORD).take_while(|b| b.is_ascii_uppercase()).count();
     let digits = text.get(capitals..)?.iter().take(MAX_WORD).take_while(|b| b.is_ascii_digit());
     let digits = digits.count();
     let [letter, behind @ ..] = text.get(capitals + digits..)? else { return None };
     let whole = (3..=5).contains(&capitals) && (3..=5).contains(&digits);
-    let closed = matches!(behind, [b':', b' ', ..] | [b' ', ..]);
+    let closed = matches!(behind, [b':', b' ', ..]);
     let severity = match letter {
         b'I' | b'A' => Severity::Info,
         b'W' => Severity::Warn,
@@ -220,7 +220,7 @@ mod tests {
             ("I1234 LEVEL: Error", Some(Severity::Error), "I1234 LEVEL: Error"),
             ("Session <LOG> x", Some(Severity::Info), "Session <LOG> x"),
             ("AMQ9999E: x", Some(Severity::Error), "AMQ9999E: x"),
-            ("DSNL030I x", Some(Severity::Info), "DSNL030I x"),
+            ("DSNL030I x", None, "DSNL030I x"),
             ("ABC12E: x", None, "ABC12E: x"),
             ("a.c:12: error: x", Some(Severity::Error), "a.c:12: error: x"),
             ("system-critical-00101: x", Some(Severity::Fatal), "system-critical-00101: x"),

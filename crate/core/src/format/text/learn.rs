@@ -6,6 +6,7 @@ use super::brackets::is_dotted;
 use super::header::{Cursor, Part};
 use super::roles::{self, Contents, Role};
 use super::stand::Stand;
+use super::take::letters;
 use crate::field;
 use crate::format::facility::mnemonic;
 use crate::format::{Sample, State};
@@ -79,11 +80,11 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
             let (mut with_pid, mut mnemonics, mut names) = (0, 0, BTreeSet::new());
             let mut words = BTreeSet::new();
             let mut marks = BTreeSet::new();
-            let mut leveled = 0;
+            let (mut leveled, mut widths) = (0, BTreeSet::new());
             let after: Vec<Option<Cursor<'_>>> = lines
                 .iter()
-                .map(|(cursor, _)| {
-                    let mut cursor = cursor.clone();
+                .map(|(before, _)| {
+                    let mut cursor = before.clone();
                     let mut record = Record::default();
                     let taken = part.take(&mut cursor, &sample.hints, &mut state, &mut record);
                     marks.extend(record.severity);
@@ -103,6 +104,9 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                         {
                             names.insert(name);
                         }
+                    }
+                    if taken && part == Part::WordColumn {
+                        widths.insert(letters(before.rest().trim_ascii_start()));
                     }
                     taken.then_some(cursor)
                 })
@@ -138,9 +142,12 @@ pub(super) fn parts(sample: &Sample<'_>, stand: &Stand) -> (Vec<Part>, bool) {
                 Part::WordAndLogger => names.len() * 2 <= count && words.len() <= FEW_NAMES,
                 Part::WordsAndLevel => words.len() <= FEW_NAMES && marks.len() > 1,
                 Part::WordColumn => {
+                    // Words in capitals say what was done as well (`GET`, `BUY`), but not where all are abbreviations of one length
+                    // (`MSG`, `ERR`).
                     let capitals = words.iter().all(|word| word.iter().all(u8::is_ascii_uppercase));
                     let levels = if capitals { 4 } else { 2 };
-                    words.len() <= FEW_NAMES && leveled * levels >= count && count > 2
+                    let fits = !capitals || widths.len() == 1;
+                    words.len() <= FEW_NAMES && leveled * levels >= count && count > 2 && fits
                 }
                 // A dash alone is a separator.
                 Part::Mark => marks.len() > 1 || !marks.contains(&Severity::Trace),

@@ -61,7 +61,12 @@ pub(super) fn words_and_level<'a>(
         let bare =
             next.strip_suffix(b":").filter(|bare| bare.first().is_some_and(u8::is_ascii_uppercase));
         let bare = bare.unwrap_or(next);
-        let letter = bare.len() == 1 && b"IWEFD".contains(next.first()?);
+        // A letter alone could be one of prose, but not behind what has a number: `T-000001 I `.
+        let before = rest.get(..at)?.trim_ascii_end();
+        let before = before.rsplit(|byte| *byte == b' ').next().unwrap_or_default();
+        let numbered =
+            before.iter().any(u8::is_ascii_digit) && before.iter().any(u8::is_ascii_alphabetic);
+        let letter = bare.len() == 1 && b"IWEFD".contains(next.first()?) && numbered;
         let level = letter || (bare.len() > 2 && letters(bare) == bare.len() && !is_subject(bare));
         if let Some(severity) = Severity::from_name(bare).filter(|_| level && count > 0) {
             record.severity = record.severity.or(Some(severity));

@@ -27,6 +27,28 @@ pub(in crate::format) fn letters(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
+/// The bytes of what names a level, before it.
+fn level_key(rest: &[u8]) -> usize {
+    let keys = [&b"level="[..], b"lvl=", b"severity=", b"LEVEL: "];
+    keys.into_iter().find(|key| rest.starts_with(key)).map_or(0, <[u8]>::len)
+}
+
+/// `level=audit `, `LEVEL: Event`: what is named as a level is none of the message, even if it is no level that is known.
+pub(super) fn named_level<'a>(
+    rest: &'a [u8],
+    state: &mut State,
+    record: &mut Record<'a>,
+) -> Option<usize> {
+    let key = level_key(rest);
+    let length = letters(rest.get(key..)?);
+    let word = rest.get(key..key + length).filter(|_| key > 0 && length > 0)?;
+    if Severity::from_name(word).is_some() || !matches!(rest.get(key + length), None | Some(b' ')) {
+        return None;
+    }
+    context::put(word, state, record);
+    Some(key + length)
+}
+
 pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
     let close = match rest.first()? {
         b'[' => Some(b']'),
@@ -35,10 +57,9 @@ pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
         _ => None,
     };
     let mut at = usize::from(close.is_some());
-    for key in [&b"level="[..], b"lvl=", b"severity=", b"LEVEL: "] {
-        at += if close.is_none() && rest.starts_with(key) { key.len() } else { 0 };
+    if close.is_none() {
+        at += level_key(rest);
     }
-    let keyed = at > 0 && close.is_none();
     if close.is_some() {
         at += rest.iter().skip(at).take(4).take_while(|&&byte| byte == b' ').count();
     }
@@ -48,11 +69,7 @@ pub(super) fn level<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize
         _ => 0,
     };
     let word = rest.get(at..at + length + step)?;
-    let Some(severity) = Severity::from_name(word) else {
-        // What is named as a level is none of the message, whatever it says (`LEVEL: Event`).
-        let whole = matches!(rest.get(at + word.len()), None | Some(b' '));
-        return Some(at + word.len()).filter(|_| keyed && whole && !word.is_empty());
-    };
+    let severity = Severity::from_name(word)?;
     at += word.len();
     match close {
         Some(close) => {
