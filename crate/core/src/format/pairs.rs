@@ -86,6 +86,11 @@ impl Format for Pairs {
     }
 }
 
+/// Whether a line is pairs with equals signs, and this sign between them.
+pub(super) fn is_read(line: &[u8], separates: u8) -> bool {
+    pairs(line, Notation { assigns: b'=', separates }, |_, _, _| {}).is_ok()
+}
+
 /// How many lines of the sample are pairs of this notation.
 fn reads(sample: &Sample<'_>, notation: Notation) -> usize {
     let (mut count, mut firsts) = (0, BTreeMap::new());
