@@ -21,7 +21,7 @@ use super::tree::{Node, Path};
 use super::{Format, Reader, Sample, State, number};
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::severity::Severity;
-use memchr::{memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter, memchr2};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -182,9 +182,12 @@ fn pairs<'a>(
         let (value, raw, used) = match quoted(behind, notation) {
             Some((value, raw)) => (value, raw, raw.len() + 2),
             None => {
-                let raw = behind.get(..end(behind, notation)).unwrap_or_default();
-                let word = raw.trim_ascii_end();
-                (number::of_word(word), word, raw.len())
+                let whole = behind.get(..end(behind, notation)).unwrap_or_default();
+                let word = whole.trim_ascii_end();
+                match unguarded(word) {
+                    Some(inside) => (Value::Text(inside), inside, whole.len()),
+                    None => (number::of_word(word), word, whole.len()),
+                }
             }
         };
         put(key, value, raw);
@@ -216,21 +219,29 @@ fn is_prose(key: &[u8], behind: &[u8]) -> bool {
     is_level || is_path || again
 }
 
-/// The inside of quotes that nothing follows but the next pair: the value, and as it stands there.
+/// The inside of quotes of which the last has a backslash before it that guards nothing: `"C:\temp\"`.
+fn unguarded(word: &[u8]) -> Option<&[u8]> {
+    let inside = word.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    (inside.ends_with(b"\\") && memchr(b'"', inside).is_none()).then_some(inside)
+}
+
+/// The inside of quotes that nothing follows but the next pair: the value, and as it stands there. Its backslashes guard quotes and
+/// backslashes; where one stands before anything else it is rather a path (`C:\temp`).
 fn quoted(text: &[u8], notation: Notation) -> Option<(Value<'_>, &[u8])> {
     let inside = text.strip_prefix(b"\"")?;
-    let (mut at, mut escaped) = (0, false);
+    let (mut at, mut escaped, mut plain) = (0, false, false);
     loop {
         at += memchr2(b'"', b'\\', inside.get(at..)?)?;
         if inside.get(at) == Some(&b'"') {
             break;
         }
         escaped = true;
+        plain |= !matches!(inside.get(at + 1), Some(b'"' | b'\\'));
         at += 2;
     }
     let (raw, behind) = inside.split_at_checked(at)?;
     let next = behind.get(1..)?.trim_ascii_start().first();
-    let value = if escaped { Value::Escaped(raw) } else { Value::Text(raw) };
+    let value = if escaped && !plain { Value::Escaped(raw) } else { Value::Text(raw) };
     next.is_none_or(|byte| *byte == notation.separates).then_some((value, raw))
 }
 
@@ -286,6 +297,21 @@ mod tests {
         ] {
             assert!(read(line, SEMICOLON).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn backslashes_of_paths_guard_nothing() {
+        let line =
+            br#"a="C:\temp\new\bob"; b="C:\temp\"; c="C:\\x \"y\""; d="say" or "tell"; e="C:\x\";"#;
+        let mut found = Vec::new();
+        pairs(line, SEMICOLON, |_, value, _| found.push(value)).unwrap();
+        let text = |text: &'static str| Value::Text(text.as_bytes());
+        let guarded = Value::Escaped(br#"C:\\x \"y\""#);
+        let said = text(r#""say" or "tell""#);
+        assert_eq!(
+            found,
+            [text(r"C:\temp\new\bob"), text(r"C:\temp\"), guarded, said, text(r"C:\x\")]
+        );
     }
 
     #[test]
