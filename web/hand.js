@@ -5,9 +5,9 @@ found with all this applied; every record is in exactly one of them, so their co
 It is kept by the ids and texts of templates and signatures, which hold nothing that varies from record to record, and by the places of
 variables; only a part that was split off by its value and then named or merged is kept by that value.
 */
-import { quote, templateChip } from './filter.js';
+import { shownValue, templateChip } from './filter.js';
 
-/** @import { Parameters, Signatures, Template } from './engine/types.js' */
+/** @import { Parameters, Share, Signatures, Template } from './engine/types.js' */
 /** @import { Chip } from './filter.js' */
 
 /**
@@ -125,11 +125,16 @@ function splitByValue(template, variable, { parameters }) {
   if (!of?.shares || of.present + of.none !== template.count) return null;
   const { field, none } = of;
   const whole = { ids: [], part: template.id };
-  const rows = of.shares.map(({ value, count, classes, first, last }) => ({
-    ...{ count, classes, first, last, ...whole },
+  /** @type {Map<string, Omit<Share, 'value'>[]>} those that are shown alike: cut values, or those with bytes that are no text */
+  const alike = new Map();
+  for (const { value, ...facts } of of.shares) alike.set(value, [...(alike.get(value) ?? []), facts]);
+  const rows = [...alike].map(([value, shares]) => ({
+    // No filter tells them apart, so they are one row.
+    ...together(shares),
+    ...whole,
     key: `v ${template.id} ${variable} ${value}`,
     texts: [withValue(template.text, variable, value)],
-    condition: `${field} : ${quote(value)}`,
+    condition: `${field} : ${shownValue(value)}`,
   }));
   if (none === 0) return rows;
   const condition = `template : ${template.id} and not ${field} : *`;

@@ -146,6 +146,25 @@ test('a template is split by the values of a variable, and what has none stays o
   assert.deepEqual(counts(splitBy(NOTHING, 'dd', 0), byValue(values, 1)), [7]);
 });
 
+test('values that were cut, or are no text, filter by what is known of them, and those shown alike are one row', () => {
+  const numbered = [template('dd', '<*> ended with status <num>', { info: 7 }, 1)];
+  const cut = `${'a'.repeat(1000)}…`;
+  const values = [
+    { value: 'b\ufffd', count: 3 },
+    { value: cut, count: 2 },
+    { value: 'b\ufffd', count: 2 },
+  ];
+  const rows = rowsOf(numbered, splitBy(NOTHING, 'dd', { variable: 1 }), new Map([['dd', byValue(values, 0)]]));
+  assert.deepEqual(
+    rows.map(({ count, condition, classes }) => [count, condition, classes[0]?.count]),
+    [
+      [5, 'template.dd.2 : "b*"', 2],
+      [2, `template.dd.2 : "${'a'.repeat(1000)}*"`, 1],
+    ],
+  );
+  assert.equal(new Set(rows.map(({ key }) => key)).size, 2);
+});
+
 test('a template stays whole until its signatures are known', () => {
   const rows = rowsOf(templates, splitBy(NOTHING, 'aa', 0), new Map());
   assert.deepEqual(

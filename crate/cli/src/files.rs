@@ -5,7 +5,7 @@ They are opened one after another, so that there may be more of them than a proc
 */
 
 use crate::error::{Error, Problem, report};
-use crate::revisited::Revisited;
+use crate::revisited::{Revisited, turn};
 use crate::rotation::oldest_first;
 use logatlas_core::format::{ALL, Chosen, NotChosen};
 use logatlas_core::time::Timestamp;
@@ -261,7 +261,9 @@ impl Opened {
     /// A regular file is read as far as it went when it was opened: a log that grows, or that the output is appended to,
     /// has an end all the same.
     fn file(path: &Path, closes: bool) -> io::Result<Self> {
-        let file = File::open(path)?;
+        // Pipes are opened without a turn: they may wait for others. It is over once the file is closed.
+        let turn = (closes && fs::metadata(path)?.is_file()).then(turn);
+        let mut file = File::open(path)?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -276,6 +278,17 @@ impl Opened {
         let bytes: Box<dyn Read> = match (size, &visited) {
             (Some(size), Some(file)) => Box::new(file.clone().take(size)),
             (Some(size), None) => Box::new(file.take(size)),
+            (None, _) if turn.is_some() => {
+                let mut beginning = Vec::new();
+                file.by_ref().take(HEAD as u64).read_to_end(&mut beginning)?;
+                // It is closed, unless it goes on.
+                let rest = Some(file).filter(|_| beginning.len() == HEAD);
+                let beginning = io::Cursor::new(beginning);
+                match rest {
+                    Some(file) => Box::new(beginning.chain(file)),
+                    None => Box::new(beginning),
+                }
+            }
             (None, _) => Box::new(file),
         };
         Ok(Self { bytes, size, modified, visited })

@@ -2,7 +2,7 @@
 The records of several files by time, as they are read side by side.
 
 Each file keeps its own order: a record stands where the latest time in its source up to it belongs. One thread a file reads ahead; slices
-are parsed on the pool. A process may hold few files open: of more than those each is closed whenever it is not read. The members of an
+are parsed on the pool. A process may hold few files open: of more than [`AT_ONCE`] each is closed whenever it is not read. The members of an
 archive can only be read one after another: their text is held, up to a bound, and beyond it they are written one after another too.
 */
 
@@ -11,6 +11,7 @@ use super::worker::{Origin, Worker};
 use crate::error::report;
 use crate::files::{self, Input};
 use crate::members::each_text;
+use crate::revisited::AT_ONCE;
 use logatlas_core::columns::UNTIMED;
 use logatlas_engine::{Hints, Source};
 use rayon::prelude::*;
@@ -24,8 +25,6 @@ use std::thread::{self, JoinHandle};
 
 /// More files than that are not read side by side: each takes a thread and some hundred kilobytes.
 pub(super) const MOST: usize = 1024;
-/// More files than that are not held open.
-const OPEN: usize = 128;
 /// Bytes of text that slices of all files have together.
 const TEXT: usize = 16 << 20;
 /// Slices have at least so many bytes, and at most so many.
@@ -100,7 +99,7 @@ impl Pace {
         Self {
             slice: (TEXT / files).clamp(SLICES.0, SLICES.1),
             ahead: threads.div_ceil(files),
-            closes: files > OPEN,
+            closes: files > AT_ONCE,
         }
     }
 }

@@ -48,6 +48,7 @@ fn all_that_is_held_of_an_archive_is_charged() {
 fn many_files_are_closed_between_reads_and_have_smaller_slices() {
     let few = Pace::of(2, 3);
     assert!(!few.closes && few.ahead == 2 && few.slice == SLICES.1);
+    assert!(!Pace::of(AT_ONCE, 3).closes && Pace::of(AT_ONCE + 1, 3).closes);
     let many = Pace::of(MOST, 3);
     assert!(many.closes && many.ahead == 1 && many.slice == SLICES.0);
 }

@@ -1,6 +1,6 @@
 //! Several files together on the command line.
 
-use crate::run::{file, gzip, log, run, run_on, run_with};
+use crate::run::{Ended, file, gzip, log, run, run_on, run_with};
 use serde_json::json;
 use std::fmt::Write;
 
@@ -122,4 +122,29 @@ fn rotated_files_are_taken_from_the_oldest_on() {
         found["sources"].as_array().unwrap().iter().map(|s| s["name"].as_str().unwrap()).collect();
     let ends = [".10.gz", ".2.gz", ".1", ""].map(|end| format!("{name}{end}"));
     assert_eq!(names, ends);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_file_is_lost_where_few_may_be_open() {
+    use std::process::Command;
+    for (count, lines, limit) in [(50, 5000, 32), (300, 3, 24)] {
+        let name = |number: usize| format!("few-open-{limit}-{number}.log");
+        let paths: Vec<String> = (0..count)
+            .map(|number| {
+                let at = format!("2024-05-01T10:{:02}:{:02}Z", number / 60, number % 60);
+                let before = format!("{at} INFO {}\n", "word ".repeat(15)).repeat(lines);
+                file(&name(number), format!("{before}{at} ERROR end of {number}\n").as_bytes())
+            })
+            .collect();
+        let limited = format!("ulimit -n {limit} && exec \"$0\" \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &limited, env!("CARGO_BIN_EXE_logatlas"), "lines"]);
+        command.args(["--filter", "level : error"]).args(&paths);
+        let found = Ended::from(command.output().unwrap()).quietly().stdout;
+        let found: Vec<&str> =
+            found.lines().filter_map(|line| line.split(' ').next_back()).collect();
+        let wanted: Vec<String> = (0..count).map(|number| number.to_string()).collect();
+        assert_eq!(found, wanted);
+    }
 }

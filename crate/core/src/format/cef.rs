@@ -118,8 +118,24 @@ impl CefReader {
     }
 }
 
+/// Whether it is the path of a file that nobody guarded: a drive (`C:\new`) or a share (`\\server\new`), with single backslashes.
+fn is_path(text: &[u8]) -> bool {
+    match text {
+        [b'\\', b'\\', share @ ..] => {
+            let mut parts = share.split(|byte| *byte == b'\\').skip(1);
+            !share.starts_with(b"\\")
+                && parts.next().and_then(<[u8]>::first).is_some_and(|first| !b"=|".contains(first))
+        }
+        [drive, b':', b'\\', next, ..] => drive.is_ascii_alphabetic() && *next != b'\\',
+        _ => false,
+    }
+}
+
 /// A text in which a backslash may guard signs. One before any other letter is rather one of a path that nobody guarded (`C:\temp`).
 fn guarded(text: &[u8]) -> Value<'_> {
+    if is_path(text) {
+        return Value::Text(text);
+    }
     let mut rest = text;
     let mut escaped = false;
     while let Some(at) = memchr(b'\\', rest) {
@@ -224,6 +240,10 @@ mod tests {
             (r"C:\\temp\\x", true),
             (r"C:\temp\x", false),
             (r"a\=b C:\temp", false),
+            (r"C:\nginx\nginx.exe", false),
+            (r"\\server\new\report.txt", false),
+            (r"\\\\server\\new", true),
+            (r"\\server and no path", true),
             (r"ends\", false),
             ("plain", false),
         ] {

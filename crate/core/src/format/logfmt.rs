@@ -14,6 +14,7 @@ Source: Brandur Leach, "logfmt"; the encoder of go-logfmt.
 use super::infer::Survey;
 use super::meaning::Settled;
 use super::number;
+use super::pairs;
 use super::priority::{priority, priority_of};
 use super::tree::{Node, Path};
 use super::{Format, Reader, Sample, State};
@@ -39,6 +40,7 @@ impl Format for Logfmt {
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
         let mut survey = Survey::new(sample.hints);
+        let (mut count, mut separated) = (0usize, 0usize);
         for line in sample.lines {
             let mut found = Vec::new();
             let outcome = pairs(
@@ -51,23 +53,38 @@ impl Format for Logfmt {
             );
             if outcome.is_ok() {
                 survey.line();
+                count += 1;
+                separated += usize::from(is_separated(line, &found));
                 for (key, value, raw) in found {
                     survey.value(&String::from_utf8_lossy(key), value, raw);
                 }
             }
         }
-        Arc::new(LogfmtReader { settled: survey.settle() })
+        Arc::new(LogfmtReader { settled: survey.settle(), refuses: separated * 2 > count })
     }
+}
+
+/// Whether what is found of a line is rather pairs between signs (`a=1; b=2; c=3`): all values but the last end with the same sign.
+fn is_separated(line: &[u8], found: &[(&[u8], Value<'_>, &[u8])]) -> bool {
+    let [first, others @ .., _] = found else { return false };
+    let Some(sign) = first.2.last().filter(|sign| b";,".contains(sign)) else { return false };
+    let ends = |(_, _, raw): &(_, _, &[u8])| raw.last() == Some(sign);
+    !others.is_empty() && others.iter().all(ends) && pairs::is_read(line, *sign)
 }
 
 /// Reads pairs; by default all of them are values.
 #[derive(Default)]
 pub(super) struct LogfmtReader {
     settled: Settled,
+    /// Whether the lines of the source are pairs between signs, of which nothing is read.
+    refuses: bool,
 }
 
 impl Reader for LogfmtReader {
     fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+        if self.refuses {
+            return Outcome::Unparsed(Reason::new(0, "pairs without signs between them"));
+        }
         let State { fields, pairs: tree, scratch, .. } = state;
         tree.restart();
         let settled = &self.settled;
@@ -204,7 +221,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(line: &str) -> Result<Vec<(String, String)>, Reason> {
-        let reader = LogfmtReader { settled: Settled::default() };
+        let reader = LogfmtReader::default();
         let mut state = State::default();
         let mut record = Record::default();
         match reader.read(line.as_bytes(), &mut state, &mut record) {
@@ -241,7 +258,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_survived(bytes in prop::collection::vec(prop_oneof![prop::sample::select(b"ab=\"\\ ".to_vec()), any::<u8>()], 0..60)) {
-            let reader = LogfmtReader { settled: Settled::default() };
+            let reader = LogfmtReader::default();
             if let Outcome::Unparsed(reason) = reader.read(&bytes, &mut State::default(), &mut Record::default()) {
                 prop_assert!(reason.at as usize <= bytes.len());
             }
@@ -266,6 +283,26 @@ mod tests {
         ] {
             assert_eq!(read(line).map_err(|reason| reason.at), Err(at), "{line}");
         }
+    }
+
+    #[test]
+    fn pairs_between_signs_are_left_to_their_own_format() {
+        let reads = |lines: &[&[u8]]| {
+            let reader = Logfmt.reader(&Sample { lines, hints: Hints::default() });
+            let read = |line: &[u8]| {
+                reader.read(line, &mut State::default(), &mut Record::default()) == Outcome::Record
+            };
+            lines.iter().all(|line| read(line))
+        };
+        assert!(!reads(&[b"time=2024-01-31T10:00:01Z; level=error; code=1; msg=x"]));
+        assert!(!reads(&[b"<34>time=2024-01-31T10:00:01Z, level=error, msg=\"x y\""]));
+        assert!(!reads(&[b"a=1; b=2; c=3;", b"a=1; b=; c=3", b"a=1 b=2 c=3"]));
+        // In few lines, a single one, other signs, within quotes, and what pairs do not read either.
+        assert!(reads(&[b"a=1; b=2; c=3", b"a=1 b=2 c=3"]));
+        assert!(reads(&[b"a=1; b=2"]));
+        assert!(reads(&[b"a=1; b=2, c=3"]));
+        assert!(reads(&[b"a=\"1;\" b=\"2;\" c=3"]));
+        assert!(reads(&[b"@a=1; b:c=2; d=3"]));
     }
 
     #[test]

@@ -10,6 +10,8 @@ ts=2024-01-31T10:11:12.123Z|lvl=INFO|msg=invoice written
 A value without quotes ends where a sign stands before the next key, so that it may hold such signs. A bracket may stand around all, and
 the priority of syslog before it. Which signs are meant is found from the sample, and which keys hold the time, the level and the message
 is inferred as in logfmt.
+
+Colons stand in prose, too: before the first of them must be no level, behind it no further one, and most lines must begin with the same key.
 */
 
 use super::infer::Survey;
@@ -18,7 +20,9 @@ use super::priority::{priority, priority_of};
 use super::tree::{Node, Path};
 use super::{Format, Reader, Sample, State, number};
 use crate::record::{Outcome, Reason, Record, Value};
-use memchr::{memchr_iter, memchr2};
+use crate::severity::Severity;
+use memchr::{memchr, memchr_iter, memchr2};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Pairs set apart by signs.
@@ -63,11 +67,7 @@ impl Format for Pairs {
     }
 
     fn reader(&self, sample: &Sample<'_>) -> Arc<dyn Reader> {
-        let reads = |notation: &Notation| {
-            let lines = sample.lines.iter();
-            lines.filter(|line| pairs(line, *notation, |_, _, _| {}).is_ok()).count()
-        };
-        let counted = NOTATIONS.into_iter().map(|notation| (reads(&notation), notation));
+        let counted = NOTATIONS.into_iter().map(|notation| (reads(sample, notation), notation));
         // Of equals the first.
         let best = counted.rev().max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0);
         let mut survey = Survey::new(sample.hints);
@@ -84,6 +84,28 @@ impl Format for Pairs {
         let notation = best.map(|(_, notation)| notation);
         Arc::new(PairsReader { notation, settled: survey.settle() })
     }
+}
+
+/// Whether a line is pairs with equals signs, and this sign between them.
+pub(super) fn is_read(line: &[u8], separates: u8) -> bool {
+    pairs(line, Notation { assigns: b'=', separates }, |_, _, _| {}).is_ok()
+}
+
+/// How many lines of the sample are pairs of this notation.
+fn reads(sample: &Sample<'_>, notation: Notation) -> usize {
+    let (mut count, mut firsts) = (0, BTreeMap::new());
+    for line in sample.lines {
+        let mut first = None;
+        let note = |key, _: Value<'_>, _: &[u8]| {
+            first.get_or_insert(key);
+        };
+        if pairs(line, notation, note).is_ok() {
+            count += 1;
+            *firsts.entry(first).or_insert(0) += 1;
+        }
+    }
+    let same = firsts.into_values().max().unwrap_or(0);
+    if notation.assigns == b':' && same * 10 < count * 9 { 0 } else { count }
 }
 
 struct PairsReader {
@@ -151,15 +173,21 @@ fn pairs<'a>(
         }
         let key = key(rest, notation).ok_or(Reason::new(at, "a key and its value"))?;
         let behind = rest.get(key.len() + 1..).unwrap_or_default();
+        if count == 0 && notation.assigns == b':' && is_prose(key, behind) {
+            return Err(Reason::new(at, "a key rather than the beginning of a message"));
+        }
         let gap = behind.iter().take_while(|byte| **byte == b' ').count();
         at += key.len() + 1 + gap;
         let behind = behind.get(gap..).unwrap_or_default();
         let (value, raw, used) = match quoted(behind, notation) {
             Some((value, raw)) => (value, raw, raw.len() + 2),
             None => {
-                let raw = behind.get(..end(behind, notation)).unwrap_or_default();
-                let word = raw.trim_ascii_end();
-                (number::of_word(word), word, raw.len())
+                let whole = behind.get(..end(behind, notation)).unwrap_or_default();
+                let word = whole.trim_ascii_end();
+                match unguarded(word) {
+                    Some(inside) => (Value::Text(inside), inside, whole.len()),
+                    None => (number::of_word(word), word, whole.len()),
+                }
             }
         };
         put(key, value, raw);
@@ -178,21 +206,42 @@ fn key(rest: &[u8], notation: Notation) -> Option<&[u8]> {
     rest.get(..length).filter(|_| named && assigned)
 }
 
-/// The inside of quotes that nothing follows but the next pair: the value, and as it stands there.
+/// Whether the first colon of a line, which stands between these, is one of prose: behind a level (`ERROR: `), a scheme or a drive, or
+/// before a word with a colon of its own (`host: cpu: 1`).
+fn is_prose(key: &[u8], behind: &[u8]) -> bool {
+    // Times are called `t`.
+    let is_level = Severity::from_name(key).is_some() && !matches!(key, [b'a'..=b'z']);
+    let is_path = behind.starts_with(b"\\") || behind.starts_with(b"//");
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-/".contains(byte);
+    let text = behind.trim_ascii_start();
+    let word = text.iter().take_while(|byte| is_word(byte)).count();
+    let again = word > 0 && text.get(word..).is_some_and(|rest| rest.starts_with(b": "));
+    is_level || is_path || again
+}
+
+/// The inside of quotes of which the last has a backslash before it that guards nothing: `"C:\temp\"`.
+fn unguarded(word: &[u8]) -> Option<&[u8]> {
+    let inside = word.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    (inside.ends_with(b"\\") && memchr(b'"', inside).is_none()).then_some(inside)
+}
+
+/// The inside of quotes that nothing follows but the next pair: the value, and as it stands there. Its backslashes guard quotes and
+/// backslashes; where one stands before anything else it is rather a path (`C:\temp`).
 fn quoted(text: &[u8], notation: Notation) -> Option<(Value<'_>, &[u8])> {
     let inside = text.strip_prefix(b"\"")?;
-    let (mut at, mut escaped) = (0, false);
+    let (mut at, mut escaped, mut plain) = (0, false, false);
     loop {
         at += memchr2(b'"', b'\\', inside.get(at..)?)?;
         if inside.get(at) == Some(&b'"') {
             break;
         }
         escaped = true;
+        plain |= !matches!(inside.get(at + 1), Some(b'"' | b'\\'));
         at += 2;
     }
     let (raw, behind) = inside.split_at_checked(at)?;
     let next = behind.get(1..)?.trim_ascii_start().first();
-    let value = if escaped { Value::Escaped(raw) } else { Value::Text(raw) };
+    let value = if escaped && !plain { Value::Escaped(raw) } else { Value::Text(raw) };
     next.is_none_or(|byte| *byte == notation.separates).then_some((value, raw))
 }
 
@@ -248,6 +297,54 @@ mod tests {
         ] {
             assert!(read(line, SEMICOLON).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn backslashes_of_paths_guard_nothing() {
+        let line =
+            br#"a="C:\temp\new\bob"; b="C:\temp\"; c="C:\\x \"y\""; d="say" or "tell"; e="C:\x\";"#;
+        let mut found = Vec::new();
+        pairs(line, SEMICOLON, |_, value, _| found.push(value)).unwrap();
+        let text = |text: &'static str| Value::Text(text.as_bytes());
+        let guarded = Value::Escaped(br#"C:\\x \"y\""#);
+        let said = text(r#""say" or "tell""#);
+        assert_eq!(
+            found,
+            [text(r"C:\temp\new\bob"), text(r"C:\temp\"), guarded, said, text(r"C:\x\")]
+        );
+    }
+
+    #[test]
+    fn a_colon_of_prose_makes_no_key() {
+        let notation = Notation { assigns: b':', separates: b';' };
+        for line in [
+            "ERROR: cannot open f1; reason: denied; code: 1",
+            "WARNING:app.module:hello; a: 1; b: 2",
+            "main.c:1: error: x; note: y; z: 2",
+            "host1: cpu: 1; mem: 2; disk: 3",
+            "http://h/a;b:1;c:2",
+            r"C:\a; size: 1; owner: bob",
+            r"G:\a; size: 1; owner: bob",
+        ] {
+            assert_eq!(read(line, notation), Err(0), "{line}");
+        }
+        for line in ["t:10:11:12;l:error;m:x", "at: 10:11; level: info; msg: error: x"] {
+            assert!(read(line, notation).is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn keys_before_colons_begin_most_lines() {
+        let count = |assigns: u8, others: usize| {
+            let line = |n: usize| format!("{}S1;b$2;c$3", if n < others { "x" } else { "a" });
+            let lines: Vec<String> = (0..20)
+                .map(|n| line(n).replace(['S', '$'], &char::from(assigns).to_string()))
+                .collect();
+            let lines: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
+            let sample = Sample { lines: &lines, hints: Hints::default() };
+            reads(&sample, Notation { assigns, separates: b';' })
+        };
+        assert_eq!((count(b':', 2), count(b':', 3), count(b'=', 3)), (20, 0, 20));
     }
 
     #[test]
