@@ -5,6 +5,8 @@ buttons see it as an Alt-click.
 
 /** @param {KeyboardEvent} event on a list whose rows start with a button */
 export function moveFocus(event) {
+  // A list within a list has seen to it.
+  if (event.defaultPrevented) return;
   const list = /** @type {HTMLElement} */ (event.currentTarget);
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.key === 'Enter' && (event.altKey || event.shiftKey) && target instanceof HTMLButtonElement) {
