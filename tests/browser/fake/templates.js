@@ -100,6 +100,7 @@ export function parametersOf(entries, id) {
       const top = tally(values);
       return {
         name: at === 0 ? 'num' : `num ${at + 1}`,
+        field: `template.${id}.${at + 1}`,
         class: 'num',
         present: of.length,
         distinct: top.length,
@@ -108,6 +109,7 @@ export function parametersOf(entries, id) {
         none: 0,
         unit: '',
         quantiles: null,
+        shares: null,
       };
     }),
     examples: of.slice(0, 3).map(({ msg }) => {
