@@ -184,10 +184,13 @@ impl Bench {
 /// Reads lines as another reader does, but makes all messages the same, so that nothing is mined.
 struct Mute(Arc<dyn Reader>);
 
+/// What they all say: long enough to be told as a message met before, which is all that is done for it.
+const SAME: &[u8] = b"nothing is to be told apart";
+
 impl Reader for Mute {
     fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
         let outcome = self.0.read(line, state, record);
-        record.message = Some(Value::Number(0.0));
+        record.message = Some(Value::Text(SAME));
         outcome
     }
 
