@@ -8,7 +8,7 @@ import { parameterField, presenceChip, valueChip } from '../filter.js';
 import { count, plural, share } from '../lib/quantity.js';
 import { Figure } from './figure.jsx';
 import { moveFocus } from './roving.js';
-import { Cells, KeepOut } from './values-card.jsx';
+import { MoreButton, ValueRow } from './value-row.jsx';
 
 /** @import { Parameter, Snapshot } from '../engine/types.js' */
 
@@ -49,18 +49,7 @@ export function ParametersCard({ snapshot }) {
           <Row key={parameter.name} parameter={parameter} most={most} records={records} />
         ))}
       </ul>
-      {parameters.length > FEW && (
-        <button
-          type="button"
-          class="quiet more"
-          aria-expanded={all.value}
-          onClick={() => {
-            all.value = !all.value;
-          }}
-        >
-          {all.value ? 'Show fewer' : `Show ${parameters.length - FEW} more`}
-        </button>
-      )}
+      {parameters.length > FEW && <MoreButton all={all} hidden={parameters.length - FEW} class="more" />}
     </Figure>
   );
 }
@@ -69,22 +58,15 @@ export function ParametersCard({ snapshot }) {
 function Row({ parameter, most, records }) {
   const { name, count: number, distinct, top } = parameter;
   const field = parameterField(name);
-  const has = (/** @type {boolean} */ exclude) => controller.pick(presenceChip(field, exclude));
   const rest = (distinct ?? 0) - Math.min(VALUES, top.length);
   return (
     <>
-      <li class="value">
-        <button
-          type="button"
-          class="value-pick"
-          title={`${name}\n${count(number)} records. Click to filter, Alt-click to keep out`}
-          onClick={(event) => has(event.altKey || event.shiftKey)}
-        >
-          <span class="value-bar" style={{ transform: `scaleX(${number / most})` }} />
-          <Cells text={name} number={number} records={records} />
-        </button>
-        <KeepOut label={`Keep out records with ${name}`} onClick={() => has(true)} />
-      </li>
+      <ValueRow
+        text={name}
+        keepOut={`Keep out records with ${name}`}
+        add={(exclude) => controller.pick(presenceChip(field, exclude))}
+        {...{ number, most, records }}
+      />
       {top.length > 0 && (
         <li class="parameter-values">
           {top.slice(0, VALUES).map((one) => (

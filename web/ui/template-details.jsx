@@ -6,13 +6,13 @@ import './template-details.css';
 import { useSignal } from '@preact/signals';
 import * as controller from '../controller.js';
 import { valueChip } from '../filter.js';
-import { count, plural, quantity, share } from '../lib/quantity.js';
+import { plural, quantity, share } from '../lib/quantity.js';
 import * as state from '../state.js';
 import { HandTools } from './hand-tools.jsx';
 import { Masked } from './masked.jsx';
 import { moveFocus } from './roving.js';
 import { useParameters } from './templates-data.js';
-import { Cells, KeepOut } from './values-card.jsx';
+import { MoreButton, RestRow, ValueRow } from './value-row.jsx';
 
 /** @import { Parameters, Part, Trend, Variable } from '../engine/types.js' */
 /** @import { Row } from '../hand.js' */
@@ -99,7 +99,7 @@ function Example({ parts, named }) {
 /** @param {{ parameter: Variable, records: number }} props */
 function Values({ parameter, records }) {
   const all = useSignal(false);
-  const { name, top, distinct, quantiles, present, none, unit } = parameter;
+  const { name, field, top, distinct, quantiles, present, none, unit } = parameter;
   const shown = top.slice(0, all.value ? top.length : FEW);
   const most = Math.max(1, top[0]?.count ?? 0);
   const rest = present - shown.reduce((sum, { count: number }) => sum + number, 0);
@@ -118,56 +118,18 @@ function Values({ parameter, records }) {
       )}
       <ul onKeyDown={moveFocus}>
         {shown.map(({ value, count: number }) => (
-          <Value key={value} {...{ parameter, value, number, most, records }} />
+          <ValueRow
+            key={value}
+            text={value}
+            add={(exclude) => controller.pick(valueChip({ name: field, alias: name }, value, exclude))}
+            {...{ number, most, records }}
+          />
         ))}
-        {rest > 0 && <Rest text="(other)" number={rest} records={records} />}
-        {none > 0 && <Rest text="(could not be told)" number={none} records={records} />}
+        {rest > 0 && <RestRow text="(other)" number={rest} records={records} />}
+        {none > 0 && <RestRow text="(could not be told)" number={none} records={records} />}
       </ul>
-      {top.length > FEW && (
-        <button
-          type="button"
-          class="quiet"
-          aria-expanded={all.value}
-          onClick={() => {
-            all.value = !all.value;
-          }}
-        >
-          {all.value ? 'Show fewer' : `Show ${top.length - FEW} more`}
-        </button>
-      )}
+      {top.length > FEW && <MoreButton all={all} hidden={top.length - FEW} />}
     </section>
-  );
-}
-
-/** @param {{ parameter: Variable, value: string, number: number, most: number, records: number }} props */
-function Value({ parameter: { name, field }, value, number, most, records }) {
-  const shown = value === '' ? '(empty)' : value;
-  const add = (/** @type {boolean} */ exclude) =>
-    controller.pick(valueChip({ name: field, alias: name }, value, exclude));
-  return (
-    <li class="value">
-      <button
-        type="button"
-        class="value-pick"
-        title={`${shown}\n${count(number)} records. Click to filter, Alt-click to keep out`}
-        onClick={(event) => add(event.altKey || event.shiftKey)}
-      >
-        <span class="value-bar" style={{ transform: `scaleX(${number / most})` }} />
-        <Cells text={shown} number={number} records={records} />
-      </button>
-      <KeepOut label={`Keep out ${shown}`} onClick={() => add(true)} />
-    </li>
-  );
-}
-
-/** @param {{ text: string, number: number, records: number }} props records with values that are not listed */
-function Rest({ text, number, records }) {
-  return (
-    <li class="value rest">
-      <div class="value-pick">
-        <Cells text={text} number={number} records={records} />
-      </div>
-    </li>
   );
 }
 

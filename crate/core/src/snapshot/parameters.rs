@@ -120,7 +120,8 @@ impl Parameters {
                 shares: found.shares.get(at).and_then(Shares::sorted).and_then(shares),
             });
         }
-        approximations.extend(of_quantiles(summary.fields.values()));
+        let quantiles = shown_parameters.iter().any(|variable| variable.quantiles.is_some());
+        approximations.extend(quantiles.then(of_quantiles));
         Self {
             id,
             text: shown(&found.asked.text),
