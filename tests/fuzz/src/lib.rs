@@ -2,7 +2,7 @@
 What the fuzzers run: each function takes any bytes and asserts what must hold for all of them, that there is no panic, that
 output stays within its bounds, and that a cut changes nothing.
 
-`cargo test` drives them too, by mutations of the fixtures (`crate/core/tests/fuzz.rs`).
+`cargo test` drives them too, by mutations of the fixtures (`crate/core/tests/samples/fuzz.rs`).
 */
 
 use logatlas_core::colours;

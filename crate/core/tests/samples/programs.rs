@@ -1,10 +1,6 @@
 //! Sample logs of many programs in `tests/fixtures/programs`: what each is taken for, and what is read in each line.
 
-#![allow(clippy::unwrap_used)]
-
-mod describe;
-
-use describe::{describe, folder, hints};
+use super::describe::{describe, folder, hints};
 use logatlas_core::detect;
 use logatlas_core::dictionary::Seed;
 use logatlas_core::format::{Format, Reader, Sample};

@@ -1,8 +1,6 @@
 //! The targets of the fuzzers on mutations of the fixtures: short, and the same every time.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "../../../tests/fuzz/src/lib.rs"]
+#[path = "../../../../tests/fuzz/src/lib.rs"]
 mod targets;
 
 use std::path::{Path, PathBuf};

@@ -1,10 +1,6 @@
 //! The sample files of `tests/fixtures`, one for each format: what they are taken for, and what is read in each line.
 
-#![allow(clippy::unwrap_used)]
-
-mod describe;
-
-use describe::{describe, folder, hints};
+use super::describe::{describe, folder, hints};
 use logatlas_core::detect;
 use logatlas_core::format::{self, Format, Sample};
 
