@@ -19,6 +19,9 @@ export class Failure extends Error {
   }
 }
 
+/** What runs at the moment, to be stopped with the script. @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
 /**
  * Runs a program to its end and returns what it printed, standard error included.
  *
@@ -30,12 +33,18 @@ export class Failure extends Error {
 export function run(command, args, { env = process.env, timeout } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout });
+    running.add(child);
     /** @type {Buffer[]} */
     const chunks = [];
     child.stdout.on('data', (chunk) => chunks.push(chunk));
     child.stderr.on('data', (chunk) => chunks.push(chunk));
-    child.on('error', (error) => resolve({ code: 127, output: error.message }));
-    child.on('close', (code) => resolve({ code: code ?? 124, output: Buffer.concat(chunks).toString() }));
+    /** @param {number} code @param {string} output */
+    const ended = (code, output) => {
+      running.delete(child);
+      resolve({ code, output });
+    };
+    child.on('error', (error) => ended(127, error.message));
+    child.on('close', (code) => ended(code ?? 124, Buffer.concat(chunks).toString()));
   });
 }
 
@@ -74,8 +83,8 @@ export async function step(title, work) {
 }
 
 /**
- * The outer frame of every script: a Failure is told in plain words and sets the exit code, anything else is a bug
- * and keeps its stack.
+ * The outer frame of every script: a Failure is told in plain words, sets the exit code and stops what still runs beside; anything else is
+ * a bug and keeps its stack.
  *
  * @param {() => Promise<void>} script
  */
@@ -87,5 +96,6 @@ export async function main(script) {
     if (error.output) process.stdout.write(`${error.output.trimEnd()}\n`);
     process.stdout.write(`\n${error.message}\n`);
     process.exitCode = 1;
+    for (const child of running) child.kill();
   }
 }

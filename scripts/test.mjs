@@ -6,19 +6,19 @@ import { biome, browserTests, cargoTest, clippy, passed, rustfmt, types, unitTes
 import { ensureChromium } from './chromium.mjs';
 import { main, step } from './run.mjs';
 import { setup } from './setup.mjs';
-import { buildBindgen, buildWasm } from './wasm.mjs';
+import { buildWasm, makeModules } from './wasm.mjs';
 
 await main(async () => {
   const toolchain = await setup();
   await step('Chromium', ensureChromium);
-  // A program of its own, built while the large crates keep only one processor busy; its failure is told where it is needed.
-  const bindgen = buildBindgen();
-  bindgen.catch(() => {});
+  // Made while the large crates keep only one processor busy; a failure is told where they are needed.
+  const modules = makeModules(toolchain);
+  modules.catch(() => {});
   await step('rustfmt', rustfmt);
   await step('Biome', biome);
   await step('clippy', clippy);
   await step('cargo test', cargoTest);
-  await buildWasm(toolchain, bindgen);
+  await buildWasm(toolchain, modules);
   await step('types', types);
   await buildSite();
   await step('node tests', unitTests);

@@ -2,7 +2,7 @@
 Builds crate/wasm twice: web/pkg with threads over shared memory, web/pkg-single without, for pages that get no
 SharedArrayBuffer. cargo compiles, scripts/bindgen writes the JavaScript glue, wasm-opt shrinks the result.
 
-Each build has its own target folder, so that neither makes cargo forget the other or the native crates, and both run at once: what takes
+Each build has its own target folder, so that neither makes cargo forget the other or the native crates, and all run at once: what takes
 most of the time, linking as one unit, keeps only one processor busy.
 */
 import { createHash } from 'node:crypto';
@@ -95,9 +95,7 @@ function withoutLocalPaths() {
 /** @returns {Promise<string>} the path of the program that writes the glue */
 export async function buildBindgen() {
   const folder = path.join(target, 'tools');
-  // It runs for a second and is built by everyone: optimising its dependencies fully would take longer than it saves.
-  const quick = ['--config', 'profile.dev.package."*".opt-level=1'];
-  await must('cargo', ['build', '--package', 'logatlas-bindgen', '--target-dir', folder, ...quick]);
+  await must('cargo', ['build', '--package', 'logatlas-bindgen', '--target-dir', folder]);
   return path.join(folder, 'debug', process.platform === 'win32' ? 'logatlas-bindgen.exe' : 'logatlas-bindgen');
 }
 
@@ -173,19 +171,28 @@ async function pack(build, compiled, bindgen, name = NAME) {
 }
 
 /**
+ * Compiles, writes the glue and optimises, all of it at once.
+ *
  * @param {import('./toolchain.mjs').Toolchain} toolchain
- * @param {Promise<string>} [building] the program that writes the glue, if it is being built
+ * @returns {Promise<string>} a note on the modules
  * @throws {import('./run.mjs').Failure} with what the compiler printed
  */
-export async function buildWasm(toolchain, building) {
-  let bindgen = '';
-  await step('glue writer', async () => {
-    bindgen = await (building ?? buildBindgen());
+export async function makeModules(toolchain) {
+  const writing = buildBindgen();
+  const notes = BUILDS.map(async (build) => {
+    const [compiled, bindgen] = await Promise.all([compile(build, toolchain), writing]);
+    return pack(build, compiled, bindgen);
   });
-  await step('WebAssembly, with threads and without', async () => {
-    const notes = await Promise.all(BUILDS.map(async (build) => pack(build, await compile(build, toolchain), bindgen)));
-    return notes.join(', ');
-  });
+  return (await Promise.all(notes)).join(', ');
+}
+
+/**
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @param {Promise<string>} [making] the modules, if that has begun
+ * @throws {import('./run.mjs').Failure} with what the compiler printed
+ */
+export async function buildWasm(toolchain, making) {
+  await step('WebAssembly, with threads and without', () => making ?? makeModules(toolchain));
   // Too large for the module, which logs without user agents do not need it for.
   copyFileSync(LIST, 'web/pkg/agents.txt');
 }
