@@ -222,7 +222,9 @@ impl Kind {
             Self::Id => message.get(at..).map_or(0, id),
             Self::Email => message.get(at..).map_or(0, address),
             Self::Hex => message.get(at..).map_or(0, hex),
-            Self::Quoted(quote) => message.get(at..).map_or(0, |text| quoted(text, quote)),
+            Self::Quoted(quote, name) => {
+                message.get(at..).map_or(0, |text| quoted(text, quote, name))
+            }
         }
     }
 }

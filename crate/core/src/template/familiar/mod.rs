@@ -192,6 +192,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_stands_behind_a_quote_tells_whether_it_is_an_apostrophe() {
+        let (kept, other) = ("a stray ' \"'a1'", "a stray ' \"',1'");
+        assert_ne!(masked(kept.as_bytes()), masked(other.as_bytes()));
+        assert!(!alike(kept.as_bytes(), other.as_bytes()));
+        assert!(alike(kept.as_bytes(), b"a stray ' \"'b2'"));
+    }
+
     /// Pieces that make recognisers look around.
     fn messages() -> impl Strategy<Value = Vec<String>> {
         let piece = prop_oneof![

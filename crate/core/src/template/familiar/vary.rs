@@ -31,8 +31,9 @@ pub(super) enum Kind {
     Id,
     /// `anna@example.com`
     Email,
-    /// `'chair'`, by its quote: whether one opens a text hangs on which it is.
-    Quoted(u8),
+    /// `'chair'`, by its quote, since whether one opens a text hangs on which it is, and whether it begins with a letter or digit: a
+    /// quote before one may be an apostrophe.
+    Quoted(u8, bool),
 }
 
 /// Whether this is a number right behind letters, `ssh2`, `SHA256`: what it is hangs on its word alone, and messages are alike that
@@ -137,8 +138,9 @@ pub(super) fn variable(
             sure.then_some((piece.to, Kind::Email))
         }
         b"<str>" => {
-            let quote = byte(rest, 0);
-            (quoted(rest, quote) == text.len()).then_some((piece.to, Kind::Quoted(quote)))
+            let (quote, name) = (byte(rest, 0), is(byte(rest, 1), WORD));
+            let sure = quoted(rest, quote, name) == text.len();
+            sure.then_some((piece.to, Kind::Quoted(quote, name)))
         }
         _ => None,
     }
@@ -186,7 +188,7 @@ pub(super) fn id(text: &[u8]) -> usize {
 /// The length of an e-mail address that is a token, at the front of the text; 0 if there is none.
 pub(super) fn address(text: &[u8]) -> usize {
     match email(text) {
-        Some((_, length)) if is(byte(text, length), DELIMITER) => length,
+        Some((_, length)) if is(byte(text, 0), WORD) && is(byte(text, length), DELIMITER) => length,
         _ => 0,
     }
 }
@@ -216,10 +218,15 @@ pub(super) fn hex(text: &[u8]) -> usize {
     }
 }
 
-/// The length of a text in these quotes without spaces, backslashes and quotes in it, at the front of the text; 0 if there is none.
-pub(super) fn quoted(text: &[u8], quote: u8) -> usize {
+/// The length of a text in these quotes without spaces, backslashes and quotes in it, at the front of the text, that begins with a
+/// letter or digit or not; 0 if there is none.
+pub(super) fn quoted(text: &[u8], quote: u8, name: bool) -> usize {
     let Some(rest) = text.strip_prefix(&[quote]) else { return 0 };
     let ends = |byte: &u8| matches!(byte, b' ' | b'\\' | b'"' | b'\'' | b'`');
+    let first = byte(rest, 0);
+    if is(first, WORD) != name || first == b':' {
+        return 0;
+    }
     match rest.iter().position(ends) {
         Some(length) if rest.get(length) == Some(&quote) => length + 2,
         _ => 0,
