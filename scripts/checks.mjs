@@ -65,17 +65,16 @@ const reasons = (output) =>
   [...new Set([...output.matchAll(/# (no real logs in .*)$/gm)].map(([, reason]) => reason))].join(', ');
 
 /**
- * Two files side by side: each leaves processors idle while it waits, and more of them would crowd two cores.
- *
  * @param {string[]} folders
+ * @param {string[]} flags
  */
-async function nodeTest(folders) {
+async function nodeTest(folders, flags = []) {
   const files = folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith('.test.js'))
       .map((name) => `${folder}/${name}`),
   );
-  const output = await must('node', ['--test', '--test-reporter=spec', '--test-concurrency=2', ...files]);
+  const output = await must('node', ['--test', '--test-reporter=spec', ...flags, ...files]);
   const [, skipped = '0'] = /^(?:#|ℹ) skipped (\d+)/m.exec(output) ?? [];
   return `${count(output, /^(?:#|ℹ) pass (\d+)/gm)}${skipped === '0' ? '' : `, ${skipped} skipped: ${reasons(output)}`}`;
 }
@@ -83,5 +82,5 @@ async function nodeTest(folders) {
 /** Everything that plain node can test, and the rules about sizes and imports. Needs dist/ and the command line. */
 export const unitTests = () => nodeTest(['tests', 'tests/unit', 'tests/conformance']);
 
-/** The built page in Chromium. Needs dist/. */
-export const browserTests = () => nodeTest(['tests/browser']);
+/** The built page in Chromium, one file after the other: they share two cores. Needs dist/. */
+export const browserTests = () => nodeTest(['tests/browser'], ['--test-concurrency=1']);
