@@ -46,8 +46,14 @@ export function TemplateDetails({ row, trends, names }) {
   );
 }
 
+/** @param {Variable} variable @returns {boolean} whether its numbers have a spread to be shown */
+const spreads = ({ quantiles, distinct }) => quantiles !== null && distinct > 1;
+
 /** @param {{ parameters: Parameters, several: boolean }} props */
 function One({ parameters, several }) {
+  const noted = parameters.approximations.filter(
+    ({ what }) => what !== 'quantiles' || parameters.parameters.some(spreads),
+  );
   return (
     <section>
       {several && (
@@ -70,7 +76,7 @@ function One({ parameters, several }) {
           ))}
         </div>
       )}
-      {parameters.approximations.map(({ text }) => (
+      {noted.map(({ text }) => (
         <p key={text} class="muted">
           ≈ {text}
         </p>
@@ -110,7 +116,7 @@ function Values({ parameter, records }) {
         {name} <mark class="mask">&lt;{parameter.class}&gt;</mark>
         <span class="muted"> {plural(distinct, 'value')}</span>
       </h4>
-      {quantiles !== null && distinct > 1 && (
+      {quantiles !== null && spreads(parameter) && (
         <p class="parameter-numbers">
           {show(quantiles.min)} – {show(quantiles.max)}; half are at most <strong>{show(quantiles.p50)}</strong>, 1% are
           above <strong>{show(quantiles.p99)}</strong>
