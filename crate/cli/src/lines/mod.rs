@@ -83,7 +83,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
         let paths = args.files.paths();
         if args.by == By::Time && paths.len() > merge::MOST {
             let most = merge::MOST;
-            let sentence = format!("more than {most} files are written one after the other");
+            let given = paths.len();
+            let sentence = format!(
+                "{given} files are more than the {most} that are merged by time, so they are written one after the other: name fewer at once to merge them, or say --by file if that order is meant"
+            );
             report("warning", &sentence);
         }
         let several = match paths.as_slice() {

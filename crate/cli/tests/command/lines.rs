@@ -148,3 +148,25 @@ fn hundreds_of_files_are_merged_by_time() {
     let found = run(&format!("lines --count 3 {}", paths.join(" "))).quietly().stdout;
     assert!(wanted.starts_with(&found) && found.lines().count() == 3);
 }
+
+#[test]
+fn who_names_too_many_files_to_merge_is_told_what_happens_and_what_to_do() {
+    let paths: Vec<String> = (0..1_025)
+        .map(|number| {
+            let second = number % 60;
+            file(
+                &format!("many-{number}.log"),
+                format!("2024-01-31 10:11:{second:02} x\n").as_bytes(),
+            )
+        })
+        .collect();
+    let most = paths[1..].join(" ");
+    assert_eq!(run(&format!("lines --count 1 {most}")).quietly().stdout, "2024-01-31 10:11:00 x\n");
+    let ended = run(&format!("lines {}", paths.join(" ")));
+    assert_eq!((ended.code, ended.stdout.lines().count()), (0, 1_025));
+    assert!(ended.stdout.starts_with("2024-01-31 10:11:00 x\n2024-01-31 10:11:01 x\n"));
+    for part in ["1025 files", "one after the other", "name fewer at once", "--by file"] {
+        assert!(ended.stderr.contains(part), "{part} in {}", ended.stderr);
+    }
+    run(&format!("lines --by file {}", paths.join(" "))).quietly();
+}
