@@ -3,6 +3,7 @@ Columns: what their cells hold, and where it goes.
 */
 
 use super::Header;
+use super::looks::{is_outcome, is_status};
 use crate::field::{self, FieldId};
 use crate::format::State;
 use crate::format::access;
@@ -28,6 +29,8 @@ pub(super) enum Holds {
     Known(FieldId),
     /// An address with its port, of this field.
     Address(FieldId),
+    /// `TCP_MISS/200`: what a proxy did, and the status of the response.
+    Outcome,
     /// `GET /a?b HTTP/1.1`
     Request,
     /// `GET      "/a?b"`
@@ -100,6 +103,20 @@ impl Header {
                     _ => record.text(field, cell),
                 },
                 Holds::Address(field) => record.text(field, without_port(cell)),
+                Holds::Outcome => {
+                    let parts = cell.split_last_chunk::<3>().filter(|_| is_outcome(cell));
+                    let outcome = parts
+                        .map_or(cell, |(outcome, _)| outcome.strip_suffix(b"/").unwrap_or(outcome));
+                    let status = parts.filter(|(_, status)| is_status(*status));
+                    if let Some(Value::Number(status)) =
+                        status.map(|(_, status)| number::of_word(status))
+                    {
+                        record.number(field::STATUS, status);
+                    }
+                    if let Some(field) = state.fields.intern(&column.name) {
+                        record.text(field, outcome);
+                    }
+                }
                 Holds::Request => access::request(cell, record),
                 Holds::BareRequest => bare_request(cell, record),
                 Holds::Named => {

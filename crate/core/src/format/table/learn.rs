@@ -6,8 +6,8 @@ use super::cells::{Style, split};
 use super::column::{Column, Holds};
 use super::label;
 use super::looks::{
-    is_address, is_agent, is_bare_request, is_level_letter, is_method, is_request, is_status,
-    is_typed, is_url, whole_time,
+    is_address, is_agent, is_bare_request, is_level_letter, is_method, is_outcome, is_request,
+    is_status, is_typed, is_url, whole_time,
 };
 use super::{Header, Table};
 use crate::field;
@@ -326,7 +326,10 @@ fn described(rows: &[Row<'_>], count: usize, hints: &Hints, barred: bool) -> Vec
     name(url, "path", Holds::Known(field::PATH));
     // A status is only told from other numbers beside a request.
     let is_web = request.is_some() || method.is_some();
-    name(find(&is_status).filter(|_| is_web), "status", Holds::Known(field::STATUS));
+    let status = find(&is_status).filter(|_| is_web);
+    name(status, "status", Holds::Known(field::STATUS));
+    let outcome = find(&is_outcome).filter(|_| is_web && status.is_none());
+    name(outcome, "outcome", Holds::Outcome);
     let agent = |at: &usize| {
         let named = |row: &Row<'_>| row.get(*at).is_some_and(|cell| is_agent(cell));
         rows.iter().any(named)

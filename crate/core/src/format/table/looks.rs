@@ -43,6 +43,17 @@ pub(super) fn is_status(cell: &[u8]) -> bool {
         && cell.iter().all(u8::is_ascii_digit)
 }
 
+/// `TCP_MISS/200`
+pub(super) fn is_outcome(cell: &[u8]) -> bool {
+    let Some(slash) = memchr::memrchr(b'/', cell) else { return false };
+    let (outcome, status) = cell.split_at(slash);
+    // A request that was given up has no status.
+    let status = status.get(1..).unwrap_or_default();
+    outcome.len() > 2
+        && outcome.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+        && (is_status(status) || status == b"000")
+}
+
 pub(super) fn is_url(cell: &[u8]) -> bool {
     cell.windows(3).take(12).any(|three| three == b"://")
 }

@@ -80,6 +80,35 @@ fn prose_is_no_table() {
     }
 }
 
+#[test]
+fn what_a_proxy_did_holds_the_status() {
+    let line = |outcome: &str| {
+        format!(
+            "1706695872.123 45 203.0.113.7 {outcome} 51200 GET http://a.example/ - NONE/- text/html\n"
+        )
+    };
+    let outcomes = ["TCP_MISS/404", "TCP_MISS_ABORTED/000", "TCP_HIT/x", "NONE/200"];
+    let usual = line("TCP_HIT/200").repeat(26);
+    let lines = outcomes.map(line).concat() + &usual;
+    let rows = rows(&Columns, &lines);
+    let value = |at: usize, name: &str| {
+        let fields: &[(String, String)] = &rows[at].fields;
+        fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    };
+    let read =
+        [0, 1, 2, 3].map(|at| (value(at, "outcome"), value(at, "http.response.status_code")));
+    let expected = [
+        ("TCP_MISS", Some("404")),
+        ("TCP_MISS_ABORTED", None),
+        ("TCP_HIT/x", None),
+        ("NONE", Some("200")),
+    ];
+    assert_eq!(
+        read,
+        expected.map(|(outcome, status)| (Some(outcome.to_owned()), status.map(str::to_owned)))
+    );
+}
+
 proptest! {
     #[test]
     fn whether_a_line_begins_a_record_agrees_with_reading_it(
