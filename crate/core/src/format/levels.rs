@@ -10,6 +10,8 @@ W (320) wifi: no access point                            ESP-IDF
 7 warn deprecated har-validator@5.1.5                    npm: lines are numbered
 ocserv[812]: main: initialized                           a program and its process
 [00007f3c64c0b790] main input error: no such file        VLC: an address, and who wrote the line
+gpu1:4120:4133 [0] NCCL WARN peer is gone                a host, a process and a thread
+[INFO] [1706695872.5] [talker]: hello                    ROS: some lines have a time behind the level
 ```
 
 A line that begins with neither goes on with the record before it. The seconds since the start are a value (`uptime`): they
@@ -21,6 +23,7 @@ use super::{Format, Reader, Sample, State, unlevelled};
 use crate::field;
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::severity::Severity;
+use crate::time::{self, Hints};
 use memchr::memchr;
 use std::sync::Arc;
 
@@ -57,13 +60,15 @@ impl Format for Levels {
         let named =
             |line: &&&[u8]| unlevelled::named(line, false, &mut Record::default()).is_some();
         let programs = sample.lines.iter().filter(named).count() * 2 >= sample.lines.len();
-        let reader = LevelsReader { usual: true, numbered, programs };
+        let hints = sample.hints;
+        let reader = LevelsReader { usual: true, numbered, programs, hints };
         let heads = sample.lines.iter().filter(|line| {
             let mut record = Record::default();
             // Numbers alone are no level.
             reader.head(line, &mut record).is_some() && (!numbered || record.severity.is_some())
         });
-        Arc::new(LevelsReader { usual: most(heads.count()), numbered, programs })
+        let usual = most(heads.count());
+        Arc::new(LevelsReader { usual, ..reader })
     }
 }
 
@@ -73,6 +78,7 @@ impl LevelsReader {
         let numbered = if self.numbered { unlevelled::numbered(line, record) } else { None };
         numbered
             .or_else(|| unlevelled::named(line, false, record))
+            .or_else(|| unlevelled::processed(line, record))
             .map(|rest| Head { uptime: None, rest })
             .or_else(|| head(line, record))
             .or_else(|| {
@@ -89,6 +95,7 @@ struct LevelsReader {
     programs: bool,
     /// Whether enough lines begin with a level for this to be the format.
     usual: bool,
+    hints: Hints,
 }
 
 impl Reader for LevelsReader {
@@ -104,7 +111,17 @@ impl Reader for LevelsReader {
         {
             record.number(field, uptime);
         }
-        let message = head.rest.trim_ascii();
+        let mut message = head.rest.trim_ascii();
+        // A level may have its time behind it, where other lines have none.
+        if record.severity.is_some()
+            && let Some(found) = time::find(message, 2, &self.hints)
+            && let Some(rest) = message.get(found.end..).and_then(|rest| rest.strip_prefix(b"]"))
+        {
+            record.time = Some(found.time);
+            message = rest.trim_ascii_start();
+            message = message.get(status(message, record).unwrap_or(0)..).unwrap_or_default();
+            message = message.strip_prefix(b":").unwrap_or(message).trim_ascii_start();
+        }
         if !message.is_empty() {
             record.message = Some(Value::Text(message));
         }
@@ -130,6 +147,7 @@ fn head<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<Head<'a>> {
         while let Some(length) = status(rest.trim_ascii_start(), record) {
             rest = rest.trim_ascii_start().get(length..)?;
         }
+        rest = rest.strip_prefix(b":").unwrap_or(rest);
         return Some(Head { uptime: Some(uptime), rest });
     }
     if let Some(length) = take::tag(line, record) {
@@ -211,7 +229,7 @@ fn uptime(line: &[u8]) -> Option<(f64, usize)> {
     let close = memchr(b']', inside.get(..inside.len().min(MAX_INSIDE))?)?;
     let text = std::str::from_utf8(inside.get(..close)?).ok()?.trim_ascii();
     let (text, scale) = match text.strip_suffix("ms") {
-        Some(text) => (text, 1_000.0),
+        Some(text) => (text.trim_ascii(), 1_000.0),
         None => (text.strip_suffix('s').unwrap_or(text), 1.0),
     };
     let unitless = scale == 1.0 && text.len() == inside.get(..close)?.trim_ascii().len();
@@ -272,77 +290,5 @@ fn word<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::detect::{detect, preview};
-    use crate::time::Hints;
-    use proptest::prelude::*;
-
-    #[test]
-    fn heads_of_many_programs_are_taken_apart() {
-        for (line, level, logger, message) in [
-            ("INFO:root:started", "info", "root", "started"),
-            (
-                "ERROR:    Exception in ASGI application",
-                "error",
-                "",
-                "Exception in ASGI application",
-            ),
-            ("warn: Microsoft.Hosting[3]", "warn", "", "Microsoft.Hosting[3]"),
-            ("[INFO] Scanning for projects...", "info", "", "Scanning for projects..."),
-            ("D/WindowManager( 1702): print", "debug", "WindowManager", "print"),
-            ("[  OK  ] Started Journal Service.", "info", "", "Started Journal Service."),
-            ("[FAILED] Failed to start x.", "error", "", "Failed to start x."),
-            ("[1.234s][warning][gc,heap] x", "warn", "gc,heap", "x"),
-            ("[    13.001] (EE) no module", "error", "", "no module"),
-            ("[   12.345678] usb 1-1: x", "-", "", "usb 1-1: x"),
-            ("[main] WARN org.a.B - x", "warn", "", "org.a.B - x"),
-            ("W (320) wifi: no access point", "warn", "wifi", "no access point"),
-            ("WARN[0012] slow", "warn", "", "slow"),
-            (" 0(1234) ERROR: tm [t.c:1]: x", "error", "", "tm [t.c:1]: x"),
-            ("12: (1236): ERROR: x", "error", "", "x"),
-            (" INFO global: x", "info", "", "global: x"),
-            ("7 warn deprecated x", "warn", "", "deprecated x"),
-            ("ocserv[812]: main: x", "-", "", "main: x"),
-            ("[00007f3c64c0b790] main input error: x", "error", "main input", "x"),
-            ("[00007f3c64c0b790] main playlist: x", "-", "main playlist", "x"),
-        ] {
-            let sample = [line.as_bytes(); 3];
-            let found = detect(&Sample { lines: &sample, hints: Hints::default() });
-            assert_eq!(found.format.name(), "levels", "{line}");
-            let row = &preview(&*found.reader, &sample)[0];
-            let named = row.fields.iter().find(|(name, _)| name == "otel.scope.name");
-            let named = named.map_or("", |(_, value)| value);
-            assert_eq!(
-                (row.level.unwrap_or("-"), named, row.message.as_deref()),
-                (level, logger, Some(message))
-            );
-        }
-    }
-
-    #[test]
-    fn the_seconds_since_the_start_are_a_number() {
-        for (line, seconds) in [("[0.012s] x", 0.012), ("[  1200ms] x", 1.2), ("[    0.5] x", 0.5)]
-        {
-            assert_eq!(
-                uptime(line.as_bytes()).map(|(seconds, _)| seconds),
-                Some(seconds),
-                "{line}"
-            );
-        }
-        for line in ["[12] x", "[a] x", "[] x", "[1.2.3] x", "[", "1.5"] {
-            assert_eq!(uptime(line.as_bytes()), None, "{line}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn whether_a_line_begins_a_record_agrees_with_reading_it(line in "([\\[(]?(INFO|EE|0\\.1s|ok|gc)[\\])]?[: ]?){0,3}[ -~]{0,20}") {
-            for usual in [true, false] {
-                let reader = LevelsReader { usual, numbered: false, programs: usual };
-                let outcome = reader.read(line.as_bytes(), &mut State::default(), &mut Record::default());
-                prop_assert_eq!(reader.begins_record(line.as_bytes()), outcome != Outcome::Continuation);
-            }
-        }
-    }
-}
+#[path = "levels_tests.rs"]
+mod tests;

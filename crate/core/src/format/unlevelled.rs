@@ -1,6 +1,6 @@
 /*!
-Lines without a time that begin with something else than a level: their number, a program and its process, or an address and who
-wrote them. A level may follow.
+Lines without a time that begin with something else than a level: their number, a program and its process, a host, or an address
+and who wrote them. A level may follow.
 */
 
 use super::source::source;
@@ -37,6 +37,27 @@ pub(super) fn are_numbered(lines: &[&[u8]]) -> bool {
         last = number;
     }
     count * 10 >= lines.len() * 9 && leveled > 0 && rising
+}
+
+/// `gpu1:4120:4133 [0] NCCL WARN `: a host, a process and a thread, what is in brackets, and a level in capitals among the words behind it.
+/// Returns what is left, which is all but the first word.
+pub(super) fn processed<'a>(line: &'a [u8], record: &mut Record<'a>) -> Option<&'a [u8]> {
+    let window = line.get(..line.len().min(MAX_NAME))?;
+    let head = window.get(..memchr(b' ', window)?)?;
+    let rest = line.get(head.len() + 1..).filter(|rest| rest.starts_with(b"["))?;
+    let mut parts = head.split(|byte| *byte == b':');
+    let (host, pid, thread) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    if !(host.first()?.is_ascii_alphabetic() && is_number(pid) && is_number(thread)) {
+        return None;
+    }
+    let capitals = |word: &&[u8]| word.len() > 3 && word.iter().all(u8::is_ascii_uppercase);
+    let mut words = rest.split(|byte| *byte == b' ').skip(1).take(3).filter(capitals);
+    record.severity = Some(words.find_map(Severity::from_name)?);
+    record.text(field::HOST, host);
+    record.text(field::PID, pid);
+    record.text(field::THREAD, thread);
+    Some(rest)
 }
 
 /// Takes `7 warn ` off the start of a line, or `7` where the word is no level. Returns what is left.

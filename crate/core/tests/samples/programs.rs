@@ -24,6 +24,8 @@ const TIMELESS: &[&str] = &[
     "liberty_console",
     "logcat_brief",
     "logrus_tty",
+    "mbed",
+    "nccl",
     "npm_debug",
     "ocserv",
     "rustc",
