@@ -53,6 +53,12 @@ pub use iso::parse_iso;
 pub use layout::Layout;
 pub use timestamp::Timestamp;
 
+/// Whether a text is the name of a day of the week, short or long, and nothing else.
+pub(crate) fn is_weekday(text: &[u8]) -> bool {
+    let mut cursor = cursor::Cursor::new(text);
+    cursor.weekday().is_some() && cursor.consumed() == text.len()
+}
+
 /// What is known about a log from outside, for the timestamps that leave something out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hints {

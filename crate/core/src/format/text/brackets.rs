@@ -6,7 +6,7 @@ use super::context;
 use super::ids;
 use super::numbers::digits;
 use super::roles::{self, Role};
-use super::take::letters;
+use super::take::{letters, supplement};
 use crate::field;
 use crate::format::State;
 use crate::record::Record;
@@ -66,10 +66,11 @@ pub(super) fn brackets<'a>(
     if !any && rest.starts_with(b"(") && content.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let level = Severity::from_name(content).filter(|_| content.len() > 1);
+    let level = Severity::from_name(content).or_else(|| supplement(content));
+    let level = level.filter(|_| content.len() > 1);
     if let Some(severity) = level.filter(|_| record.severity.is_none()) {
         record.severity = Some(severity);
-    } else if !tagged(content, record) {
+    } else if !tagged(content, any, record) {
         let named = any
             && content.len() <= MAX_THREAD
             && (!content.contains(&b'=') || content.contains(&b'[') || roles::are_pairs(content))
@@ -85,10 +86,10 @@ pub(super) fn brackets<'a>(
             roles::put(content, role, state, record);
             return Some(used);
         }
-        // Numbers with signs between them name no thread: `[1:2010935:3]`.
+        // Numbers with signs between them name no thread: `[1:2010935:3]`, `[404:1]`.
         let numbers = content.iter().all(|byte| byte.is_ascii_digit() || b":.,".contains(byte));
-        let signs = content.iter().filter(|byte| !byte.is_ascii_digit()).count();
-        if numbers && signs > 1 && !rest.starts_with(b"<") {
+        let digits = content.iter().filter(|byte| byte.is_ascii_digit()).count();
+        if numbers && digits < content.len() && !rest.starts_with(b"<") {
             roles::put(content, Role::Context, state, record);
             return Some(used);
         }
@@ -141,7 +142,7 @@ fn erlang<'a>(
 
 /// Whether what brackets hold says what it is.
 pub(super) fn says_itself(content: &[u8]) -> bool {
-    tagged(content, &mut Record::default())
+    tagged(content, true, &mut Record::default())
 }
 
 /// Takes braces at the start of `rest` with an id in them, or nothing.
@@ -164,8 +165,9 @@ pub(super) fn braces<'a>(
     Some(id.len() + 2)
 }
 
-/// Takes what says itself what it is: `12`, `12:34`, `pid 12:tid 34`, `client 203.0.113.7:5678`, `core:error`.
-fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
+/// Takes what says itself what it is: `12`, `1234:5`, `pid 12:tid 34`, `client 203.0.113.7:5678`, `core:error`; two numbers only where
+/// nearly all lines have such brackets.
+fn tagged<'a>(content: &'a [u8], usual: bool, record: &mut Record<'a>) -> bool {
     // Nothing, or signs alone: `[-]`, `[**]`.
     if content.iter().all(|byte| b"-*=#".contains(byte)) {
         return true;
@@ -174,22 +176,23 @@ fn tagged<'a>(content: &'a [u8], record: &mut Record<'a>) -> bool {
         process_or_thread(content, record);
         return true;
     }
-    // A process and its thread; two short numbers may be a line and a column.
+    // A process and its thread; two short numbers may be a line and a column, or a status and a count.
     let (pid, thread) = content.split_at(digits(content));
-    if let Some(thread) = thread.strip_prefix(b":").filter(|_| (1..=10).contains(&pid.len())) {
+    let counted = usual && (1..=10).contains(&pid.len());
+    if let Some(thread) = thread.strip_prefix(b":").filter(|_| counted) {
         let number = thread.strip_prefix(b"0x").unwrap_or(thread);
         let hexadecimal = number.len() < thread.len();
         let is =
             |byte: &u8| if hexadecimal { byte.is_ascii_hexdigit() } else { byte.is_ascii_digit() };
         let known = record.values.iter().any(|(id, _)| *id == field::PID || *id == field::THREAD);
-        let long = pid.len() > 2 || number.len() > 2;
+        let long = pid.len() > 3 || number.len() > 2;
         if !number.is_empty() && number.iter().all(is) && long && !known {
             record.text(field::PID, pid);
             record.text(field::THREAD, thread);
             return true;
         }
     }
-    if let Some(pid) = content.strip_prefix(b"pid ") {
+    if let Some(pid) = content.strip_prefix(b"pid ").or(content.strip_prefix(b"pid:")) {
         let end = memchr(b':', pid).unwrap_or(pid.len());
         record.text(field::PID, pid.get(..end).unwrap_or_default());
         if let Some(tid) = pid.get(end..).and_then(|rest| rest.strip_prefix(b":tid ")) {

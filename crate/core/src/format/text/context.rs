@@ -8,6 +8,7 @@ use crate::field;
 use crate::format::State;
 use crate::format::priority::{priority, priority_of};
 use crate::record::Record;
+use crate::time;
 use memchr::memchr;
 
 /// Takes these bytes apart. Where they are `glued` to the time, numbers in them are processes and threads.
@@ -23,7 +24,8 @@ pub(super) fn context<'a>(
         text = text.get(used..).unwrap_or_default();
     }
     text = trimmed(text);
-    if text.is_empty() {
+    // A date may have its day of the week before it.
+    if text.is_empty() || time::is_weekday(text) {
         return;
     }
     if glued && text.iter().all(|byte| byte.is_ascii_digit() || *byte == b':') {

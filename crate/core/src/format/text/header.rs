@@ -214,7 +214,7 @@ impl Part {
             Self::HostAndSource => host_and_source(rest, record),
             Self::Time => time::find(rest, 1, hints).map(|found| found.end),
             Self::HostAndTime => host_and_time(rest, hints, record),
-            Self::Number => number(rest, record),
+            Self::Number => number(rest, state, record),
             Self::Pointer => pointer(rest, record),
             Self::Pair => pair(rest, record),
             Self::Source => program(rest, record),

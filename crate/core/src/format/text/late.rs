@@ -151,7 +151,11 @@ pub(in crate::format) fn within(message: &[u8]) -> Option<Severity> {
         let named = closed && word.len() > 3 && after.starts_with(b": ");
         if (named || stands_out(before, word, after))
             && !is_subject(word)
-            && let Some(severity) = Severity::from_name(word)
+            && let Some(severity) = Severity::from_name(word).or_else(|| {
+                // ScreenOS has it for syslog's notice.
+                let numbered = before == Some(&b'-') && word == b"notification";
+                numbered.then_some(Severity::Info)
+            })
         {
             return Some(severity);
         }
@@ -175,8 +179,8 @@ fn stands_out(before: Option<&u8>, word: &[u8], after: &[u8]) -> bool {
         (Some(b'['), [b']', ..]) | (Some(b'<'), [b'>', ..]) => word.len() > 2,
         (Some(b'('), [b')', b':', ..]) => word.len() > 2,
         (Some(b'-'), [b'-', number @ ..]) => {
-            let digits = number.iter().take(6).take_while(|byte| byte.is_ascii_digit());
-            word.len() > 3 && digits.count() == 5
+            let digits = number.iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
+            word.len() > 3 && digits == 5 && matches!(number.get(5), Some(b':' | b'('))
         }
         (Some(b' '), [b'>', b' ', ..]) => word.len() == 1 && capitals,
         (Some(b' '), [b' ', b'=', b'>', ..]) => capitals && word.len() > 3,
@@ -225,6 +229,13 @@ mod tests {
             ("a.c:12: error: x", Some(Severity::Error), "a.c:12: error: x"),
             ("system-critical-00101: x", Some(Severity::Fatal), "system-critical-00101: x"),
             ("job-error-12: x", None, "job-error-12: x"),
+            (
+                "a system-notification-00257(b): x",
+                Some(Severity::Info),
+                "a system-notification-00257(b): x",
+            ),
+            ("sent push-notification-00257 to x", None, "sent push-notification-00257 to x"),
+            ("a notification: x", None, "a notification: x"),
             ("error in x", None, "error in x"),
             ("Config: x", None, "Config: x"),
             ("no error: x", None, "no error: x"),

@@ -32,6 +32,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use super::plain::Plain;
 use super::{Format, Reader, Sample, State, block};
 use crate::record::{Outcome, Reason, Record, Value};
 use crate::split::without_returns;
@@ -126,8 +127,12 @@ impl Reader for TextReader {
                     "a time in the first lines of the source",
                 ));
             }
-            record.time = self.found(line);
-            record.message = Some(Value::Text(line));
+            // A level stands beside a time that nothing else stands before, or where plain text has it.
+            let stray = Stray { hints: self.hints };
+            if stray.take(line, false, state, record).is_none() {
+                Plain.read(line, state, record);
+                record.time = self.found(line);
+            }
             return Outcome::Record;
         };
         let Some(head) = stand.head(line, &self.hints) else { return Outcome::Continuation };

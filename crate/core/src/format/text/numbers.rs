@@ -3,7 +3,9 @@ Numbers in a header: processes and threads.
 */
 
 use super::brackets::process_or_thread;
+use super::context;
 use crate::field;
+use crate::format::State;
 use crate::record::Record;
 
 /// How many digits `bytes` starts with, up to eleven.
@@ -11,7 +13,11 @@ pub(super) fn digits(bytes: &[u8]) -> usize {
     bytes.iter().take(11).take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-pub(super) fn number<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usize> {
+pub(super) fn number<'a>(
+    rest: &'a [u8],
+    state: &mut State,
+    record: &mut Record<'a>,
+) -> Option<usize> {
     // Ruby's logger puts a sign before the process.
     let sign = usize::from(rest.first() == Some(&b'#'));
     let rest = rest.get(sign..)?;
@@ -23,7 +29,11 @@ pub(super) fn number<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<usiz
     if !closed {
         return None;
     }
-    process_or_thread(whole, record);
+    // A code of two digits is neither: `05: `.
+    match whole {
+        [b'0', _] => context::put(whole, state, record),
+        _ => process_or_thread(whole, record),
+    }
     Some(sign + length)
 }
 

@@ -98,7 +98,8 @@ pub(super) fn assign(parts: &mut [Part], contents: &[Contents<'_>]) {
     if groups.len() < 3 && !keyed && !behind {
         let named = |at: &usize| contents.get(*at).is_some_and(Contents::are_loggers);
         let only = groups.into_iter().find(named).filter(|_| logger.is_none());
-        if let Some(Part::Brackets(role)) = only.and_then(|at| parts.get_mut(at)) {
+        if let Some(Part::Brackets(role) | Part::Cell(role)) = only.and_then(|at| parts.get_mut(at))
+        {
             *role = Role::Logger;
         }
         return;

@@ -124,6 +124,12 @@ pub(super) fn enclosed<'a>(rest: &'a [u8], record: &mut Record<'a>) -> Option<us
         let level = items.next()?;
         let numeric = (1..=2).contains(&level.len()) && level.iter().all(u8::is_ascii_digit);
         record.severity = Some(match level {
+            // The time of a simulation (ROS).
+            _ if level.contains(&b'.')
+                && level.iter().all(|b| b.is_ascii_digit() || *b == b'.') =>
+            {
+                return Some(end + 1);
+            }
             _ if !numeric => return None,
             b"0" => Severity::Error,
             b"1" => Severity::Warn,

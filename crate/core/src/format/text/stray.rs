@@ -18,17 +18,33 @@ pub(crate) struct Stray {
 
 impl Reader for Stray {
     fn read<'a>(&self, line: &'a [u8], state: &mut State, record: &mut Record<'a>) -> Outcome {
+        match self.take(line, true, state, record) {
+            Some(()) => Outcome::Record,
+            None => Outcome::Unparsed(Reason::new(0, "a time at the beginning")),
+        }
+    }
+}
+
+impl Stray {
+    /// Reads a line with a time behind a level or nothing, or behind any two words where `words` may stand there.
+    pub(super) fn take<'a>(
+        &self,
+        line: &'a [u8],
+        words: bool,
+        state: &mut State,
+        record: &mut Record<'a>,
+    ) -> Option<()> {
         let whole = |found: &Found| !matches!(found.layout, Layout::Date | Layout::TimeOfDay);
-        let found = time::find(line, WITHIN, &self.hints).filter(whole);
-        let head = found.and_then(|found| {
-            let before = line.get(..found.start)?;
-            is_apart(before).then_some((found, before))
-        });
-        let Some((found, before)) = head else {
-            return Outcome::Unparsed(Reason::new(0, "a time at the beginning"));
-        };
+        let found = time::find(line, WITHIN, &self.hints).filter(whole)?;
+        let before = line.get(..found.start).filter(|before| is_apart(before))?;
+        let severity = before.split(|byte| *byte == b' ').find_map(level);
+        let mut names = before.split(|byte| !byte.is_ascii_alphanumeric());
+        let told = |name: &[u8]| name.is_empty() || level(name).is_some();
+        if !words && !names.all(told) {
+            return None;
+        }
         record.time = Some(found.time);
-        record.severity = before.split(|byte| *byte == b' ').find_map(level);
+        record.severity = severity;
         let mut cursor = Cursor::new(line, found.end);
         if record.severity.is_none() {
             Part::Level.take(&mut cursor, &self.hints, state, record);
@@ -37,6 +53,6 @@ impl Reader for Stray {
         if !message.is_empty() {
             record.message = Some(Value::Text(message));
         }
-        Outcome::Record
+        Some(())
     }
 }

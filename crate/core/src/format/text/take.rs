@@ -267,7 +267,7 @@ pub(in crate::format) fn is_subject(word: &[u8]) -> bool {
 }
 
 /// What Postgres writes in the place of a level where it goes on about the message before.
-fn supplement(word: &[u8]) -> Option<Severity> {
+pub(super) fn supplement(word: &[u8]) -> Option<Severity> {
     matches!(word, b"DETAIL" | b"HINT" | b"CONTEXT" | b"QUERY" | b"LOCATION")
         .then_some(Severity::Info)
 }

@@ -251,3 +251,51 @@ proptest! {
         prop_assert!(sample.contains(&*message));
     }
 }
+
+#[test]
+fn numbers_are_processes_only_where_they_look_like_some() {
+    let fields = |lines: &[&str]| first(lines).1;
+    let time = |rest: &[&str]| -> Vec<String> {
+        rest.iter().map(|rest| format!("2024-01-31 10:11:12 {rest}")).collect()
+    };
+    for (rests, expected) in [
+        (&["[404:1] x", "[200:3] y", "[404:2] z"][..], "context=404:1"),
+        (&["[4120:5] x", "[4120:6] y", "[4120:5] z"], "pid=4120 thread=5"),
+        (&["[812:6112] x", "[812:6113] y", "[812:6112] z"], "pid=812 thread=6112"),
+        (&["INFO [4120:5] x", "INFO y", "INFO z"], ""),
+        (&["[4120.612] x", "[4120.613] y", "[4120.614] z"], "context=4120.612"),
+        (&["05: [4120] x", "01: [4120] y", "05: [4121] z"], "context=05 pid=4120"),
+        (&["x", "[DETAIL] y"], ""),
+    ] {
+        let lines = time(rests);
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        assert_eq!(fields(&lines), expected, "{rests:?}");
+    }
+}
+
+#[test]
+fn levels_are_read_where_headers_differ() {
+    let lines = [
+        "2024-01-31 10:11:12 - ERROR - a - x",
+        "[WARN] 2024-01-31 10:11:13,112 >> y",
+        "[INFO] the report of 2024-01-31 10:11:14 is done",
+        "the report of 2024-01-31 10:11:14 is done",
+        "http [WARN] 2024-01-31 10:11:15 z",
+        "2024-01-31 10:11:16 - INFO - a - x",
+    ];
+    let reader = reader(&lines);
+    let (mut state, mut record) = (State::default(), Record::default());
+    for (line, severity, message) in [
+        (lines[0], Some(Severity::Error), "a - x"),
+        (lines[1], Some(Severity::Warn), ">> y"),
+        (lines[2], Some(Severity::Info), lines[2]),
+        (lines[3], None, lines[3]),
+        (lines[4], Some(Severity::Warn), lines[4]),
+    ] {
+        record.clear();
+        assert_eq!(reader.read(line.as_bytes(), &mut state, &mut record), Outcome::Record);
+        assert!(record.time.is_some(), "{line}");
+        assert_eq!(record.severity, severity, "{line}");
+        assert_eq!(record.message, Some(Value::Text(message.as_bytes())));
+    }
+}
