@@ -16,7 +16,7 @@ const NAME = 'logatlas';
 
 // Each feature by its name: --all-features would write encodings that no browser reads yet.
 const WASM_OPT = [
-  '-O3',
+  '-O2',
   '--enable-simd',
   '--enable-bulk-memory',
   '--enable-mutable-globals',
