@@ -108,7 +108,9 @@ function nameOf(index, by, kind) {
 
 /** @param {MapOptions} options @returns {Promise<LogMap>} */
 export async function fakeMap({ by, filter = '', from, weights = {} }) {
-  Object.assign(globalThis, { wished: { by, filter, from: from !== undefined, weights } });
+  const wishes = /** @type {{ wishes?: object[] }} */ (globalThis).wishes ?? [];
+  const last = { by, filter, from: from !== undefined, weights };
+  Object.assign(globalThis, { wished: last, wishes: [...wishes, last] });
   await new Promise((resolve) => setTimeout(resolve, 60));
   const wished = new URLSearchParams(location.search);
   const pace = Number(wished.get('pace') ?? 4);
