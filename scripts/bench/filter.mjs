@@ -7,7 +7,7 @@ The filters take turns, so that none finds what it left behind.
 */
 import { launch } from '../chromium.mjs';
 import { serve } from '../serve.mjs';
-import { combinedLog } from './log.mjs';
+import { logOfSize } from './log.mjs';
 import { machine, median, record } from './record.mjs';
 
 const megabytes = Number(process.env.LOGATLAS_BENCH_MB ?? 270);
@@ -41,7 +41,7 @@ async function ask({ filters, rounds }) {
   return { lines, threads, results };
 }
 
-const path = await combinedLog(megabytes);
+const path = await logOfSize('combined', megabytes);
 const site = await serve();
 const browser = await launch();
 try {

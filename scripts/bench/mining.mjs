@@ -6,11 +6,11 @@ and the command line on all of it.
 
 Drain3 comes from PyPI into .cache; it gets fewer lines, since its speed does not hang on their number.
 */
-import { spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { launch } from '../chromium.mjs';
 import { serve } from '../serve.mjs';
+import { logOfLines } from './log.mjs';
 import { machine, median, record } from './record.mjs';
 
 const lines = Number(process.env.LOGATLAS_BENCH_LINES ?? 3_000_000);
@@ -19,24 +19,6 @@ const DRAIN_LINES = 200_000;
 const DRAIN = '.cache/drain3';
 /** How long reading may take, in milliseconds. */
 const PATIENCE = 10 * 60_000;
-
-/** @returns {Promise<string>} the path of the log, made once */
-async function log() {
-  mkdirSync('.cache', { recursive: true });
-  const path = `.cache/syslog-${lines}.log`;
-  if (existsSync(path)) return path;
-  const child = spawn('target/release/logatlas', [
-    'generate',
-    '--format',
-    'syslog',
-    '--lines',
-    String(lines),
-    '--seed',
-    '1',
-  ]);
-  await pipeline(child.stdout, createWriteStream(path));
-  return path;
-}
 
 /** @param {string} path @returns {Promise<number[]>} lines a second of each round, from the choice of the file to the last panel */
 async function inTab(path) {
@@ -87,7 +69,7 @@ function drain3(path) {
   return JSON.parse(python('scripts/bench/drain.py', path, String(DRAIN_LINES)));
 }
 
-const path = await log();
+const path = await logOfLines('syslog', lines);
 const tab = await inTab(path);
 const drain = drain3(path);
 record('mining', {

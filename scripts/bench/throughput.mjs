@@ -9,7 +9,7 @@ All sides run in the same page, one after the other, several times; what counts 
 
 import { launch } from '../chromium.mjs';
 import { serve } from '../serve.mjs';
-import { combinedLog } from './log.mjs';
+import { logOfSize } from './log.mjs';
 import { machine, median, record } from './record.mjs';
 
 const megabytes = Number(process.env.LOGATLAS_BENCH_MB ?? 1000);
@@ -65,7 +65,7 @@ async function analyse() {
   return { seconds, bytes: file?.size, lines, memory, columns, threads, outcome, counted: snapshot.lines };
 }
 
-const path = await combinedLog(megabytes);
+const path = await logOfSize('combined', megabytes);
 const site = await serve();
 const browser = await launch();
 try {

@@ -17,8 +17,11 @@ use logatlas_engine::{Feed, Hints, Options, PassId, Pool, Session};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Bytes that are parsed at a time.
-const SLICE: usize = 4 << 20;
+/// Bytes that are parsed at a time, at least and at most. What was met before in its slice costs little, so that large ones are read
+/// faster.
+const SLICES: (usize, usize) = (4 << 20, 16 << 20);
+/// What the slices of all threads may take together, while each has its least.
+const TOGETHER: usize = 64 << 20;
 /// Bytes of a packed file that are read at a time.
 const PACKED: usize = 256 << 10;
 
@@ -91,7 +94,8 @@ pub(crate) fn scanned(
 /// A session whose columns may take so many bytes.
 pub(crate) fn session(threads: &Threads, budget: usize) -> Result<Arc<Session>, Error> {
     let pool = Pool::of(threads.count()).map_err(Error::Threads)?;
-    Ok(Session::new(Options { slice: SLICE, budget, pool, known: known(), ..Options::default() }))
+    let slice = (TOGETHER / threads.count()).clamp(SLICES.0, SLICES.1);
+    Ok(Session::new(Options { slice, budget, pool, known: known(), ..Options::default() }))
 }
 
 /// Reads all files to their ends.

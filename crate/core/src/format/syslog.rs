@@ -358,7 +358,8 @@ fn mnemonic(head: &Head<'_>) -> Option<Severity> {
 fn level(message: &[u8]) -> Option<Severity> {
     let (text, close) = match message {
         [b'<', text @ ..] => (text, b'>'),
-        [b'[', text @ ..] => (text, b']'),
+        // Names of four letters are padded to five.
+        [b'[', b' ', text @ ..] | [b'[', text @ ..] => (text, b']'),
         _ => (message, b':'),
     };
     let length = letters(text);
