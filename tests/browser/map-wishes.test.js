@@ -21,7 +21,7 @@ test('features are switched off and weighed without another map', async (t) => {
   await page.getByRole('checkbox', { name: 'status' }).uncheck();
   await page.getByLabel('How much sizes counts').fill('1');
   assert.deepEqual((await noted(page, 'changes')).at(-1), { weights: { status: 0, sizes: 2 } });
-  assert.deepEqual((await noted(page, 'wished')).weights, {});
+  assert.deepEqual((await noted(page, 'wishes')).at(-1).weights, {});
   // A feature by itself, and back to what is usual.
   await page.getByText('2 features').first().click();
   await page.getByRole('checkbox', { name: '4xx share' }).uncheck();
@@ -37,8 +37,8 @@ test('weights outlive another way to group', async (t) => {
   await page.getByText('What counts').click();
   await page.getByRole('checkbox', { name: 'times' }).uncheck();
   await page.getByLabel('A point is a').selectOption('minute');
-  await page.waitForFunction(() => /** @type {any} */ (globalThis).wished.by === 'minute');
-  const wished = await noted(page, 'wished');
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).wishes.at(-1).by === 'minute');
+  const wished = (await noted(page, 'wishes')).at(-1);
   assert.deepEqual([wished.weights, wished.from], [{ times: 0 }, false]);
 });
 
@@ -96,8 +96,8 @@ test('another filter keeps the places of the points', async (t) => {
   await finished(page);
   await page.locator('#filter').fill('GET');
   await page.getByRole('button', { name: 'Draw it for this filter' }).click();
-  await page.waitForFunction(() => /** @type {any} */ (globalThis).wished.filter === 'GET');
-  assert.equal((await noted(page, 'wished')).from, true);
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).wishes.at(-1).filter === 'GET');
+  assert.equal((await noted(page, 'wishes')).at(-1).from, true);
 });
 
 test('what was drawn while the log is read is drawn with all of it at the end, from the same places', async (t) => {

@@ -109,8 +109,7 @@ function nameOf(index, by, kind) {
 /** @param {MapOptions} options @returns {Promise<LogMap>} */
 export async function fakeMap({ by, filter = '', from, weights = {} }) {
   const wishes = /** @type {{ wishes?: object[] }} */ (globalThis).wishes ?? [];
-  const last = { by, filter, from: from !== undefined, weights };
-  Object.assign(globalThis, { wished: last, wishes: [...wishes, last] });
+  Object.assign(globalThis, { wishes: [...wishes, { by, filter, from: from !== undefined, weights }] });
   await new Promise((resolve) => setTimeout(resolve, 60));
   const wished = new URLSearchParams(location.search);
   const pace = Number(wished.get('pace') ?? 4);
