@@ -44,9 +44,11 @@ fn unix_path(text: &[u8]) -> Option<usize> {
 /// The length of an absolute path of two segments or more at the front of the text that has nothing but letters, digits and `-._/`
 /// in it, does not end in a dot, and ends where no path goes on; 0 if there is none.
 pub(super) fn path_length(text: &[u8]) -> usize {
-    let (blocks, _) = text.as_chunks::<16>();
-    let mut length = 0;
-    for block in blocks {
+    if text.first() != Some(&b'/') {
+        return 0;
+    }
+    let (mut length, mut second) = (0, 0);
+    for block in text.as_chunks::<16>().0 {
         let block = u8x16::new(*block);
         let within = |block: u8x16, from: u8, count: u8| {
             let of = block - u8x16::splat(from);
@@ -55,33 +57,39 @@ pub(super) fn path_length(text: &[u8]) -> usize {
         let inside = within(block, b'-', b'9' - b'-')
             | within(block | u8x16::splat(0x20), b'a', 25)
             | block.simd_eq(u8x16::splat(b'_'));
-        let outside = !inside.to_bitmask();
-        let more = outside.trailing_zeros() as usize;
-        length += more.min(16);
-        if more < 16 {
-            break;
+        let slashes = block.simd_eq(u8x16::splat(b'/')).to_bitmask() & !u32::from(length == 0);
+        if second == 0 && slashes != 0 {
+            second = length + slashes.trailing_zeros() as usize;
         }
+        let more = (!inside.to_bitmask()).trailing_zeros() as usize;
+        if more < 16 {
+            return path_of(text, length + more, second);
+        }
+        length += 16;
     }
-    if length == blocks.len() * 16 {
-        let inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
-        length +=
-            text[length..].iter().position(|&byte| !inside(byte)).unwrap_or(text.len() - length);
-    }
-    let second = match text.get(1..length) {
-        Some(rest) if text[0] == b'/' => 1 + find(b'/', rest).unwrap_or(rest.len()),
-        _ => return 0,
-    };
-    let ends = is(byte(text, length), DELIMITER) && byte(text, length) != b'=';
-    if second > 1
-        && second + 1 < length
-        && text[second + 1] != b'/'
-        && text[length - 1] != b'.'
-        && ends
-    {
-        length
-    } else {
-        0
-    }
+    path_at_end(text, length, second)
+}
+
+/// The same of a path that is known as far as `length`, where fewer bytes are left than are looked at together.
+#[cold]
+#[inline(never)]
+fn path_at_end(text: &[u8], length: usize, second: usize) -> usize {
+    let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
+    let rest = text.get(length..).unwrap_or_default();
+    let end = length + rest.iter().take_while(inside).count();
+    let from = length.max(1);
+    let slash = text.get(from..end).and_then(|rest| find(b'/', rest)).map_or(0, |at| from + at);
+    path_of(text, end, if second == 0 { slash } else { second })
+}
+
+/// The length of a path of so many bytes and with its second slash there; 0 if it is none.
+#[inline]
+fn path_of(text: &[u8], length: usize, second: usize) -> usize {
+    let after = byte(text, length);
+    let two = second > 1 && second + 1 < length && byte(text, second + 1) != b'/';
+    let ends = after == b'?' || after != b'=' && is(after, DELIMITER);
+    let whole = two && byte(text, length - 1) != b'.' && ends;
+    if whole { length } else { 0 }
 }
 
 /// `C:\x`, `C:/x`.
@@ -129,4 +137,32 @@ fn run_of(text: &[u8], also: impl Fn(u8) -> bool) -> usize {
 /// The length without the bytes of `set` at the end.
 fn trimmed(text: &[u8], set: &[u8]) -> usize {
     text.iter().rposition(|byte| !set.contains(byte)).map_or(0, |last| last + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// [`path_length`], byte by byte.
+    fn plainly(text: &[u8]) -> usize {
+        let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-._/".contains(byte);
+        let path = &text[..text.iter().take_while(inside).count()];
+        let segments: Vec<&[u8]> = path.split(|&byte| byte == b'/').collect();
+        let after = text.get(path.len()).copied().unwrap_or(b' ');
+        let ends = after == b'?' || after != b'=' && is(after, DELIMITER);
+        match segments[..] {
+            [b"", first, second, ..] if !first.is_empty() && !second.is_empty() => {
+                if ends && !path.ends_with(b".") { path.len() } else { 0 }
+            }
+            _ => 0,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn paths_are_those_that_are_found_byte_by_byte(text in "/?[a-z/]{0,9}[a-z0-9._/-]{0,40}[ ?=:@Z\\[.]?.{0,20}") {
+            prop_assert_eq!(path_length(text.as_bytes()), plainly(text.as_bytes()));
+        }
+    }
 }

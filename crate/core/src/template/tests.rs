@@ -112,6 +112,7 @@ fn addresses_of_networks_and_machines() {
         ],
     );
     all_become("<mac>", &["00:1a:2B:3c:4d:5e", "00-1a-2b-3c-4d-5e", "ab:cd:ef:ab:cd:e0"]);
+    all_become("<ip>", &["10:10:10:10:10:10::", "10:10:10:10:10:10:0:1"]);
     all_become(
         "<uuid>",
         &["6f1c0a9b-1234-5678-9abc-def012345678", "ABCDEFAB-ABCD-ABCD-ABCD-ABCDEFABCDE0"],

@@ -110,9 +110,11 @@ fn address(text: &[u8], length: usize) -> Found {
     match (length, byte(text, length)) {
         (8, b'-') => Some((Mask::Uuid, uuid(text)?)),
         (2, b'-') => Some((Mask::Mac, mac(text)?)),
-        (1..=4, b':') => {
-            mac(text).map(|length| (Mask::Mac, length)).or_else(|| Some((Mask::Ip, ipv6(text)?)))
-        }
+        // The groups of an address may look like octets.
+        (1..=4, b':') => match (mac(text), ipv6(text)) {
+            (Some(mac), ip) if ip.is_none_or(|ip| ip <= mac) => Some((Mask::Mac, mac)),
+            (_, ip) => Some((Mask::Ip, ip?)),
+        },
         _ => None,
     }
 }

@@ -1,18 +1,18 @@
 //! A message that was kept, and whether another is like it.
 
 use super::super::address::ipv4;
-use super::super::classes::byte;
 use super::super::line::Piece;
 use super::super::locator::path_length;
-use super::vary::{Kind, address, hex, id, is_common, is_part_of_name, is_port, quoted, variable};
-use crate::bytes::same;
+use super::vary::{Kind, PORT, address, hex, id, is_common, is_part_of_name, quoted, variable};
+use super::{LONGEST, Room};
 
 /// Messages with more variables are not kept.
 const VARIABLES: usize = 12;
-/// Bytes that [`Ends`] has of the beginning.
+/// Bytes that [`Ends`] has of the beginning, and of the end.
 const HEAD: usize = 16;
-/// Bytes behind a kept message that do not count, so that parts of it can be compared as words.
-const ROOM: usize = 8;
+const TAIL: usize = 8;
+/// Bytes that are compared at a time.
+const WORD: usize = 8;
 
 /// How a kept message begins and ends: most others are told from it by that.
 #[derive(Clone, Copy, Debug)]
@@ -30,26 +30,42 @@ pub(super) const NO_ENDS: Ends = Ends { head: 0, tail: 0, heads: u128::MAX, tail
 /// A kept message.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Message {
-    /// With [`ROOM`] behind it.
-    pub(super) bytes: Vec<u8>,
+    bytes: Vec<u8>,
+    variables: Vec<Variable>,
     steps: Vec<Step>,
-    /// Where what stands behind the last variable begins; [`Ends`] compares it where that is `true`.
-    last: (u16, bool),
+    /// How many bytes there are behind the last step; [`Ends`] compares them.
+    rest: usize,
     /// What the message is known by: its template.
     pub(super) id: u32,
 }
 
-/// A variable and what stands before it, behind the one before.
+/// Where a variable begins and ends.
 #[derive(Clone, Copy, Debug)]
-struct Step {
-    /// The bytes before it, if they are eight or fewer, and their bits: none where [`Ends`] compares them.
-    word: u64,
-    bits: u64,
-    /// Where these begin, and where the variable begins and ends.
-    from: u16,
+struct Variable {
     start: u16,
     end: u16,
     kind: Kind,
+}
+
+/// Bytes that have to be the same, and what comes behind them. Short ones, so that all are compared alike.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    word: u64,
+    /// Those of the word's bits that are compared: none where [`Ends`] does.
+    bits: u64,
+    length: u16,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    /// More of what has to be the same.
+    Bytes,
+    /// So many digits, at least and at most.
+    Digits(u16, u16),
+    Path,
+    /// Another variable.
+    Variable(Kind),
 }
 
 /// The first bytes of a message and the last; none for one of less than eight.
@@ -76,47 +92,50 @@ impl Ends {
 }
 
 impl Message {
+    /// Whether the message in the room, of so many bytes, is like this one.
     #[inline]
-    pub(super) fn is_like(&self, message: &[u8]) -> bool {
+    pub(super) fn is_like(&self, room: &Room, length: usize) -> bool {
         let mut at = 0;
         for step in &self.steps {
-            let before = usize::from(step.start - step.from);
-            let rest = message.get(at..).unwrap_or_default();
-            match rest.first_chunk() {
-                Some(other) if before <= 8 || step.bits == 0 => {
-                    if (u64::from_le_bytes(*other) ^ step.word) & step.bits != 0 {
-                        return false;
-                    }
-                }
-                _ => {
-                    let own = self.bytes.get(usize::from(step.from)..usize::from(step.start));
-                    let (Some(own), Some(other)) = (own, rest.get(..before)) else { return false };
-                    if !same(own, other) {
-                        return false;
-                    }
-                }
-            }
-            at += before;
-            let length = step.kind.length(message, at);
-            if length == 0 {
+            if (word(room, at) ^ step.word) & step.bits != 0 {
                 return false;
             }
-            at += length;
+            at += usize::from(step.length);
+            let variable = match step.what {
+                What::Bytes => continue,
+                What::Digits(least, most) => {
+                    let count = digits(room, at);
+                    if (usize::from(least)..=usize::from(most)).contains(&count) {
+                        count
+                    } else {
+                        0
+                    }
+                }
+                // What is behind the message ends a path.
+                What::Path => room.get(at..).map_or(0, path_length),
+                What::Variable(kind) => room.get(at..length).map_or(0, |text| kind.length(text)),
+            };
+            if variable == 0 {
+                return false;
+            }
+            at += variable;
         }
-        let (last, compared) = self.last;
-        let own = self.bytes.get(usize::from(last)..self.bytes.len().saturating_sub(ROOM));
-        let (Some(own), Some(other)) = (own, message.get(at..)) else { return false };
-        own.len() == other.len() && (compared || same(own, other))
+        at + self.rest == length
+    }
+
+    /// Becomes one that no other is like.
+    pub(super) fn forget(&mut self) {
+        self.steps.clear();
+        self.rest = 0;
     }
 
     /// Its beginning and its end.
     pub(super) fn ends(&self) -> Ends {
-        let length = self.bytes.len().saturating_sub(ROOM);
-        let Some((head, tail)) = ends(self.bytes.get(..length).unwrap_or_default()) else {
-            return NO_ENDS;
-        };
-        let first = self.steps.first().map_or(length, |step| usize::from(step.start));
-        let behind = length - usize::from(self.last.0);
+        let length = self.bytes.len();
+        let Some((head, tail)) = ends(&self.bytes) else { return NO_ENDS };
+        let first = self.variables.first().map_or(length, |variable| usize::from(variable.start));
+        let last = self.variables.last().map_or(0, |variable| usize::from(variable.end));
+        let behind = length - last;
         let heads = u128::MAX.checked_shr(128 - 8 * first.min(HEAD) as u32).unwrap_or(0);
         let tails = u64::MAX.checked_shl(64 - 8 * behind.min(8) as u32).unwrap_or(0);
         Ends { head, tail, heads, tails }
@@ -125,7 +144,7 @@ impl Message {
     /// Becomes the message, if all its variables are of the kinds that are told.
     pub(super) fn set(&mut self, message: &[u8], pieces: &[Piece], text: &[u8]) -> Option<()> {
         self.bytes.clear();
-        self.steps.clear();
+        self.variables.clear();
         let told = |piece: &Piece| {
             matches!(
                 text.get(piece.start..piece.end),
@@ -152,9 +171,11 @@ impl Message {
             let mut end = piece.to;
             if !is_part_of_name(message, piece, mask) {
                 if let Some((to, kind)) = variable(message, piece, mask, next) {
-                    let start = piece.from as u16;
-                    let step = Step { word: 0, bits: 0, from: 0, start, end: to as u16, kind };
-                    self.steps.push(step);
+                    self.variables.push(Variable {
+                        start: piece.from as u16,
+                        end: to as u16,
+                        kind,
+                    });
                     (end, varies) = (to, piece.from);
                 } else if !is_common(message, piece, mask, varies) {
                     return None;
@@ -167,85 +188,97 @@ impl Message {
             }
             after = piece.from;
         }
-        self.steps.reverse();
+        self.variables.reverse();
         self.bytes.extend_from_slice(message);
-        self.bytes.extend_from_slice(&[0; ROOM]);
         self.prepare();
         Some(())
     }
-}
 
-impl Message {
     /// Takes what stands between the variables as words.
     fn prepare(&mut self) {
-        let Self { bytes, steps, last, .. } = self;
+        let Self { bytes, variables, steps, rest, .. } = self;
+        steps.clear();
         let mut from = 0;
-        for step in steps {
-            let before = step.start - from;
-            let word = bytes.get(usize::from(from)..).and_then(|rest| rest.first_chunk());
-            step.from = from;
-            step.word = word.map_or(0, |word| u64::from_le_bytes(*word));
-            step.bits = match before {
-                _ if from == 0 && usize::from(before) <= HEAD => 0,
-                1..=8 => u64::MAX >> (64 - 8 * before),
-                // Compared byte by byte.
-                _ => u64::MAX,
+        for variable in variables {
+            let (start, end) = (usize::from(variable.start), usize::from(variable.end));
+            let what = match variable.kind {
+                Kind::Digits | Kind::Decimal => ANY,
+                Kind::Port => What::Digits(*PORT.start() as u16, *PORT.end() as u16),
+                Kind::Path => What::Path,
+                kind => What::Variable(kind),
             };
-            from = step.end;
+            match bytes.get(from..start).unwrap_or_default() {
+                beginning if from == 0 && start <= HEAD => skip(steps, beginning.len(), what),
+                between => compare(steps, between, what),
+            }
+            if variable.kind == Kind::Decimal {
+                compare(steps, b".", ANY);
+            }
+            from = end;
         }
-        let behind = bytes.len().saturating_sub(ROOM + usize::from(from));
-        *last = (from, behind <= 8 && from > 0 || bytes.len() <= ROOM + 8);
+        let skipped = if from == 0 { HEAD } else { 0 };
+        let behind = bytes.get(from..).unwrap_or_default();
+        *rest = behind.len();
+        if let Some(middle @ [_, ..]) = behind.get(skipped..behind.len().saturating_sub(TAIL)) {
+            if skipped > 0 {
+                skip(steps, skipped, What::Bytes);
+            }
+            compare(steps, middle, What::Bytes);
+            *rest -= skipped + middle.len();
+        }
+    }
+}
+
+/// Any number of digits.
+const ANY: What = What::Digits(1, LONGEST as u16);
+
+/// Adds a step for bytes that are compared elsewhere.
+fn skip(steps: &mut Vec<Step>, length: usize, what: What) {
+    steps.push(Step { word: 0, bits: 0, length: length as u16, what });
+}
+
+/// Adds steps for bytes that have to be the same.
+fn compare(steps: &mut Vec<Step>, bytes: &[u8], what: What) {
+    let mut words = bytes.chunks(WORD).peekable();
+    while let Some(part) = words.next() {
+        let mut word = [0; WORD];
+        word.iter_mut().zip(part).for_each(|(to, byte)| *to = *byte);
+        let bits = u64::MAX >> (64 - 8 * part.len());
+        let what = if words.peek().is_some() { What::Bytes } else { what };
+        let word = u64::from_le_bytes(word);
+        steps.push(Step { word, bits, length: part.len() as u16, what });
     }
 }
 
 impl Kind {
-    /// How long one of this kind is that stands at `at`; 0 if there is none. The message has at least eight bytes.
-    // As above.
-    #[inline(always)]
-    fn length(self, message: &[u8], at: usize) -> usize {
+    /// How long one of this kind is at the front of the text; 0 if there is none. Others are told without the text's end.
+    #[inline]
+    fn length(self, text: &[u8]) -> usize {
         match self {
-            Self::Digits => digits(message, at),
-            Self::Port => {
-                let length = digits(message, at);
-                if is_port(length) { length } else { 0 }
-            }
-            Self::Decimal => match digits(message, at) {
-                0 => 0,
-                whole if byte(message, at + whole) == b'.' => {
-                    let part = digits(message, at + whole + 1);
-                    if part > 0 { whole + 1 + part } else { 0 }
-                }
-                _ => 0,
-            },
-            Self::Ipv4 => message.get(at..).and_then(ipv4).unwrap_or(0),
-            Self::Path => message.get(at..).map_or(0, path_length),
-            Self::Id => message.get(at..).map_or(0, id),
-            Self::Email => message.get(at..).map_or(0, address),
-            Self::Hex => message.get(at..).map_or(0, hex),
-            Self::Quoted(quote, name) => {
-                message.get(at..).map_or(0, |text| quoted(text, quote, name))
-            }
+            Self::Digits | Self::Decimal | Self::Port | Self::Path => 0,
+            Self::Ipv4 => ipv4(text).unwrap_or(0),
+            Self::Id => id(text),
+            Self::Email => address(text),
+            Self::Hex => hex(text),
+            Self::Quoted(quote, name) => quoted(text, quote, name),
         }
     }
 }
 
-/// How many digits stand at `at`; the message has at least eight bytes.
-// As above.
+/// The eight bytes at `at`; none are beyond the room.
 #[inline(always)]
-fn digits(message: &[u8], at: usize) -> usize {
+fn word(room: &Room, at: usize) -> u64 {
+    let word = room.get(at..).and_then(|rest| rest.first_chunk());
+    word.map_or(0, |word| u64::from_le_bytes(*word))
+}
+
+/// How many digits stand at `at`.
+#[inline(always)]
+fn digits(room: &Room, at: usize) -> usize {
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     let mut length = 0;
     loop {
-        let from = at + length;
-        let word = match message.get(from..).and_then(|rest| rest.first_chunk()) {
-            Some(word) => u64::from_le_bytes(*word),
-            None => {
-                let Some(last) = message.last_chunk() else { return 0 };
-                let left = message.len().saturating_sub(from);
-                u64::from_le_bytes(*last).unbounded_shr(64 - 8 * left as u32)
-            }
-        };
-        let value = word ^ u64::from_le_bytes([b'0'; 8]);
+        let value = word(room, at + length) ^ u64::from_le_bytes([b'0'; 8]);
         // Values beyond nine reach the high bit, by themselves or with what is added.
         let others = (((value & !HIGH) + u64::from_le_bytes([0x76; 8])) | value) & HIGH;
         if others != 0 {

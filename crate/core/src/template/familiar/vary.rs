@@ -8,6 +8,7 @@ use super::super::locator::{email, path_length};
 use super::super::mask::Mask;
 use super::super::number::LONGEST_UNIT;
 use super::super::word::{Word, token};
+use std::ops::RangeInclusive;
 
 /// Digits of a number that many messages may have the same of.
 const COMMON: usize = 3;
@@ -73,7 +74,7 @@ pub(super) fn variable(
         b"<num>" | b"<duration>" | b"<size>" => {
             let whole = run(text, DIGIT);
             let part = if byte(text, whole) == b'.' { run(&text[whole + 1..], DIGIT) } else { 0 };
-            let port = if is_port(whole) { behind_port(rest, whole) } else { 0 };
+            let port = if PORT.contains(&whole) { behind_port(rest, whole) } else { 0 };
             let (length, kind) = match part {
                 0 if port > 0 => (whole, Kind::Port),
                 0 => (whole, Kind::Digits),
@@ -90,6 +91,9 @@ pub(super) fn variable(
                 b':' if port > 0 => port,
                 b':' => usize::from(is(byte(rest, length + 1), DELIMITER)),
                 b'.' if kind == Kind::Digits && is(byte(after, 0), LETTER) => 1 + run(after, WORD),
+                b'&' if is(byte(after, 0), LETTER) => {
+                    1 + after.iter().take_while(|&&byte| is(byte, WORD) || byte == b'_').count()
+                }
                 _ => 0,
             };
             let told = match byte(rest, length) {
@@ -163,10 +167,8 @@ fn named_before(before: &[u8]) -> bool {
     is_month(name) || is_weekday(name)
 }
 
-/// Whether so many digits may be a port, and are no part of a time.
-pub(super) fn is_port(digits: usize) -> bool {
-    (4..=5).contains(&digits)
-}
+/// So many digits may be a port, and are no part of a time.
+pub(super) const PORT: RangeInclusive<usize> = 4..=5;
 
 /// The length of the colon, the number and maybe another colon that end the token behind a port of so many digits; 0 if others do.
 fn behind_port(text: &[u8], port: usize) -> usize {
