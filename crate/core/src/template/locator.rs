@@ -150,10 +150,11 @@ mod tests {
         let path = &text[..text.iter().take_while(inside).count()];
         let segments: Vec<&[u8]> = path.split(|&byte| byte == b'/').collect();
         let after = text.get(path.len()).copied().unwrap_or(b' ');
-        let ends = after == b'?' || after != b'=' && is(after, DELIMITER);
+        let whole =
+            (after == b'?' || after != b'=' && is(after, DELIMITER)) && !path.ends_with(b".");
         match segments[..] {
-            [b"", first, second, ..] if !first.is_empty() && !second.is_empty() => {
-                if ends && !path.ends_with(b".") { path.len() } else { 0 }
+            [b"", first, second, ..] if whole && !first.is_empty() && !second.is_empty() => {
+                path.len()
             }
             _ => 0,
         }
