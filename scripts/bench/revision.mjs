@@ -39,10 +39,8 @@ function clock() {
 async function build(name) {
   const hash = (await must('git', ['rev-parse', '--verify', `${name}^{commit}`])).trim();
   const folder = path.join('.cache', 'revisions', hash);
-  if (!existsSync(folder)) {
-    await must('git', ['clone', '--quiet', '--no-checkout', '.', folder]);
-    await must('git', ['-C', folder, 'checkout', '--quiet', '--detach', hash]);
-  }
+  if (!existsSync(folder)) await must('git', ['clone', '--quiet', '--no-checkout', '.', folder]);
+  await must('git', ['-C', folder, 'checkout', '--quiet', '--detach', hash]);
   const manifest = path.join(folder, 'Cargo.toml');
   const to = path.join(folder, 'target');
   const args = ['build', '--release', '--package', 'logatlas-cli', '--manifest-path', manifest, '--target-dir', to];

@@ -137,7 +137,7 @@ impl Message {
         let last = self.variables.last().map_or(0, |variable| usize::from(variable.end));
         let behind = length - last;
         let heads = u128::MAX.checked_shr(128 - 8 * first.min(HEAD) as u32).unwrap_or(0);
-        let tails = u64::MAX.checked_shl(64 - 8 * behind.min(8) as u32).unwrap_or(0);
+        let tails = u64::MAX.checked_shl(64 - 8 * behind.min(TAIL) as u32).unwrap_or(0);
         Ends { head, tail, heads, tails }
     }
 
