@@ -120,6 +120,62 @@ test('a click on a value keeps its records, or keeps them out, and so do keys', 
   assert.equal(await records(page), 270);
 });
 
+test('figures of one filter are never shown beside those of another', async (t) => {
+  const { page } = await opened(t);
+  const row = rowOf(page, 'logged in from');
+  await details(row).click();
+  const anna = row.getByRole('region', { name: 'word' }).locator('.value-pick', { hasText: 'anna' });
+  await anna.waitFor();
+  // Whenever the page changes: how many records there are, and how many of them have the word.
+  await page.evaluate(() => {
+    /** @type {Set<string>} */
+    const seen = new Set();
+    Object.assign(globalThis, { seen });
+    const number = (/** @type {Element | null} */ of) => of?.textContent?.replace(/[^0-9]/g, '') ?? 'none';
+    const look = () => {
+      const total = document.querySelector('.total')?.getAttribute('title');
+      const row = [...document.querySelectorAll('.template')].find((one) => /logged in/.test(one.textContent ?? ''));
+      seen.add(`${total}: ${number(row?.querySelector('[aria-label=ip] .value-count') ?? null)}`);
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+  const { top } = await page.evaluate(() => ({
+    top: [...document.querySelectorAll('[aria-label=ip] .value-count')].map((one) => one.textContent),
+  }));
+  await anna.click();
+  await page.locator('.chip', { hasText: 'word = anna' }).waitFor();
+  assert.equal(await records(page), 30);
+  await anna.waitFor();
+  await page.keyboard.press('Backspace');
+  assert.equal(await records(page), 300);
+  await anna.waitFor();
+  const seen = await page.evaluate(() => [.../** @type {any} */ (globalThis).seen]);
+  const few = seen.filter((/** @type {string} */ one) => /^30: \d/.test(one));
+  assert.equal(few.length, 1, seen.join('; '));
+  assert.ok(!seen.includes(`30: ${top[0]}`) && !seen.includes(few[0].replace(/^30/, '300')), seen.join('; '));
+});
+
+test('a name that is being typed outlives figures that arrive meanwhile', async (t) => {
+  const { page } = await opened(t);
+  const row = rowOf(page, 'logged in from');
+  await details(row).click();
+  const anna = row.getByRole('region', { name: 'word' }).locator('.value-pick', { hasText: 'anna' });
+  await anna.waitFor();
+  const name = row.getByRole('textbox', { name: 'Name of this template' });
+  await name.pressSequentially('log');
+  // A filter from elsewhere, which leaves the cursor where it is.
+  await anna.evaluate((/** @type {HTMLElement} */ one) => one.click());
+  assert.equal(await records(page), 30);
+  await anna.waitFor();
+  await name.pressSequentially('ins');
+  assert.equal(await name.inputValue(), 'logins');
+  await page.keyboard.press('Enter');
+  await row.locator('.template-name', { hasText: 'logins' }).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await row.locator('.template-name').waitFor({ state: 'detached' });
+  assert.equal(await name.inputValue(), '');
+});
+
 test('a template is split by a number behind a mask', async (t) => {
   const { page } = await opened(t);
   const query = rowOf(page, 'query took');

@@ -7,6 +7,7 @@ import * as controller from '../controller.js';
 import { call, part, splitBy, wordsAt } from '../hand.js';
 import { plural } from '../lib/quantity.js';
 import * as state from '../state.js';
+import { useDraft } from './draft.js';
 
 /** @import { Signatures, Variable } from '../engine/types.js' */
 /** @import { Row } from '../hand.js' */
@@ -18,17 +19,7 @@ export function HandTools({ row, variables }) {
   const [whole] = row.ids;
   return (
     <section class="hand-tools" aria-label="By hand">
-      <input
-        type="text"
-        placeholder="Name it"
-        aria-label="Name of this template"
-        maxLength={80}
-        value={row.name}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') event.currentTarget.blur();
-        }}
-        onChange={(event) => controller.arrange(call(hand, row.key, event.currentTarget.value))}
-      />
+      <Name row={row} />
       {group && (
         <button type="button" onClick={() => controller.arrange(part(hand, row.key))}>
           Take apart again
@@ -58,6 +49,28 @@ export function HandTools({ row, variables }) {
         part with a value in it that you name or merge is kept with it.
       </p>
     </section>
+  );
+}
+
+/** @param {{ row: Row }} props */
+function Name({ row }) {
+  const { shown, onInput, settle } = useDraft(row.name);
+  return (
+    <input
+      type="text"
+      placeholder="Name it"
+      aria-label="Name of this template"
+      maxLength={80}
+      value={shown}
+      onInput={onInput}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+      }}
+      onChange={(event) => {
+        settle();
+        controller.arrange(call(state.hand.peek(), row.key, event.currentTarget.value));
+      }}
+    />
   );
 }
 

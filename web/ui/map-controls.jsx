@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { count } from '../lib/quantity.js';
 import { kindTitle } from '../map/kinds.js';
+import { useDraft } from './draft.js';
 import { FEWEST, hasFields } from './map-run.js';
 import { nouns, spoken } from './map-words.js';
 
@@ -116,6 +117,7 @@ export function MapControls({ run, choices, fields, onStart }) {
 /** @param {{ run: MapRun, of: typeof SLIDERS[number] }} props */
 function Slider({ run, of: { key, title, hint, min, max } }) {
   const value = run[key].value;
+  const { shown, onInput, settle } = useDraft(Math.log2(value));
   return (
     <label title={hint}>
       <span>{title}</span>
@@ -124,9 +126,13 @@ function Slider({ run, of: { key, title, hint, min, max } }) {
         min={Math.log2(min)}
         max={Math.log2(max)}
         step="any"
-        value={Math.log2(value)}
+        value={shown}
         aria-valuetext={String(value)}
-        onChange={(event) => void run.tune({ [key]: sensible(2 ** event.currentTarget.valueAsNumber) })}
+        onInput={onInput}
+        onChange={(event) => {
+          settle();
+          void run.tune({ [key]: sensible(2 ** event.currentTarget.valueAsNumber) });
+        }}
       />
       <output>{value}</output>
     </label>

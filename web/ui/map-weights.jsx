@@ -4,6 +4,7 @@ change moves the map on from where it is.
 */
 import './map-weights.css';
 import { count, plural } from '../lib/quantity.js';
+import { useDraft } from './draft.js';
 import { nouns, spoken } from './map-words.js';
 
 /** @import { Feature, LogMap } from '../engine/types.js' */
@@ -83,6 +84,7 @@ function Block({ run, name, description, features }) {
 /** A switch and a slider. @param {{ run: MapRun, name: string, title: string, hint: string }} props */
 function Weight({ run, name, title, hint }) {
   const weight = run.weights.value[name] ?? 1;
+  const { shown, onInput, settle } = useDraft(weight > 0 ? Math.log2(weight) : 0);
   return (
     <div class="map-weight" title={hint}>
       <label>
@@ -99,10 +101,14 @@ function Weight({ run, name, title, hint }) {
         max={ENDS.most}
         step="0.5"
         disabled={weight === 0}
-        value={weight > 0 ? Math.log2(weight) : 0}
+        value={shown}
         aria-label={`How much ${title} counts`}
         aria-valuetext={`${factor(weight)} times`}
-        onChange={(event) => void run.weigh(name, 2 ** event.currentTarget.valueAsNumber)}
+        onInput={onInput}
+        onChange={(event) => {
+          settle();
+          void run.weigh(name, 2 ** event.currentTarget.valueAsNumber);
+        }}
       />
       <output>{weight === 0 ? 'off' : `×${factor(weight)}`}</output>
     </div>

@@ -10,6 +10,8 @@ import * as state from '../state.js';
 /** @import { Parts, Split } from '../hand.js' */
 /** @import { Sort } from '../url.js' */
 
+const NONE = { found: null, settled: false, problem: '' };
+
 /**
  * @template T
  * @typedef {object} Answer
@@ -19,7 +21,7 @@ import * as state from '../state.js';
  */
 
 /**
- * The answer to a question; the one before stays until it is there.
+ * The answer to a question; the one before stays until it is there, and is known to be no longer settled.
  *
  * @template T
  * @param {(session: Session, signal: AbortSignal) => Promise<T> | null} ask null to ask nothing
@@ -27,29 +29,31 @@ import * as state from '../state.js';
  * @returns {Answer<T>}
  */
 function useAnswer(ask, about) {
-  const answer = useSignal(/** @type {Answer<T>} */ ({ found: null, settled: false, problem: '' }));
   const session = state.session.value;
+  const question = [session, ...about];
+  const answer = useSignal(/** @type {Answer<T> & { to: unknown[] }} */ ({ ...NONE, to: [] }));
   useEffect(() => {
     const job = new AbortController();
     const asked = session === null ? null : ask(session, job.signal);
     if (asked === null) {
-      answer.value = { found: null, settled: false, problem: '' };
+      answer.value = { ...NONE, to: [] };
       return;
     }
-    answer.value = { ...answer.peek(), settled: false };
     asked.then(
       (found) => {
-        if (!job.signal.aborted) answer.value = { found, settled: true, problem: '' };
+        if (!job.signal.aborted) answer.value = { found, settled: true, problem: '', to: question };
       },
       (/** @type {Refusal} */ { code, message }) => {
         // A filter that was overtaken, or a log that was closed: there is nothing to tell.
         const problem = code === 'ended' || code === 'closed' ? '' : message;
-        if (!job.signal.aborted) answer.value = { found: null, settled: true, problem };
+        if (!job.signal.aborted) answer.value = { found: null, settled: true, problem, to: question };
       },
     );
     return () => job.abort();
-  }, [session, ...about]);
-  return answer.value;
+  }, question);
+  // The effect comes after the page was drawn, which would show figures of one filter as those of another.
+  const { to, ...last } = answer.value;
+  return { ...last, settled: last.settled && question.every((one, at) => one === to[at]) };
 }
 
 /**
