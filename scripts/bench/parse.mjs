@@ -5,7 +5,7 @@ and natively, by turns.
     npm run bench -- parse         64 MB of each format; LOGATLAS_BENCH_MB for more
 
 Figures are medians of millions of bytes of the log a second: of the thread's own time where the system tells it (Linux), so that
-what else runs on the machine counts little, by the clock elsewhere. `unmined` is a scan of records whose messages all say the same, `mined`
+what else runs on the machine counts little, by the clock elsewhere. `unmined` is a scan of records whose messages are empty, `mined`
 one with the templates merged at its end; `mining` is how much longer the latter takes, as a share. `many` and `few` are the filters: the bytes that their records' slices
 had, which are not read again.
 */

@@ -51,12 +51,30 @@ pub(crate) fn find(byte: u8, text: &[u8]) -> Option<usize> {
     }
 }
 
+/// The `part` of the whole and as many bytes more behind it; `None` where it is no part of the whole or fewer follow.
+#[inline]
+pub(crate) fn with_behind<'a>(part: &[u8], whole: &'a [u8], more: usize) -> Option<&'a [u8]> {
+    // What begins and ends at addresses of the whole is a part of it.
+    let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+    whole.get(start..)?.get(..part.len() + more)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn a_part_is_known_by_where_it_stands(whole in prop::collection::vec(any::<u8>(), 0..40), from: prop::sample::Index, to: prop::sample::Index, more in 0..20usize) {
+            let (from, to) = (from.index(whole.len() + 1), to.index(whole.len() + 1));
+            let part = &whole[from.min(to)..from.max(to)];
+            let expected = whole.get(from.min(to)..from.max(to) + more);
+            prop_assert_eq!(with_behind(part, &whole, more), expected);
+            let elsewhere = whole.clone();
+            prop_assert_eq!(with_behind(part, &elsewhere, more).filter(|_| !part.is_empty()), None);
+        }
+
         #[test]
         fn strings_are_the_same_as_a_plain_comparison_says(a in prop::collection::vec(0..2u8, 0..80), at: prop::sample::Index, cut in any::<bool>()) {
             let mut b = a.clone();

@@ -32,7 +32,7 @@ impl Parser {
     pub fn parse(&mut self, slice: &[u8], reader: &dyn Reader) -> Columns {
         let Self { state, builder } = self;
         if reader.is_block() {
-            let batch = Blocks { slice, reader, state, builder, batch: Batch::default() }.read();
+            let batch = Blocks { slice, reader, state, builder, batch: Batch::of(slice) }.read();
             let columns = builder.take(slice.len(), &state.fields, batch);
             state.clear();
             return columns;
@@ -41,7 +41,7 @@ impl Parser {
             return self.parse_parts(slice, reader);
         }
         let mut record = Record::default();
-        let mut batch = Batch::default();
+        let mut batch = Batch::of(slice);
         for line in split::lines(slice) {
             if line.bytes.is_empty() || line.bytes.trim_ascii().is_empty() {
                 builder.blank();
@@ -73,7 +73,7 @@ impl Parser {
         let wholes = parts::wholes(slice, reader);
         let mut wholes = wholes.iter().peekable();
         let mut record = Record::default();
-        let mut batch = Batch::default();
+        let mut batch = Batch::of(slice);
         // Where the line starts that is none of the parts of the one before it.
         let mut next = 0;
         for line in split::lines(slice) {

@@ -13,11 +13,21 @@ pub(super) const ROWS: usize = 128;
 /// Records of which the texts wait for their numbers. One a slice; handed to the builder with each record.
 #[derive(Debug, Default)]
 pub struct Batch<'a> {
+    /// The slice, where it is known.
+    pub(super) slice: &'a [u8],
     pub(super) rows: usize,
     /// By field.
     pub(super) texts: Vec<Vec<&'a [u8]>>,
-    /// What still lacks its template: the row and its request.
+    /// What still lacks its template: the row and its message, or its request.
+    pub(super) messages: Vec<(usize, &'a [u8])>,
     pub(super) requests: Vec<(usize, Request)>,
+}
+
+impl<'a> Batch<'a> {
+    /// For the records of a slice.
+    pub fn of(slice: &'a [u8]) -> Self {
+        Self { slice, ..Self::default() }
+    }
 }
 
 /// The place of a text among those of its column.

@@ -109,13 +109,14 @@ impl ColumnsBuilder {
         }
         self.classes.push(class.0);
         match record.message {
-            Some(Value::Text(message)) => self.templates.message(message),
+            Some(Value::Text(message)) => batch.messages.push((self.templates.reserve(), message)),
             Some(Value::Escaped(escaped)) => {
                 self.scratch.clear();
                 unescape(escaped, &mut self.scratch);
-                self.templates.message(&self.scratch);
+                let at = self.templates.reserve();
+                self.templates.message(at, &self.scratch, &[]);
             }
-            Some(Value::Number(_)) => self.templates.message(b"0"),
+            Some(Value::Number(_)) => batch.messages.push((self.templates.reserve(), b"0")),
             None if request.path.is_none() => self.templates.literal(NO_TEXT),
             None => batch.requests.push((self.templates.reserve(), request)),
         }
@@ -200,6 +201,9 @@ impl ColumnsBuilder {
                 column.texts(waiting);
                 waiting.clear();
             }
+        }
+        for (at, message) in batch.messages.drain(..) {
+            self.templates.message(at, message, batch.slice);
         }
         for (at, request) in batch.requests.drain(..) {
             self.templates.request(at, request, &self.columns);

@@ -56,14 +56,20 @@ impl Templates {
         }
     }
 
-    /// The next record has this message.
-    pub(super) fn message(&mut self, message: &[u8]) {
-        if let Some(id) = self.familiar.find(message) {
-            return self.ids.push(id);
+    /// Fills in the template of a message, which may be a part of the `slice`.
+    pub(super) fn message(&mut self, at: usize, message: &[u8], slice: &[u8]) {
+        let id = self.familiar.find(message, slice).unwrap_or_else(|| {
+            let id = self.texts.intern(self.masker.mask(message));
+            self.masker.keep(message, &mut self.familiar, id);
+            id
+        });
+        self.fill(at, id);
+    }
+
+    fn fill(&mut self, at: usize, id: u32) {
+        if let Some(slot) = self.ids.get_mut(at) {
+            *slot = id;
         }
-        let id = self.texts.intern(self.masker.mask(message));
-        self.masker.keep(message, &mut self.familiar, id);
-        self.ids.push(id);
     }
 
     /// The next record has this template.
@@ -72,7 +78,7 @@ impl Templates {
         self.ids.push(id);
     }
 
-    /// The next record is a request whose words have no numbers yet; returns where its template is missing.
+    /// The next record is told later; returns where its template is missing.
     pub(super) fn reserve(&mut self) -> usize {
         self.ids.push(UNKNOWN);
         self.ids.len() - 1
@@ -92,9 +98,7 @@ impl Templates {
             Some(id) => id,
             None => self.new_route(path, method, columns),
         };
-        if let Some(slot) = self.ids.get_mut(at) {
-            *slot = id;
-        }
+        self.fill(at, id);
     }
 
     fn of_route(&self, path: Word, method: Word) -> Option<u32> {

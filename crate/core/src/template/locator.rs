@@ -43,12 +43,37 @@ fn unix_path(text: &[u8]) -> Option<usize> {
 
 /// The length of an absolute path of two segments or more at the front of the text that has nothing but letters, digits and `-._/`
 /// in it, does not end in a dot, and ends where no path goes on; 0 if there is none.
+#[inline]
 pub(super) fn path_length(text: &[u8]) -> usize {
-    if text.first() != Some(&b'/') {
-        return 0;
+    // Most end within two blocks. Both are looked at whatever is in them: how long a path is cannot be foretold.
+    if let ([first, second, ..], _) = text.as_chunks::<BLOCK>() {
+        let (first, second) = (Places::of(first), Places::of(second));
+        let length = first.inside() + if first.inside() < BLOCK { 0 } else { second.inside() };
+        let later = first.slashes & !1;
+        let slash = if later != 0 { later } else { second.slashes << BLOCK };
+        if first.slashes & 1 == 0 {
+            return 0;
+        }
+        if length < 2 * BLOCK {
+            return path_of(text, length, slash.trailing_zeros() as usize);
+        }
     }
-    let (mut length, mut second) = (0, 0);
-    for block in text.as_chunks::<16>().0 {
+    long_path_length(text)
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
+
+/// Which bytes of a block are what, a bit each.
+struct Places {
+    /// Of no path.
+    outside: u32,
+    slashes: u32,
+}
+
+impl Places {
+    #[inline(always)]
+    fn of(block: &[u8; BLOCK]) -> Self {
         let block = u8x16::new(*block);
         let within = |block: u8x16, from: u8, count: u8| {
             let of = block - u8x16::splat(from);
@@ -57,15 +82,35 @@ pub(super) fn path_length(text: &[u8]) -> usize {
         let inside = within(block, b'-', b'9' - b'-')
             | within(block | u8x16::splat(0x20), b'a', 25)
             | block.simd_eq(u8x16::splat(b'_'));
-        let slashes = block.simd_eq(u8x16::splat(b'/')).to_bitmask() & !u32::from(length == 0);
+        let slashes = block.simd_eq(u8x16::splat(b'/')).to_bitmask();
+        Self { outside: !inside.to_bitmask(), slashes }
+    }
+
+    /// How many bytes at the front belong to a path.
+    #[inline(always)]
+    fn inside(&self) -> usize {
+        self.outside.trailing_zeros() as usize
+    }
+}
+
+/// The same of a path of any length.
+#[inline(never)]
+fn long_path_length(text: &[u8]) -> usize {
+    if text.first() != Some(&b'/') {
+        return 0;
+    }
+    let (mut length, mut second) = (0, 0);
+    for block in text.as_chunks().0 {
+        let places = Places::of(block);
+        let slashes = places.slashes & !u32::from(length == 0);
         if second == 0 && slashes != 0 {
             second = length + slashes.trailing_zeros() as usize;
         }
-        let more = (!inside.to_bitmask()).trailing_zeros() as usize;
-        if more < 16 {
+        let more = places.inside();
+        if more < BLOCK {
             return path_of(text, length + more, second);
         }
-        length += 16;
+        length += BLOCK;
     }
     path_at_end(text, length, second)
 }

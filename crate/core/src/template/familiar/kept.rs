@@ -1,71 +1,88 @@
 //! A message that was kept, and whether another is like it.
 
 use super::super::address::ipv4;
-use super::super::line::Piece;
 use super::super::locator::path_length;
-use super::vary::{Kind, PORT, address, hex, id, is_common, is_part_of_name, quoted, variable};
-use super::{LONGEST, Room};
+use super::BEHIND;
+use super::vary::{Kind, address, hex, id, quoted};
 
-/// Messages with more variables are not kept.
-const VARIABLES: usize = 12;
-/// Bytes that [`Ends`] has of the beginning, and of the end.
-const HEAD: usize = 16;
-const TAIL: usize = 8;
 /// Bytes that are compared at a time.
-const WORD: usize = 8;
+pub(super) const WORD: usize = 16;
+/// Bytes of the beginning and of the end by which most others are told from a kept message.
+pub(super) const HEAD: usize = WORD;
+pub(super) const TAIL: usize = 8;
 
-/// How a kept message begins and ends: most others are told from it by that.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ends {
-    head: u128,
-    tail: u64,
-    /// The bits of those that come before the first variable and behind the last. None are those of no message.
-    heads: u128,
-    tails: u64,
+/// By how many bytes of a word are compared: the bits of these.
+static BITS: [u128; WORD + 1] = bits();
+
+const fn bits() -> [u128; WORD + 1] {
+    let mut bits = [0; WORD + 1];
+    let mut count = 1;
+    while count <= WORD {
+        bits[count] = u128::MAX >> (128 - 8 * count);
+        count += 1;
+    }
+    bits
 }
 
-/// Those of no message.
-pub(super) const NO_ENDS: Ends = Ends { head: 0, tail: 0, heads: u128::MAX, tails: u64::MAX };
-
-/// A kept message.
+/// A kept message; by default none, which no message is like. What is looked at first fits into one line of a processor's cache.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Message {
-    bytes: Vec<u8>,
-    variables: Vec<Variable>,
-    steps: Vec<Step>,
-    /// How many bytes there are behind the last step; [`Ends`] compares them.
-    rest: usize,
+#[repr(align(64))]
+pub(super) struct Kept {
+    /// How it begins and ends.
+    pub(super) head: [u8; HEAD],
+    pub(super) tail: u64,
+    /// How many bytes of these come before the first variable and behind the last.
+    pub(super) heads: u8,
+    pub(super) tails: u8,
+    /// How many bytes there are behind the last step, which are those of the tail.
+    pub(super) rest: u16,
     /// What the message is known by: its template.
     pub(super) id: u32,
+    /// How often it was found, of late.
+    pub(super) found: u16,
+    /// Where it is kept once it had to leave its set.
+    pub(super) place: u16,
+    pub(super) steps: Vec<Step>,
 }
 
-/// Where a variable begins and ends.
+/// Bytes that have to be the same, and what comes behind them.
 #[derive(Clone, Copy, Debug)]
-struct Variable {
-    start: u16,
-    end: u16,
-    kind: Kind,
+pub(super) struct Step {
+    word: [u8; WORD],
+    /// How many bytes there are, and how many of them are compared: none where the head has them.
+    length: u8,
+    compared: u8,
+    /// So many digits at least and at most; none at most where something else comes.
+    least: u8,
+    most: u8,
+    /// Another variable.
+    kind: Option<Kind>,
 }
 
-/// Bytes that have to be the same, and what comes behind them. Short ones, so that all are compared alike.
+/// What comes behind bytes.
 #[derive(Clone, Copy, Debug)]
-struct Step {
-    word: u64,
-    /// Those of the word's bits that are compared: none where [`Ends`] does.
-    bits: u64,
-    length: u16,
-    what: What,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum What {
+pub(super) enum What {
     /// More of what has to be the same.
     Bytes,
     /// So many digits, at least and at most.
-    Digits(u16, u16),
-    Path,
+    Digits(u8, u8),
     /// Another variable.
     Variable(Kind),
+}
+
+impl Step {
+    /// No more bytes than a word has, of which all or none are compared.
+    pub(super) fn new(bytes: &[u8], compared: bool, what: What) -> Self {
+        let mut word = [0; WORD];
+        word.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+        let length = bytes.len().min(WORD) as u8;
+        let (least, most, kind) = match what {
+            What::Bytes => (0, 0, None),
+            What::Digits(least, most) => (least, most, None),
+            What::Variable(kind) => (0, 0, Some(kind)),
+        };
+        Self { word, length, compared: if compared { length } else { 0 }, least, most, kind }
+    }
 }
 
 /// The first bytes of a message and the last; none for one of less than eight.
@@ -84,170 +101,65 @@ pub(super) fn ends(message: &[u8]) -> Option<(u128, u64)> {
     Some((head, tail))
 }
 
-impl Ends {
-    #[inline]
-    pub(super) fn fit(&self, head: u128, tail: u64) -> bool {
-        (head ^ self.head) & self.heads == 0 && (tail ^ self.tail) & self.tails == 0
+impl Kept {
+    /// Whether a message that begins and ends so may be like this one.
+    #[inline(always)]
+    pub(super) fn fits(&self, head: u128, tail: u64) -> bool {
+        // By halves, for all of its bits are not shifted out at once.
+        let half = 4 * (TAIL as u32).saturating_sub(self.tails.into());
+        same(head, &self.head, self.heads) && (tail ^ self.tail) >> half >> half == 0
     }
-}
 
-impl Message {
-    /// Whether the message in the room, of so many bytes, is like this one.
-    #[inline]
-    pub(super) fn is_like(&self, room: &Room, length: usize) -> bool {
+    /// Whether the message that the text begins with is like this one; [`BEHIND`] more bytes follow, which do not count.
+    #[inline(never)]
+    pub(super) fn is_like(&self, text: &[u8]) -> bool {
+        let Some(length) = text.len().checked_sub(BEHIND) else { return false };
         let mut at = 0;
         for step in &self.steps {
-            if (word(room, at) ^ step.word) & step.bits != 0 {
+            let Some(word) = text.get(at..).and_then(|rest| rest.first_chunk()) else {
+                return false;
+            };
+            if !same(u128::from_le_bytes(*word), &step.word, step.compared) {
                 return false;
             }
             at += usize::from(step.length);
-            let variable = match step.what {
-                What::Bytes => continue,
-                What::Digits(least, most) => {
-                    let count = digits(room, at);
-                    if (usize::from(least)..=usize::from(most)).contains(&count) {
-                        count
-                    } else {
-                        0
-                    }
+            if step.most > 0 {
+                let count = digits(text, at);
+                if count < usize::from(step.least) || count > usize::from(step.most) {
+                    return false;
                 }
-                // What is behind the message ends a path.
-                What::Path => room.get(at..).map_or(0, path_length),
-                What::Variable(kind) => room.get(at..length).map_or(0, |text| kind.length(text)),
-            };
-            if variable == 0 {
-                return false;
+                at += count;
+            } else if let Some(kind) = step.kind {
+                let count = match kind {
+                    Kind::Path => text.get(at..).map_or(0, path_length),
+                    kind => text.get(at..length).map_or(0, |text| kind.length(text)),
+                };
+                if count == 0 {
+                    return false;
+                }
+                at += count;
             }
-            at += variable;
         }
-        at + self.rest == length
+        at + usize::from(self.rest) == length
+    }
+
+    /// Whether it is none.
+    pub(super) fn is_none(&self) -> bool {
+        self.steps.is_empty() && self.rest == 0
     }
 
     /// Becomes one that no other is like.
     pub(super) fn forget(&mut self) {
         self.steps.clear();
-        self.rest = 0;
-    }
-
-    /// Its beginning and its end.
-    pub(super) fn ends(&self) -> Ends {
-        let length = self.bytes.len();
-        let Some((head, tail)) = ends(&self.bytes) else { return NO_ENDS };
-        let first = self.variables.first().map_or(length, |variable| usize::from(variable.start));
-        let last = self.variables.last().map_or(0, |variable| usize::from(variable.end));
-        let behind = length - last;
-        let heads = u128::MAX.checked_shr(128 - 8 * first.min(HEAD) as u32).unwrap_or(0);
-        let tails = u64::MAX.checked_shl(64 - 8 * behind.min(TAIL) as u32).unwrap_or(0);
-        Ends { head, tail, heads, tails }
-    }
-
-    /// Becomes the message, if all its variables are of the kinds that are told.
-    pub(super) fn set(&mut self, message: &[u8], pieces: &[Piece], text: &[u8]) -> Option<()> {
-        self.bytes.clear();
-        self.variables.clear();
-        let told = |piece: &Piece| {
-            matches!(
-                text.get(piece.start..piece.end),
-                Some(
-                    b"<num>"
-                        | b"<duration>"
-                        | b"<size>"
-                        | b"<ip>"
-                        | b"<path>"
-                        | b"<hex>"
-                        | b"<email>"
-                        | b"<id>"
-                        | b"<str>"
-                )
-            )
-        };
-        if pieces.len() > VARIABLES || !pieces.iter().all(told) {
-            return None;
-        }
-        // From the last to the first: where the piece behind begins, one that is no part of a name, and the next variable.
-        let (mut after, mut next, mut varies) = (usize::MAX, usize::MAX, usize::MAX);
-        for piece in pieces.iter().rev() {
-            let mask = text.get(piece.start..piece.end)?;
-            let mut end = piece.to;
-            if !is_part_of_name(message, piece, mask) {
-                if let Some((to, kind)) = variable(message, piece, mask, next) {
-                    self.variables.push(Variable {
-                        start: piece.from as u16,
-                        end: to as u16,
-                        kind,
-                    });
-                    (end, varies) = (to, piece.from);
-                } else if !is_common(message, piece, mask, varies) {
-                    return None;
-                }
-                next = piece.from;
-            }
-            // Something stands between two.
-            if end == after {
-                return None;
-            }
-            after = piece.from;
-        }
-        self.variables.reverse();
-        self.bytes.extend_from_slice(message);
-        self.prepare();
-        Some(())
-    }
-
-    /// Takes what stands between the variables as words.
-    fn prepare(&mut self) {
-        let Self { bytes, variables, steps, rest, .. } = self;
-        steps.clear();
-        let mut from = 0;
-        for variable in variables {
-            let (start, end) = (usize::from(variable.start), usize::from(variable.end));
-            let what = match variable.kind {
-                Kind::Digits | Kind::Decimal => ANY,
-                Kind::Port => What::Digits(*PORT.start() as u16, *PORT.end() as u16),
-                Kind::Path => What::Path,
-                kind => What::Variable(kind),
-            };
-            match bytes.get(from..start).unwrap_or_default() {
-                beginning if from == 0 && start <= HEAD => skip(steps, beginning.len(), what),
-                between => compare(steps, between, what),
-            }
-            if variable.kind == Kind::Decimal {
-                compare(steps, b".", ANY);
-            }
-            from = end;
-        }
-        let skipped = if from == 0 { HEAD } else { 0 };
-        let behind = bytes.get(from..).unwrap_or_default();
-        *rest = behind.len();
-        if let Some(middle @ [_, ..]) = behind.get(skipped..behind.len().saturating_sub(TAIL)) {
-            if skipped > 0 {
-                skip(steps, skipped, What::Bytes);
-            }
-            compare(steps, middle, What::Bytes);
-            *rest -= skipped + middle.len();
-        }
+        (self.rest, self.found) = (0, 0);
     }
 }
 
-/// Any number of digits.
-const ANY: What = What::Digits(1, LONGEST as u16);
-
-/// Adds a step for bytes that are compared elsewhere.
-fn skip(steps: &mut Vec<Step>, length: usize, what: What) {
-    steps.push(Step { word: 0, bits: 0, length: length as u16, what });
-}
-
-/// Adds steps for bytes that have to be the same.
-fn compare(steps: &mut Vec<Step>, bytes: &[u8], what: What) {
-    let mut words = bytes.chunks(WORD).peekable();
-    while let Some(part) = words.next() {
-        let mut word = [0; WORD];
-        word.iter_mut().zip(part).for_each(|(to, byte)| *to = *byte);
-        let bits = u64::MAX >> (64 - 8 * part.len());
-        let what = if words.peek().is_some() { What::Bytes } else { what };
-        let word = u64::from_le_bytes(word);
-        steps.push(Step { word, bits, length: part.len() as u16, what });
-    }
+/// Whether the word begins with so many of the bytes.
+#[inline(always)]
+fn same(word: u128, bytes: &[u8; WORD], compared: u8) -> bool {
+    let bits = BITS.get(usize::from(compared)).copied().unwrap_or(u128::MAX);
+    (word ^ u128::from_le_bytes(*bytes)) & bits == 0
 }
 
 impl Kind {
@@ -265,20 +177,14 @@ impl Kind {
     }
 }
 
-/// The eight bytes at `at`; none are beyond the room.
-#[inline(always)]
-fn word(room: &Room, at: usize) -> u64 {
-    let word = room.get(at..).and_then(|rest| rest.first_chunk());
-    word.map_or(0, |word| u64::from_le_bytes(*word))
-}
-
 /// How many digits stand at `at`.
 #[inline(always)]
-fn digits(room: &Room, at: usize) -> usize {
+fn digits(text: &[u8], at: usize) -> usize {
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     let mut length = 0;
     loop {
-        let value = word(room, at + length) ^ u64::from_le_bytes([b'0'; 8]);
+        let word = text.get(at + length..).and_then(|rest| rest.first_chunk()).copied();
+        let value = u64::from_le_bytes(word.unwrap_or_default()) ^ u64::from_le_bytes([b'0'; 8]);
         // Values beyond nine reach the high bit, by themselves or with what is added.
         let others = (((value & !HIGH) + u64::from_le_bytes([0x76; 8])) | value) & HIGH;
         if others != 0 {
