@@ -109,6 +109,8 @@ impl ColumnsBuilder {
         }
         self.classes.push(class.0);
         match record.message {
+            // Nothing to mask.
+            Some(Value::Text([])) => self.templates.literal(b""),
             Some(Value::Text(message)) => batch.messages.push((self.templates.reserve(), message)),
             Some(Value::Escaped(escaped)) => {
                 self.scratch.clear();
