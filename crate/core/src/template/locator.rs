@@ -2,7 +2,6 @@
 
 use super::classes::{DELIMITER, LETTER, PATH, SLASH, WORD, byte, is, run};
 use super::mask::{Found, Mask};
-use crate::bytes::find;
 use wide::u8x16;
 
 /// What begins here, if it names a place.
@@ -43,7 +42,7 @@ fn unix_path(text: &[u8]) -> Option<usize> {
 
 /// The length of an absolute path of two segments or more at the front of the text that has nothing but letters, digits and `-._/`
 /// in it, does not end in a dot, and ends where no path goes on; 0 if there is none.
-#[inline]
+#[inline(never)]
 pub(super) fn path_length(text: &[u8]) -> usize {
     // Most end within two blocks. Both are looked at whatever is in them: how long a path is cannot be foretold.
     if let ([first, second, ..], _) = text.as_chunks::<BLOCK>() {
@@ -93,38 +92,16 @@ impl Places {
     }
 }
 
-/// The same of a path of any length.
+/// The same byte by byte: of a long path, or where fewer bytes are left than are looked at together.
 #[inline(never)]
 fn long_path_length(text: &[u8]) -> usize {
-    if text.first() != Some(&b'/') {
-        return 0;
-    }
-    let (mut length, mut second) = (0, 0);
-    for block in text.as_chunks().0 {
-        let places = Places::of(block);
-        let slashes = places.slashes & !u32::from(length == 0);
-        if second == 0 && slashes != 0 {
-            second = length + slashes.trailing_zeros() as usize;
-        }
-        let more = places.inside();
-        if more < BLOCK {
-            return path_of(text, length + more, second);
-        }
-        length += BLOCK;
-    }
-    path_at_end(text, length, second)
-}
-
-/// The same of a path that is known as far as `length`, where fewer bytes are left than are looked at together.
-#[cold]
-#[inline(never)]
-fn path_at_end(text: &[u8], length: usize, second: usize) -> usize {
     let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
-    let rest = text.get(length..).unwrap_or_default();
-    let end = length + rest.iter().take_while(inside).count();
-    let from = length.max(1);
-    let slash = text.get(from..end).and_then(|rest| find(b'/', rest)).map_or(0, |at| from + at);
-    path_of(text, end, if second == 0 { slash } else { second })
+    let length = text.iter().take_while(inside).count();
+    let after = text.get(1..length).unwrap_or_default();
+    match after.iter().position(|&byte| byte == b'/') {
+        Some(second) if text.first() == Some(&b'/') => path_of(text, length, second + 1),
+        _ => 0,
+    }
 }
 
 /// The length of a path of so many bytes and with its second slash there; 0 if it is none.

@@ -147,6 +147,7 @@ impl Familiar {
 }
 
 /// Where a message is kept that had to leave its set: by all of it but the digits, which differ most often.
+#[inline(never)]
 fn place(message: &[u8]) -> usize {
     let value = |byte: &u8| if byte.is_ascii_digit() { 0 } else { u32::from(*byte) };
     message.iter().map(value).sum::<u32>() as usize % OTHERS
