@@ -44,6 +44,16 @@ const rowOf = (page, text) => page.locator('.template', { has: page.locator('.te
 /** @param {import('playwright-core').Locator} row */
 const details = (row) => row.locator(':scope > [aria-expanded]');
 
+/** The same with the values behind the template of logins, one of which is `anna`. @param {import('node:test').TestContext} t */
+async function openedOnLogins(t) {
+  const { page } = await opened(t);
+  const row = rowOf(page, 'logged in from');
+  await details(row).click();
+  const anna = row.getByRole('region', { name: 'word' }).locator('.value-pick', { hasText: 'anna' });
+  await anna.waitFor();
+  return { page, row, anna };
+}
+
 /**
  * The text of what is there, whether it was painted yet or not.
  *
@@ -90,10 +100,7 @@ test('a row tells how many, how grave and when, and opens on its values', async 
 });
 
 test('a click on a value keeps its records, or keeps them out, and so do keys', async (t) => {
-  const { page } = await opened(t);
-  const row = rowOf(page, 'logged in from');
-  await details(row).click();
-  const anna = row.getByRole('region', { name: 'word' }).locator('.value-pick', { hasText: 'anna' });
+  const { page, row, anna } = await openedOnLogins(t);
   await anna.click();
   await page.locator('.chip', { hasText: 'word = anna' }).waitFor();
   assert.equal(await records(page), 30);
@@ -121,11 +128,7 @@ test('a click on a value keeps its records, or keeps them out, and so do keys', 
 });
 
 test('figures of one filter are never shown beside those of another', async (t) => {
-  const { page } = await opened(t);
-  const row = rowOf(page, 'logged in from');
-  await details(row).click();
-  const anna = row.getByRole('region', { name: 'word' }).locator('.value-pick', { hasText: 'anna' });
-  await anna.waitFor();
+  const { page, row, anna } = await openedOnLogins(t);
   // Whenever the page changes: how many records there are, and how many of them have the word.
   await page.evaluate(() => {
     /** @type {Set<string>} */
@@ -139,9 +142,7 @@ test('figures of one filter are never shown beside those of another', async (t) 
     };
     new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
   });
-  const { top } = await page.evaluate(() => ({
-    top: [...document.querySelectorAll('[aria-label=ip] .value-count')].map((one) => one.textContent),
-  }));
+  const most = await row.locator('[aria-label=ip] .value-count').first().textContent();
   await anna.click();
   await page.locator('.chip', { hasText: 'word = anna' }).waitFor();
   assert.equal(await records(page), 30);
@@ -152,15 +153,11 @@ test('figures of one filter are never shown beside those of another', async (t) 
   const seen = await page.evaluate(() => [.../** @type {any} */ (globalThis).seen]);
   const few = seen.filter((/** @type {string} */ one) => /^30: \d/.test(one));
   assert.equal(few.length, 1, seen.join('; '));
-  assert.ok(!seen.includes(`30: ${top[0]}`) && !seen.includes(few[0].replace(/^30/, '300')), seen.join('; '));
+  assert.ok(!seen.includes(`30: ${most}`) && !seen.includes(few[0].replace(/^30/, '300')), seen.join('; '));
 });
 
 test('a name that is being typed outlives figures that arrive meanwhile', async (t) => {
-  const { page } = await opened(t);
-  const row = rowOf(page, 'logged in from');
-  await details(row).click();
-  const anna = row.getByRole('region', { name: 'word' }).locator('.value-pick', { hasText: 'anna' });
-  await anna.waitFor();
+  const { page, row, anna } = await openedOnLogins(t);
   const name = row.getByRole('textbox', { name: 'Name of this template' });
   await name.pressSequentially('log');
   // A filter from elsewhere, which leaves the cursor where it is.
