@@ -10,6 +10,9 @@ use crate::field::FieldId;
 /// So many records are held back.
 pub(super) const ROWS: usize = 128;
 
+/// So many messages, or some more, are looked up at once: enough for many of them to be alike, few enough to be still at hand.
+pub(super) const MESSAGES: usize = 1024;
+
 /// Records of which the texts wait for their numbers. One a slice; handed to the builder with each record.
 #[derive(Debug, Default)]
 pub struct Batch<'a> {

@@ -2,7 +2,7 @@
 Turns the records of one slice into [`Columns`]. Its memory is reused from slice to slice: nothing is allocated for a line.
 */
 
-use super::batch::{Batch, ROWS, Request};
+use super::batch::{Batch, MESSAGES, ROWS, Request};
 use super::gather::ColumnBuilder;
 use super::templates::Templates;
 use super::{Columns, LineCounts, UNPARSED_KEPT, UNPARSED_TEXT, UNTIMED, Unparsed};
@@ -115,8 +115,7 @@ impl ColumnsBuilder {
             Some(Value::Escaped(escaped)) => {
                 self.scratch.clear();
                 unescape(escaped, &mut self.scratch);
-                let at = self.templates.reserve();
-                self.templates.message(at, &self.scratch, &[]);
+                self.templates.message(&self.scratch);
             }
             Some(Value::Number(_)) => batch.messages.push((self.templates.reserve(), b"0")),
             None if request.path.is_none() => self.templates.literal(NO_TEXT),
@@ -204,12 +203,18 @@ impl ColumnsBuilder {
                 waiting.clear();
             }
         }
-        for (at, message) in batch.messages.drain(..) {
-            self.templates.message(at, message, batch.slice);
+        if batch.messages.len() >= MESSAGES {
+            self.messages(batch);
         }
         for (at, request) in batch.requests.drain(..) {
             self.templates.request(at, request, &self.columns);
         }
+    }
+
+    /// Gives messages their templates.
+    fn messages(&mut self, batch: &mut Batch<'_>) {
+        self.templates.messages(&batch.messages, batch.slice);
+        batch.messages.clear();
     }
 
     /// Adds a line that belongs to the record before it, and ends before `end`.
@@ -261,6 +266,7 @@ impl ColumnsBuilder {
     /// Closes the slice, which was `bytes` long; the builder starts anew.
     pub fn take(&mut self, bytes: usize, fields: &FieldTable, mut batch: Batch<'_>) -> Columns {
         self.flush(&mut batch);
+        self.messages(&mut batch);
         let rows = self.starts.len() as u32;
         let mut columns: Vec<_> = self
             .columns

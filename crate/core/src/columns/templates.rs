@@ -8,7 +8,7 @@ use super::{Narrow, Rows, TextColumn};
 use crate::derive::Routes;
 use crate::dictionary::{Interner, Seed};
 use crate::field::FieldId;
-use crate::template::{self, Familiar, Masker};
+use crate::template::{self, Familiar, Masker, Order};
 use hashbrown::HashMap;
 
 /// The templates so far.
@@ -17,6 +17,10 @@ pub(super) struct Templates {
     texts: Interner,
     masker: Masker,
     familiar: Familiar,
+    order: Order,
+    /// The texts of the familiar messages, from slice to slice, and the number of each in this slice.
+    known: Interner,
+    numbers: Vec<u32>,
     /// The fields of the first path met and of its method.
     usual: Option<(FieldId, FieldId)>,
     /// For each value of the usual path the usual method first met with it, and their template: most paths are asked for by
@@ -38,6 +42,19 @@ type Word = (FieldId, u32);
 const NO_METHOD: Word = (FieldId(u16::MAX), u32::MAX);
 /// No number of a template.
 const UNKNOWN: u32 = u32::MAX;
+/// With more texts than these, familiar messages are forgotten at the end of a slice.
+const KNOWN: usize = 4096;
+
+/// Notes the number of a word.
+fn note(numbers: &mut Vec<u32>, word: u32, id: u32) {
+    let word = word as usize;
+    if numbers.len() <= word {
+        numbers.resize(word + 1, UNKNOWN);
+    }
+    if let Some(slot) = numbers.get_mut(word) {
+        *slot = id;
+    }
+}
 
 impl Templates {
     pub(super) fn new(seed: Seed) -> Self {
@@ -46,6 +63,9 @@ impl Templates {
             texts: Interner::new(seed),
             masker: Masker::default(),
             familiar: Familiar::default(),
+            order: Order::default(),
+            known: Interner::new(seed),
+            numbers: Vec::new(),
             usual: None,
             by_path: Vec::new(),
             routes: Routes::new(seed),
@@ -56,14 +76,58 @@ impl Templates {
         }
     }
 
-    /// Fills in the template of a message, which may be a part of the `slice`.
-    pub(super) fn message(&mut self, at: usize, message: &[u8], slice: &[u8]) {
-        let id = self.familiar.find(message, slice).unwrap_or_else(|| {
-            let id = self.texts.intern(self.masker.mask(message));
-            self.masker.keep(message, &mut self.familiar, id);
-            id
+    /// Fills in the templates of messages, which may be parts of the `slice`.
+    pub(super) fn messages(&mut self, messages: &[(usize, &[u8])], slice: &[u8]) {
+        self.familiar.met(messages.len());
+        self.order.take(messages.iter().map(|&(_, message)| message));
+        for set in Order::sets() {
+            let mut next = self.order.last(set);
+            while let Some(&(at, message)) = messages.get(next) {
+                let id = self.template(set, message, slice);
+                if let Some(slot) = self.ids.get_mut(at) {
+                    *slot = id;
+                }
+                next = self.order.before(next);
+            }
+        }
+    }
+
+    /// The next record has this message.
+    pub(super) fn message(&mut self, message: &[u8]) {
+        self.familiar.met(1);
+        let id = self.template(Order::set(message), message, &[]);
+        self.ids.push(id);
+    }
+
+    /// The template of a message of this set.
+    #[inline]
+    fn template(&mut self, set: usize, message: &[u8], slice: &[u8]) -> u32 {
+        match self.familiar.find(set, message, slice) {
+            Some(word) => match self.numbers.get(word as usize) {
+                Some(&id) if id != UNKNOWN => id,
+                _ => self.first_in_slice(word),
+            },
+            None => self.unfamiliar(message),
+        }
+    }
+
+    /// The number of a familiar text that gets one in this slice.
+    #[cold]
+    fn first_in_slice(&mut self, word: u32) -> u32 {
+        let id = self.texts.intern(self.known.get(word));
+        note(&mut self.numbers, word, id);
+        id
+    }
+
+    /// The number of the text of a message that has to be masked.
+    fn unfamiliar(&mut self, message: &[u8]) -> u32 {
+        let id = self.texts.intern(self.masker.mask(message));
+        self.masker.keep(message, &mut self.familiar, |text| {
+            let word = self.known.intern(text);
+            note(&mut self.numbers, word, id);
+            word
         });
-        self.fill(at, id);
+        id
     }
 
     fn fill(&mut self, at: usize, id: u32) {
@@ -155,11 +219,82 @@ impl Templates {
             dictionary: self.texts.take(),
         });
         self.ids.clear();
-        self.familiar.clear();
+        if self.known.len() > KNOWN {
+            self.familiar = Familiar::default();
+            self.known.take();
+        }
+        self.numbers.clear();
         self.by_route.clear();
         self.usual = None;
         self.by_path.clear();
         self.routes.clear();
         column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The number and the text of the template of each message of a slice.
+    fn read(templates: &mut Templates, messages: &[String]) -> Vec<(u32, String)> {
+        let waiting: Vec<(usize, &[u8])> =
+            messages.iter().map(|message| (templates.reserve(), message.as_bytes())).collect();
+        waiting.chunks(1000).for_each(|waiting| templates.messages(waiting, &[]));
+        let text = |&id: &u32| String::from_utf8_lossy(templates.texts.get(id)).into_owned();
+        let told = templates.ids.iter().map(|id| (*id, text(id))).collect();
+        templates.take();
+        told
+    }
+
+    fn anew(messages: &[String]) -> Vec<(u32, String)> {
+        read(&mut Templates::new(Seed(1)), messages)
+    }
+
+    fn message() -> impl Strategy<Value = String> {
+        let name = prop::sample::select(vec!["Opened", "Opening", "Closed", "Closed /a", ""]);
+        let rest =
+            prop::sample::select(vec![" of /b/c", " ms", ", then 7", " 'a'", " at 10.0.0.1"]);
+        (name, 0..3000u32, rest).prop_map(|(name, number, rest)| format!("{name} {number}{rest}"))
+    }
+
+    fn slices() -> impl Strategy<Value = Vec<Vec<String>>> {
+        prop::collection::vec(prop::collection::vec(message(), 0..50), 1..5)
+    }
+
+    proptest! {
+        #[test]
+        fn what_other_slices_had_changes_nothing(slices in slices()) {
+            let mut templates = Templates::new(Seed(1));
+            for slice in &slices {
+                let told = read(&mut templates, slice);
+                let masked = |message: &String| {
+                    let mut text = Vec::new();
+                    template::text(message.as_bytes(), &mut text);
+                    String::from_utf8_lossy(&text).into_owned()
+                };
+                let texts: Vec<String> = told.iter().map(|(_, text)| text.clone()).collect();
+                prop_assert_eq!(texts, slice.iter().map(masked).collect::<Vec<_>>());
+                prop_assert_eq!(told, anew(slice));
+            }
+        }
+    }
+
+    #[test]
+    fn familiar_texts_are_forgotten_when_there_are_many() {
+        let mut templates = Templates::new(Seed(1));
+        let words = |slice: usize| -> Vec<String> {
+            let name = |n: usize| format!("word{}", "x".repeat(n % 300));
+            let slice = "s".repeat(slice);
+            (0..2000).map(|n| format!("{} of {slice} in {}", name(n), name(n / 300))).collect()
+        };
+        let mut most = 0;
+        for slice in 0..40 {
+            let messages = words(slice);
+            assert_eq!(read(&mut templates, &messages), anew(&messages), "{slice}");
+            most = most.max(templates.known.len());
+        }
+        assert!(most > KNOWN / 2 && most <= KNOWN, "{most}");
     }
 }

@@ -45,34 +45,24 @@ fn unix_path(text: &[u8]) -> Option<usize> {
 #[inline(never)]
 pub(super) fn path_length(text: &[u8]) -> usize {
     // Most end within two blocks. Both are looked at whatever is in them: how long a path is cannot be foretold.
-    if let ([first, second, ..], _) = text.as_chunks::<BLOCK>() {
-        let (first, second) = (Places::of(first), Places::of(second));
-        let length = first.inside() + if first.inside() < BLOCK { 0 } else { second.inside() };
-        let later = first.slashes & !1;
-        let slash = if later != 0 { later } else { second.slashes << BLOCK };
-        if first.slashes & 1 == 0 {
-            return 0;
-        }
-        if length < 2 * BLOCK {
-            return path_of(text, length, slash.trailing_zeros() as usize);
-        }
+    let Some(blocks) = text.first_chunk() else { return long_path_length(text) };
+    let (outside, slashes) = places(blocks);
+    if slashes & 1 == 0 {
+        return 0;
     }
-    long_path_length(text)
+    if outside == 0 {
+        return long_path_length(text);
+    }
+    path_of(text, outside.trailing_zeros() as usize, (slashes & !1).trailing_zeros() as usize)
 }
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 16;
 
-/// Which bytes of a block are what, a bit each.
-struct Places {
-    /// Of no path.
-    outside: u32,
-    slashes: u32,
-}
-
-impl Places {
-    #[inline(always)]
-    fn of(block: &[u8; BLOCK]) -> Self {
+/// Which bytes belong to no path and which are slashes, a bit each.
+#[inline(always)]
+fn places(blocks: &[u8; 2 * BLOCK]) -> (u32, u32) {
+    let of = |block: &[u8; BLOCK]| {
         let block = u8x16::new(*block);
         let within = |block: u8x16, from: u8, count: u8| {
             let of = block - u8x16::splat(from);
@@ -81,27 +71,37 @@ impl Places {
         let inside = within(block, b'-', b'9' - b'-')
             | within(block | u8x16::splat(0x20), b'a', 25)
             | block.simd_eq(u8x16::splat(b'_'));
-        let slashes = block.simd_eq(u8x16::splat(b'/')).to_bitmask();
-        Self { outside: !inside.to_bitmask(), slashes }
-    }
-
-    /// How many bytes at the front belong to a path.
-    #[inline(always)]
-    fn inside(&self) -> usize {
-        self.outside.trailing_zeros() as usize
-    }
+        (inside.to_bitmask(), block.simd_eq(u8x16::splat(b'/')).to_bitmask())
+    };
+    let (first, second) = blocks.split_at(BLOCK);
+    let of = |half: &[u8]| half.first_chunk().map(of).unwrap_or_default();
+    let ((inside, slashes), (more, others)) = (of(first), of(second));
+    (!(inside | more << BLOCK), slashes | others << BLOCK)
 }
 
-/// The same byte by byte: of a long path, or where fewer bytes are left than are looked at together.
+/// The same of a long path, or where fewer bytes are left than are looked at together.
 #[inline(never)]
 fn long_path_length(text: &[u8]) -> usize {
-    let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
-    let length = text.iter().take_while(inside).count();
-    let after = text.get(1..length).unwrap_or_default();
-    match after.iter().position(|&byte| byte == b'/') {
-        Some(second) if text.first() == Some(&b'/') => path_of(text, length, second + 1),
-        _ => 0,
+    let (mut length, mut second) = (0, 0);
+    for blocks in text.as_chunks().0 {
+        let (outside, slashes) = places(blocks);
+        let later = if length == 0 { slashes & !1 } else { slashes };
+        if second == 0 && later != 0 {
+            second = length + later.trailing_zeros() as usize;
+        }
+        length += outside.trailing_zeros() as usize;
+        if outside != 0 {
+            return path_of(text, length, second);
+        }
     }
+    let rest = text.get(length..).unwrap_or_default();
+    let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
+    length += rest.iter().take_while(inside).count();
+    let slash = |after: &[u8]| after.iter().position(|&byte| byte == b'/').map_or(0, |at| at + 1);
+    if second == 0 {
+        second = text.get(1..length).map_or(0, slash);
+    }
+    if text.first() == Some(&b'/') { path_of(text, length, second) } else { 0 }
 }
 
 /// The length of a path of so many bytes and with its second slash there; 0 if it is none.

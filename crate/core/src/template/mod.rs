@@ -51,7 +51,7 @@ mod word;
 mod tests;
 
 pub use aligned::Aligned;
-pub use familiar::Familiar;
+pub use familiar::{Familiar, Order};
 pub use merge::Merged;
 pub use path::path_shape;
 pub use quantity::{Unit, quantity};

@@ -46,8 +46,9 @@ impl Masker {
         self.line.text()
     }
 
-    /// Keeps the message that was masked last, and its template.
-    pub fn keep(&self, message: &[u8], familiar: &mut Familiar, id: u32) {
+    /// Keeps the message that was masked last if others can be told from it, and what it is known by, which is asked with its masked
+    /// text.
+    pub fn keep(&self, message: &[u8], familiar: &mut Familiar, id: impl FnOnce(&[u8]) -> u32) {
         familiar.keep(message, &self.line.pieces, self.line.text(), id);
     }
 }

@@ -1,28 +1,32 @@
 /*!
-Messages like one met before are told without masking them: nothing differs but numbers, hexadecimal or not, IPv4 and e-mail addresses,
-ports, identifiers, paths and quoted words.
+Messages like one met before are told without masking them: nothing differs but numbers, hexadecimal or not, addresses, ports,
+identifiers, dates and times, paths and quoted texts.
 
 Of a message all of whose variables are such, or short numbers that are taken as they stand, what stands between them is kept.
 Another that has the same between variables of the same kinds is masked to the same text, since recognisers look from one token into
 the next only for a unit, a month or a quote; messages where another number or path could change what they see are not kept. What is
 kept changes the speed and nothing else.
 
-What costs time is waiting: for memory, and for branches that nobody foresees. So messages are looked up many at once (the columns
-hold them back), where they stand; what is kept of one takes few lines of a cache; and steps are alike whatever they compare.
+What costs time is instructions, and waiting: for memory, and for branches that nobody foresees. So messages are looked up many at
+once (the columns hold them back), those together that begin alike, and where they stand; what is kept of one takes few lines of a
+cache; and a step is few instructions, whatever it compares.
 */
 
 mod kept;
+mod order;
 mod prepare;
 mod vary;
 
 use super::line::Piece;
 use crate::bytes::with_behind;
-use kept::{Kept, ends};
+use kept::{Kept, PathAt, ends};
+pub use order::Order;
+use order::set;
 
 /// Longer messages are not kept.
 const LONGEST: usize = 512;
 /// Behind a message there are so many bytes that do not count, so that it can be looked at word by word.
-const BEHIND: usize = 32;
+const BEHIND: usize = 48;
 /// Where a message is put behind which there are none.
 type Room = [u8; LONGEST + BEHIND];
 /// Sets of messages that begin alike, a power of two, and how many are kept of each.
@@ -30,9 +34,9 @@ const SETS: usize = 64;
 const WAYS: usize = 16;
 
 /// How many are kept of those for which a set had no room any more, a power of two.
-const OTHERS: usize = 1024;
+const OTHERS: usize = 4096;
 
-/// Messages kept of a slice.
+/// Messages kept, each with a number that it is known by.
 #[derive(Debug)]
 pub struct Familiar {
     sets: Box<[Set; SETS]>,
@@ -42,7 +46,7 @@ pub struct Familiar {
     next: Kept,
     room: Box<Room>,
     /// Grows with each message and shrinks with each kept: where none is like another only some are kept.
-    credit: u32,
+    credit: usize,
 }
 
 /// Messages that begin alike, those found most often in the front half.
@@ -54,8 +58,8 @@ struct Set {
 }
 
 /// What keeping a message takes of the credit, and the most that is saved up.
-const PRICE: u32 = 8;
-const MOST: u32 = 1024;
+const PRICE: usize = 8;
+const MOST: usize = 1024;
 
 impl Default for Familiar {
     fn default() -> Self {
@@ -71,57 +75,77 @@ impl Default for Familiar {
 }
 
 impl Set {
-    /// Counts that this one was found; it moves to the front where it is found more often than the one there.
+    /// Counts that this one was found.
     #[inline]
     fn count(&mut self, way: usize) {
         let before = self.kept.get(way / 2).map_or(0, |kept| kept.found);
         let Some(kept) = self.kept.get_mut(way) else { return };
-        kept.found = kept.found.saturating_add(1);
+        kept.found += 1;
         if kept.found > before && way > 0 {
-            self.kept.swap(way, way / 2);
+            self.advance(way);
         }
+    }
+
+    /// Moves one to the front, where it was found more often than the one there.
+    #[cold]
+    #[inline(never)]
+    fn advance(&mut self, way: usize) {
+        self.kept.swap(way, way / 2);
     }
 }
 
 impl Familiar {
-    /// The template of a message. Where it is a part of the `slice`, its bytes need not be copied.
+    /// Takes note that so many messages come next, to be found or not.
+    pub fn met(&mut self, messages: usize) {
+        self.credit = (self.credit + messages).min(MOST);
+    }
+
+    /// What a message of this [set](Order) is known by. Where it is a part of the `slice`, its bytes need not be copied.
     #[inline]
-    pub fn find(&mut self, message: &[u8], slice: &[u8]) -> Option<u32> {
-        let set = self.sets.get_mut(set(message)?)?;
+    pub fn find(&mut self, set: usize, message: &[u8], slice: &[u8]) -> Option<u32> {
+        let Self { sets, others, room, .. } = self;
+        let set = sets.get_mut(set)?;
         let (head, tail) = ends(message)?;
         let text = match with_behind(message, slice, BEHIND) {
             Some(text) => text,
-            None => copied(&mut self.room, message)?,
+            None => copied(room, message)?,
         };
-        let mut kept = set.kept.iter();
-        let id = match kept.position(|kept| kept.fits(head, tail) && kept.is_like(text)) {
-            Some(way) => {
-                let id = set.kept.get(way)?.id;
+        let mut path = PathAt::default();
+        let mut way = 0;
+        loop {
+            // Behind those of the set, the one that is kept elsewhere.
+            let kept = match set.kept.get(way) {
+                Some(kept) => kept,
+                None if way == WAYS => others.get(place(message))?,
+                None => return None,
+            };
+            if kept.fits(head, tail) && kept.is_like(text, &mut path) {
+                let id = kept.id;
                 set.count(way);
-                id
+                return Some(id);
             }
-            None if self.others.is_empty() => return None,
-            None => {
-                let kept = self.others.get(place(message))?;
-                (kept.fits(head, tail) && kept.is_like(text)).then_some(kept.id)?
-            }
-        };
-        self.credit = (self.credit + 1).min(MOST);
-        Some(id)
+            way += 1;
+        }
     }
 
-    /// Keeps a message, which had these parts masked and belongs to this template.
-    pub(super) fn keep(&mut self, message: &[u8], pieces: &[Piece], text: &[u8], id: u32) {
-        self.credit += 1;
+    /// Keeps a message, which had these parts masked, if others can be told from it; what it is known by is asked with its masked
+    /// text.
+    pub(super) fn keep(
+        &mut self,
+        message: &[u8],
+        pieces: &[Piece],
+        text: &[u8],
+        id: impl FnOnce(&[u8]) -> u32,
+    ) {
         if self.credit < PRICE {
             return;
         }
-        let Some(set) = set(message).and_then(|set| self.sets.get_mut(set)) else { return };
+        let Some(set) = self.sets.get_mut(set(message)) else { return };
         if self.next.set(message, pieces, text).is_none() {
             return;
         }
         self.credit -= PRICE;
-        self.next.id = id;
+        self.next.id = id(text);
         // Those found long ago make room for those found now.
         set.kept.iter_mut().for_each(|kept| kept.found /= 2);
         let way = WAYS / 2 + set.oldest;
@@ -136,13 +160,6 @@ impl Familiar {
                 std::mem::swap(other, &mut self.next);
             }
         }
-    }
-
-    /// Forgets all.
-    pub fn clear(&mut self) {
-        let kept = self.sets.iter_mut().flat_map(|set| &mut set.kept);
-        kept.chain(&mut self.others).for_each(Kept::forget);
-        self.credit = MOST;
     }
 }
 
@@ -162,18 +179,6 @@ fn copied<'a>(room: &'a mut Room, message: &[u8]) -> Option<&'a [u8]> {
     Some(text)
 }
 
-/// Where messages are kept that begin with the same letters.
-#[inline]
-fn set(message: &[u8]) -> Option<usize> {
-    const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
-    let first = u64::from_le_bytes(*message.first_chunk()?);
-    let others = !first & LETTERS;
-    // Zero where all eight are letters.
-    let below = (others & others.wrapping_neg()) >> 6;
-    let hash = (first & below.wrapping_sub(1)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (message.len() <= LONGEST).then_some((hash >> (64 - SETS.ilog2())) as usize)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Masker, text};
@@ -186,16 +191,20 @@ mod tests {
         String::from_utf8_lossy(&out).into_owned()
     }
 
+    fn find(familiar: &mut Familiar, message: &[u8], slice: &[u8]) -> Option<u32> {
+        familiar.find(set(message), message, slice)
+    }
+
     fn keeping(kept: &[u8]) -> Familiar {
         let (mut masker, mut familiar) = (Masker::default(), Familiar::default());
         masker.mask(kept);
-        masker.keep(kept, &mut familiar, 7);
+        masker.keep(kept, &mut familiar, |_| 7);
         familiar
     }
 
     /// Of a message once kept, is the other one like it?
     fn alike(kept: &[u8], other: &[u8]) -> bool {
-        keeping(kept).find(other, &[]) == Some(7)
+        find(&mut keeping(kept), other, &[]) == Some(7)
     }
 
     #[test]
@@ -238,6 +247,22 @@ mod tests {
                 "Nothing differs here, though it is long.",
             ),
             ("Ended session:4f2a90c1 (key=\"a\")", "Ended session:00ff00ff1 (key=\"bc\")"),
+            (
+                "Timed out, request: \"GET /a HTTP/1.1\", host: x",
+                "Timed out, request: \"POST /b/c?d HTTP/2\", host: x",
+            ),
+            (
+                "Failed login from 10.0.0.1: no such user",
+                "Failed login from 172.16.0.20: no such user",
+            ),
+            ("Client 2001:db8::7 used 95% of it", "Client fe80:0:1::2c used 4% of it"),
+            (
+                "Request 7f0fb97f-5942-452c-9fa2-057dadc01452 failed",
+                "Request 3e527313-7109-4cb1-970b-7a7d83fc1965 failed",
+            ),
+            ("Linked to 00:1b:44:11:3a:b7 at 12:30:45", "Linked to 52:54:00:aa:bb:cc at 09:01:02"),
+            ("Expired on 2024-05-01, renewed", "Expired on 2026-11-30, renewed"),
+            ("Flooding on port 8080. Sending cookies.", "Flooding on port 22. Sending cookies."),
         ] {
             assert!(alike(kept.as_bytes(), other.as_bytes()), "{kept} | {other}");
             assert_eq!(masked(kept.as_bytes()), masked(other.as_bytes()));
@@ -253,16 +278,10 @@ mod tests {
     }
 
     #[test]
-    fn what_was_forgotten_is_not_found() {
-        let (mut masker, mut familiar) = (Masker::default(), Familiar::default());
-        for message in [&b"some words"[..], b"17 numbers"] {
-            masker.mask(message);
-            masker.keep(message, &mut familiar, 7);
-            assert_eq!(familiar.find(message, &[]), Some(7));
-        }
-        familiar.clear();
-        for message in [&b"some words"[..], b"17 numbers", &[0; 24], &[0; 10]] {
-            assert_eq!(familiar.find(message, &[]), None);
+    fn nothing_is_like_what_was_not_kept() {
+        let mut familiar = Familiar::default();
+        for message in [&b"some words"[..], &[0; 24], &[0; 10]] {
+            assert_eq!(find(&mut familiar, message, &[]), None);
         }
     }
 
@@ -271,10 +290,10 @@ mod tests {
         let (mut masker, mut familiar) = (Masker::default(), Familiar::default());
         let message = b"the same words for 17 of them, and 4 more of them";
         masker.mask(message);
-        masker.keep(message, &mut familiar, 7);
+        masker.keep(message, &mut familiar, |_| 7);
         for length in 8..message.len() {
-            assert_eq!(familiar.find(message, &[]), Some(7));
-            assert_eq!(familiar.find(&message[..length], &[]), None);
+            assert_eq!(find(&mut familiar, message, &[]), Some(7));
+            assert_eq!(find(&mut familiar, &message[..length], &[]), None);
         }
     }
 
@@ -286,15 +305,11 @@ mod tests {
         for (id, word) in words.iter().enumerate() {
             let message = message(word, 17);
             masker.mask(message.as_bytes());
-            masker.keep(message.as_bytes(), &mut familiar, id as u32);
+            masker.keep(message.as_bytes(), &mut familiar, |_| id as u32);
         }
         for (id, word) in words.iter().enumerate() {
-            assert_eq!(familiar.find(message(word, 4000).as_bytes(), &[]), Some(id as u32));
+            assert_eq!(find(&mut familiar, message(word, 4000).as_bytes(), &[]), Some(id as u32));
         }
-        familiar.clear();
-        assert!(
-            words.iter().all(|word| familiar.find(message(word, 17).as_bytes(), &[]).is_none())
-        );
     }
 
     /// Pieces that make recognisers look around.
@@ -309,6 +324,14 @@ mod tests {
             1 => "[a-c0-9]{1,3}@[a-c]{1,2}\\.de",
             1 => "veth[0-9]{2}[a-f][0-9]{2}",
             1 => "['\"][a-z0-9,/=]{0,4}['\"]",
+            1 => "[=:] ?['\"][a-z0-9 ,/=.]{0,9}['\"]",
+            1 => "[0-9]{2,5}\\. ",
+            1 => "[12]{1,2}(\\.[12]{1,3}){3}: ",
+            1 => "[0-9a-f]{1,4}:[0-9a-f:]{1,9}",
+            1 => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            1 => "[0-9a-f]{2}([:-][0-9a-f]{2}){5}",
+            1 => "[012][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]{3})?)?",
+            1 => "20[12][0-9]-[01][0-9]-[0-3][0-9](T[01][0-9]:[0-5][0-9]:[0-5][0-9]Z?)?",
             8 => "[ ,=:(<'\"/@._%#?&-]{1,2}",
             6 => Just(" ".to_owned()),
             6 => prop::sample::select(vec!["ms", "s", "MB", "Oct", "Sun", "of", "user", "m", "x", "e", "ssh2", "SHA256:", "L3", "18 Oct 2015"]).prop_map(str::to_owned),
@@ -336,13 +359,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_alike_is_masked_to_the_same_text(pieces in messages(), others in messages(), behind in "[0-9a-f/. ]{32,34}") {
+        fn what_is_alike_is_masked_to_the_same_text(pieces in messages(), others in messages(), behind in "[0-9a-f/. ]{48,50}") {
             let kept = format!("question {}", pieces.concat());
             let other = format!("question {}", changed(&pieces, &others));
             let mut familiar = keeping(kept.as_bytes());
-            let apart = familiar.find(other.as_bytes(), &[]);
+            let apart = find(&mut familiar, other.as_bytes(), &[]);
             let slice = format!("{other}{behind}");
-            let within = familiar.find(&slice.as_bytes()[..other.len()], slice.as_bytes());
+            let within = find(&mut familiar, &slice.as_bytes()[..other.len()], slice.as_bytes());
             if apart.is_some() || within.is_some() {
                 prop_assert_eq!(masked(kept.as_bytes()), masked(other.as_bytes()), "{} | {}", kept, other);
             }

@@ -1,14 +1,14 @@
 //! What has to be the same in a message for another to be like it: made of a message and of what was masked in it.
 
 use super::super::line::Piece;
-use super::kept::{HEAD, Kept, Step, TAIL, WORD, What, ends};
+use super::kept::{HEAD, Kept, Step, TAIL, WORD, What, ends, first_bits};
 use super::place;
 use super::vary::{Kind, PORT, is_common, is_part_of_name, variable};
 
 /// Messages with more variables are not kept.
 const VARIABLES: usize = 12;
 /// Any number of digits.
-const ANY: What = What::Digits(1, u8::MAX);
+const ANY: What = What::Digits(1, u8::MAX - 1);
 
 /// Where a variable begins and ends.
 #[derive(Clone, Copy, Debug)]
@@ -21,23 +21,7 @@ struct Variable {
 impl Kept {
     /// Becomes the message, which had these parts masked, if all its variables are of the kinds that are told.
     pub(super) fn set(&mut self, message: &[u8], pieces: &[Piece], text: &[u8]) -> Option<()> {
-        let told = |piece: &Piece| {
-            matches!(
-                text.get(piece.start..piece.end),
-                Some(
-                    b"<num>"
-                        | b"<duration>"
-                        | b"<size>"
-                        | b"<ip>"
-                        | b"<path>"
-                        | b"<hex>"
-                        | b"<email>"
-                        | b"<id>"
-                        | b"<str>"
-                )
-            )
-        };
-        if pieces.len() > VARIABLES || !pieces.iter().all(told) {
+        if pieces.len() > VARIABLES {
             return None;
         }
         let mut variables = [Variable { start: 0, end: 0, kind: Kind::Digits }; VARIABLES];
@@ -74,8 +58,9 @@ impl Kept {
         let length = message.len();
         let first = variables.first().map_or(length, |variable| variable.start);
         let behind = length - variables.last().map_or(0, |variable| variable.end);
-        (self.head, self.tail) = (head.to_le_bytes(), tail);
-        (self.heads, self.tails) = (first.min(HEAD) as u8, behind.min(TAIL) as u8);
+        (self.head, self.tail) = (head.to_array(), tail);
+        (self.counted, self.half) =
+            (first_bits(first.min(HEAD)), 4 * (TAIL - behind.min(TAIL)) as u8);
         (self.found, self.place) = (0, place(message) as u16);
         let steps = &mut self.steps;
         steps.clear();
@@ -83,7 +68,7 @@ impl Kept {
         for variable in variables {
             let what = match variable.kind {
                 Kind::Digits | Kind::Decimal => ANY,
-                Kind::Port => What::Digits(*PORT.start() as u8, *PORT.end() as u8),
+                Kind::Port => What::Digits(*PORT.start() as u8, (PORT.end() - PORT.start()) as u8),
                 kind => What::Variable(kind),
             };
             let between = message.get(from..variable.start)?;

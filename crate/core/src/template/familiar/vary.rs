@@ -7,7 +7,7 @@ use super::super::line::Piece;
 use super::super::locator::{email, path_length};
 use super::super::mask::Mask;
 use super::super::number::LONGEST_UNIT;
-use super::super::word::{Word, token};
+use super::super::word::token;
 use std::ops::RangeInclusive;
 
 /// Digits of a number that many messages may have the same of.
@@ -26,15 +26,23 @@ pub(super) enum Kind {
     Ipv4,
     /// `/var/log/x`
     Path,
-    /// `4f2a90c1`
-    Hex,
-    /// `veth1706bf95`
-    Id,
+    /// `4f2a90c1`, `veth1706bf95`, `2001:db8::7`, `12:30:45`: what a token is as a whole.
+    Token(Mask),
     /// `anna@example.com`
     Email,
-    /// `'chair'`, by its quote, since whether one opens a text hangs on which it is, and whether it begins with a letter or digit: a
-    /// quote before one may be an apostrophe.
-    Quoted(u8, bool),
+    /// `'chair'`
+    Quoted(Quoted),
+}
+
+/// What a text in quotes is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quoted {
+    /// Whether one opens a text hangs on which quote it is.
+    quote: u8,
+    /// It begins with a letter or digit: a quote before one may be an apostrophe.
+    name: bool,
+    /// There is a space in it, which is masked behind some signs only.
+    words: bool,
 }
 
 /// Whether this is a number right behind letters, `ssh2`, `SHA256`: what it is hangs on its word alone, and messages are alike that
@@ -91,6 +99,7 @@ pub(super) fn variable(
                 b':' if port > 0 => port,
                 b':' => usize::from(is(byte(rest, length + 1), DELIMITER)),
                 b'.' if kind == Kind::Digits && is(byte(after, 0), LETTER) => 1 + run(after, WORD),
+                b'.' if kind == Kind::Digits && byte(after, 0) == b' ' => 1,
                 b'&' if is(byte(after, 0), LETTER) => {
                     1 + after.iter().take_while(|&&byte| is(byte, WORD) || byte == b'_').count()
                 }
@@ -107,6 +116,7 @@ pub(super) fn variable(
                         && byte(after, letters) != b'.'
                         && !is_month(after)
                 }
+                b'.' => !is_month(after.get(1..).unwrap_or_default()),
                 _ => true,
             };
             let sure = whole > 0
@@ -118,9 +128,9 @@ pub(super) fn variable(
                 && !named_before(before);
             sure.then_some((piece.from + length, kind))
         }
-        b"<ip>" => {
-            let sure = ipv4(rest) == Some(text.len()) && whole_token && !named_before(before);
-            sure.then_some((piece.to, Kind::Ipv4))
+        b"<ip>" if ipv4(rest) == Some(text.len()) => {
+            let alone = prefix.is_empty() && (whole_token || is_before_colon(rest, text.len()));
+            (alone && !named_before(before)).then_some((piece.to, Kind::Ipv4))
         }
         // Whether a quote opens depends on what stands before it.
         b"<path>" => {
@@ -128,26 +138,28 @@ pub(super) fn variable(
             (path_length(rest) == text.len() && prefix.is_empty() && !quoted)
                 .then_some((piece.to, Kind::Path))
         }
-        b"<hex>" => {
-            let alone = prefix.is_empty() || is_name(prefix);
-            let sure = hex(rest) == text.len() && alone && !named_before(before);
-            sure.then_some((piece.to, Kind::Hex))
-        }
-        b"<id>" => {
-            let sure = id(rest) == text.len() && prefix.is_empty() && !named_before(before);
-            sure.then_some((piece.to, Kind::Id))
-        }
         b"<email>" => {
             let sure = address(rest) == text.len() && prefix.is_empty() && !named_before(before);
             sure.then_some((piece.to, Kind::Email))
         }
         b"<str>" => {
-            let (quote, name) = (byte(rest, 0), is(byte(rest, 1), WORD));
-            let sure = quoted(rest, quote, name) == text.len();
-            sure.then_some((piece.to, Kind::Quoted(quote, name)))
+            let inside = text.get(1..)?;
+            let words = inside.contains(&b' ');
+            let kind = Quoted { quote: byte(text, 0), name: is(byte(inside, 0), WORD), words };
+            (quoted(rest, kind) == text.len()).then_some((piece.to, Kind::Quoted(kind)))
         }
-        _ => None,
+        _ => {
+            let kind = TOKENS.into_iter().find(|kind| kind.text() == mask)?;
+            let alone = prefix.is_empty() || kind == Mask::Hex && is_name(prefix);
+            let sure = whole(rest, kind) == text.len() && alone && !named_before(before);
+            sure.then_some((piece.to, Kind::Token(kind)))
+        }
     }
+}
+
+/// Whether at `length` stands a colon that ends the token.
+fn is_before_colon(text: &[u8], length: usize) -> bool {
+    byte(text, length) == b':' && is(byte(text, length + 1), DELIMITER)
 }
 
 /// Whether what stands before a number in its token is no part of anything that goes on with it: names, which no hexadecimal
@@ -179,12 +191,18 @@ fn behind_port(text: &[u8], port: usize) -> usize {
     if ends { 1 + length } else { 0 }
 }
 
-/// The length of an identifier that is a token, at the front of the text; 0 if there is none.
-pub(super) fn id(text: &[u8]) -> usize {
-    match token(text) {
-        Some((Mask::Id, length)) if is(byte(text, length), DELIMITER) => length,
-        _ => 0,
-    }
+/// What may be told of a token as a whole.
+const TOKENS: [Mask; 7] =
+    [Mask::Hex, Mask::Id, Mask::Ip, Mask::Uuid, Mask::Mac, Mask::Time, Mask::Date];
+
+/// The length of a token without spaces that is masked so, at the front of the text; 0 if there is none. Behind hexadecimal digits a
+/// colon may end it.
+pub(super) fn whole(text: &[u8], mask: Mask) -> usize {
+    let Some((_, length)) = token(text).filter(|&(found, _)| found == mask) else { return 0 };
+    let apart = text.get(..length).is_some_and(|token| !token.contains(&b' '));
+    let ends =
+        is(byte(text, length), DELIMITER) || mask == Mask::Hex && is_before_colon(text, length);
+    if apart && ends { length } else { 0 }
 }
 
 /// The length of an e-mail address that is a token, at the front of the text; 0 if there is none.
@@ -205,32 +223,17 @@ pub(super) fn is_common(message: &[u8], piece: &Piece, mask: &[u8], next: usize)
     mask == b"<num>" && digits <= COMMON && end + 1 < next
 }
 
-/// The length of a hexadecimal number at the front of the text that ends a token, or all but the colon behind it; 0 if there is none.
-pub(super) fn hex(text: &[u8]) -> usize {
-    let word = Word::at(text);
-    let end = word.length + usize::from(byte(text, word.length) == b':');
-    if !is(byte(text, end), DELIMITER) {
-        return 0;
-    }
-    match byte(text, 0) {
-        // What begins with a digit may be a number with a unit.
-        b'0'..=b'9' if token(text) != Some((Mask::Hex, word.length)) => 0,
-        _ if word.has_digits() && word.mask(text) == Some(Mask::Hex) => word.length,
-        _ => 0,
-    }
-}
-
-/// The length of a text in these quotes without spaces, backslashes and quotes in it, at the front of the text, that begins with a
-/// letter or digit or not; 0 if there is none.
-pub(super) fn quoted(text: &[u8], quote: u8, name: bool) -> usize {
-    let Some(rest) = text.strip_prefix(&[quote]) else { return 0 };
-    let ends = |byte: &u8| matches!(byte, b' ' | b'\\' | b'"' | b'\'' | b'`');
+/// The length of such a text in quotes, without backslashes and other quotes in it, at the front of the text; 0 if there is none.
+pub(super) fn quoted(text: &[u8], kind: Quoted) -> usize {
+    let Some(rest) = text.strip_prefix(&[kind.quote]) else { return 0 };
+    let ends =
+        |byte: &u8| matches!(byte, b'\\' | b'"' | b'\'' | b'`') || *byte == b' ' && !kind.words;
     let first = byte(rest, 0);
-    if is(first, WORD) != name || first == b':' {
+    if is(first, WORD) != kind.name || first == b':' {
         return 0;
     }
     match rest.iter().position(ends) {
-        Some(length) if rest.get(length) == Some(&quote) => length + 2,
+        Some(length) if rest.get(length) == Some(&kind.quote) => length + 2,
         _ => 0,
     }
 }
