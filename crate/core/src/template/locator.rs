@@ -44,16 +44,36 @@ fn unix_path(text: &[u8]) -> Option<usize> {
 /// in it, does not end in a dot, and ends where no path goes on; 0 if there is none.
 #[inline(never)]
 pub(super) fn path_length(text: &[u8]) -> usize {
-    // Most end within two blocks. Both are looked at whatever is in them: how long a path is cannot be foretold.
-    let Some(blocks) = text.first_chunk() else { return long_path_length(text) };
-    let (outside, slashes) = places(blocks);
-    if slashes & 1 == 0 {
-        return 0;
+    // Most end within the first two blocks. Both are looked at whatever is in them: how long a path is cannot be foretold.
+    let (mut length, mut second, mut ended) = (0, 0, false);
+    for blocks in text.as_chunks().0 {
+        let (outside, slashes) = places(blocks);
+        let later = if length == 0 { slashes & !1 } else { slashes };
+        if length == 0 && slashes == later {
+            return 0;
+        }
+        if second == 0 && later != 0 {
+            second = length + later.trailing_zeros() as usize;
+        }
+        length += outside.trailing_zeros() as usize;
+        ended = outside != 0;
+        if ended {
+            break;
+        }
     }
-    if outside == 0 {
-        return long_path_length(text);
+    if !ended {
+        let rest = text.get(length..).unwrap_or_default();
+        let inside =
+            |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
+        length += rest.iter().take_while(inside).count();
+        let slash = |after: &[u8]| after.iter().position(|&byte| byte == b'/');
+        second = text.get(1..length).and_then(slash).map_or(0, |at| at + 1);
     }
-    path_of(text, outside.trailing_zeros() as usize, (slashes & !1).trailing_zeros() as usize)
+    let after = byte(text, length);
+    let two = second > 1 && second + 1 < length && byte(text, second + 1) != b'/';
+    let ends = after == b'?' || after != b'=' && is(after, DELIMITER);
+    let whole = byte(text, 0) == b'/' && two && byte(text, length - 1) != b'.' && ends;
+    if whole { length } else { 0 }
 }
 
 /// Bytes that are looked at together.
@@ -77,41 +97,6 @@ fn places(blocks: &[u8; 2 * BLOCK]) -> (u32, u32) {
     let of = |half: &[u8]| half.first_chunk().map(of).unwrap_or_default();
     let ((inside, slashes), (more, others)) = (of(first), of(second));
     (!(inside | more << BLOCK), slashes | others << BLOCK)
-}
-
-/// The same of a long path, or where fewer bytes are left than are looked at together.
-#[inline(never)]
-fn long_path_length(text: &[u8]) -> usize {
-    let (mut length, mut second) = (0, 0);
-    for blocks in text.as_chunks().0 {
-        let (outside, slashes) = places(blocks);
-        let later = if length == 0 { slashes & !1 } else { slashes };
-        if second == 0 && later != 0 {
-            second = length + later.trailing_zeros() as usize;
-        }
-        length += outside.trailing_zeros() as usize;
-        if outside != 0 {
-            return path_of(text, length, second);
-        }
-    }
-    let rest = text.get(length..).unwrap_or_default();
-    let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
-    length += rest.iter().take_while(inside).count();
-    let slash = |after: &[u8]| after.iter().position(|&byte| byte == b'/').map_or(0, |at| at + 1);
-    if second == 0 {
-        second = text.get(1..length).map_or(0, slash);
-    }
-    if text.first() == Some(&b'/') { path_of(text, length, second) } else { 0 }
-}
-
-/// The length of a path of so many bytes and with its second slash there; 0 if it is none.
-#[inline]
-fn path_of(text: &[u8], length: usize, second: usize) -> usize {
-    let after = byte(text, length);
-    let two = second > 1 && second + 1 < length && byte(text, second + 1) != b'/';
-    let ends = after == b'?' || after != b'=' && is(after, DELIMITER);
-    let whole = two && byte(text, length - 1) != b'.' && ends;
-    if whole { length } else { 0 }
 }
 
 /// `C:\x`, `C:/x`.

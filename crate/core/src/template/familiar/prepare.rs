@@ -1,6 +1,7 @@
 //! What has to be the same in a message for another to be like it: made of a message and of what was masked in it.
 
 use super::super::line::Piece;
+use super::super::mask::starting;
 use super::kept::{HEAD, Kept, Step, TAIL, WORD, What, ends, first_bits};
 use super::place;
 use super::vary::{Kind, PORT, is_common, is_part_of_name, variable};
@@ -29,7 +30,7 @@ impl Kept {
         // From the last to the first: where the piece behind begins, one that is no part of a name, and the next variable.
         let (mut after, mut next, mut varies) = (usize::MAX, usize::MAX, usize::MAX);
         for piece in pieces.iter().rev() {
-            let mask = text.get(piece.start..piece.end)?;
+            let mask = starting(text.get(piece.start..piece.end)?)?;
             let mut end = piece.to;
             if !is_part_of_name(message, piece, mask) {
                 if let Some((to, kind)) = variable(message, piece, mask, next) {

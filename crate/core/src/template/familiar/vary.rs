@@ -47,10 +47,10 @@ pub(super) struct Quoted {
 
 /// Whether this is a number right behind letters, `ssh2`, `SHA256`: what it is hangs on its word alone, and messages are alike that
 /// have the same there.
-pub(super) fn is_part_of_name(message: &[u8], piece: &Piece, mask: &[u8]) -> bool {
+pub(super) fn is_part_of_name(message: &[u8], piece: &Piece, mask: Mask) -> bool {
     let before = piece.from.checked_sub(1).and_then(|before| message.get(before));
     let text = message.get(piece.from..piece.to).unwrap_or_default();
-    mask == b"<num>"
+    mask == Mask::Num
         && before.is_some_and(|&byte| is(byte, LETTER))
         && run(text, DIGIT) == text.len()
         && byte(message, piece.to) != b'.'
@@ -61,7 +61,7 @@ pub(super) fn is_part_of_name(message: &[u8], piece: &Piece, mask: &[u8]) -> boo
 pub(super) fn variable(
     message: &[u8],
     piece: &Piece,
-    mask: &[u8],
+    mask: Mask,
     next: usize,
 ) -> Option<(usize, Kind)> {
     let text = message.get(piece.from..piece.to)?;
@@ -79,7 +79,7 @@ pub(super) fn variable(
     let ends = |length: usize| is(byte(rest, length), DELIMITER);
     let whole_token = prefix.is_empty() && ends(text.len());
     match mask {
-        b"<num>" | b"<duration>" | b"<size>" => {
+        Mask::Num | Mask::Duration | Mask::Size => {
             let whole = run(text, DIGIT);
             let part = if byte(text, whole) == b'.' { run(&text[whole + 1..], DIGIT) } else { 0 };
             let port = if PORT.contains(&whole) { behind_port(rest, whole) } else { 0 };
@@ -121,38 +121,38 @@ pub(super) fn variable(
             };
             let sure = whole > 0
                 && word.len() == run(word, LETTER)
-                && (mask == b"<num>") == word.is_empty()
+                && (mask == Mask::Num) == word.is_empty()
                 && !(glued && (is(word[0], HEX) || matches!(word[0], b'x' | b'X')))
                 && (prefix.is_empty() || is_name(prefix))
                 && told
                 && !named_before(before);
             sure.then_some((piece.from + length, kind))
         }
-        b"<ip>" if ipv4(rest) == Some(text.len()) => {
+        Mask::Ip if ipv4(rest) == Some(text.len()) => {
             let alone = prefix.is_empty() && (whole_token || is_before_colon(rest, text.len()));
             (alone && !named_before(before)).then_some((piece.to, Kind::Ipv4))
         }
         // Whether a quote opens depends on what stands before it.
-        b"<path>" => {
+        Mask::Path => {
             let quoted = matches!(byte(rest, text.len()), b'"' | b'\'' | b'`');
             (path_length(rest) == text.len() && prefix.is_empty() && !quoted)
                 .then_some((piece.to, Kind::Path))
         }
-        b"<email>" => {
+        Mask::Email => {
             let sure = address(rest) == text.len() && prefix.is_empty() && !named_before(before);
             sure.then_some((piece.to, Kind::Email))
         }
-        b"<str>" => {
+        Mask::Str => {
             let inside = text.get(1..)?;
             let words = inside.contains(&b' ');
             let kind = Quoted { quote: byte(text, 0), name: is(byte(inside, 0), WORD), words };
             (quoted(rest, kind) == text.len()).then_some((piece.to, Kind::Quoted(kind)))
         }
+        Mask::Url | Mask::Rest => None,
         _ => {
-            let kind = TOKENS.into_iter().find(|kind| kind.text() == mask)?;
-            let alone = prefix.is_empty() || kind == Mask::Hex && is_name(prefix);
-            let sure = whole(rest, kind) == text.len() && alone && !named_before(before);
-            sure.then_some((piece.to, Kind::Token(kind)))
+            let alone = prefix.is_empty() || mask == Mask::Hex && is_name(prefix);
+            let sure = whole(rest, mask) == text.len() && alone && !named_before(before);
+            sure.then_some((piece.to, Kind::Token(mask)))
         }
     }
 }
@@ -191,10 +191,6 @@ fn behind_port(text: &[u8], port: usize) -> usize {
     if ends { 1 + length } else { 0 }
 }
 
-/// What may be told of a token as a whole.
-const TOKENS: [Mask; 7] =
-    [Mask::Hex, Mask::Id, Mask::Ip, Mask::Uuid, Mask::Mac, Mask::Time, Mask::Date];
-
 /// The length of a token without spaces that is masked so, at the front of the text; 0 if there is none. Behind hexadecimal digits a
 /// colon may end it.
 pub(super) fn whole(text: &[u8], mask: Mask) -> usize {
@@ -215,12 +211,12 @@ pub(super) fn address(text: &[u8]) -> usize {
 
 /// Whether a number that no other may stand for is one that many messages have the same of: then it is compared as it is. It may not
 /// stand before a variable that could be taken for its unit; `next` is where the next variable begins.
-pub(super) fn is_common(message: &[u8], piece: &Piece, mask: &[u8], next: usize) -> bool {
+pub(super) fn is_common(message: &[u8], piece: &Piece, mask: Mask, next: usize) -> bool {
     let text = message.get(piece.from..piece.to).unwrap_or_default();
     let rest = message.get(piece.to..).unwrap_or_default();
     let end = piece.to + rest.iter().position(|&byte| is(byte, DELIMITER)).unwrap_or(rest.len());
     let digits = text.iter().filter(|&&byte| is(byte, DIGIT)).count();
-    mask == b"<num>" && digits <= COMMON && end + 1 < next
+    mask == Mask::Num && digits <= COMMON && end + 1 < next
 }
 
 /// The length of such a text in quotes, without backslashes and other quotes in it, at the front of the text; 0 if there is none.
