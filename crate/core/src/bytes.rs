@@ -52,7 +52,7 @@ pub(crate) fn find(byte: u8, text: &[u8]) -> Option<usize> {
 }
 
 /// The `part` of the whole and as many bytes more behind it; `None` where it is no part of the whole or fewer follow.
-#[inline]
+#[inline(always)]
 pub(crate) fn with_behind<'a>(part: &[u8], whole: &'a [u8], more: usize) -> Option<&'a [u8]> {
     // What begins and ends at addresses of the whole is a part of it.
     let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;

@@ -70,7 +70,7 @@ impl Step {
 }
 
 /// The first bytes of a message and the last; none for one of less than eight.
-#[inline]
+#[inline(always)]
 pub(super) fn ends(message: &[u8]) -> Option<(u8x16, u64)> {
     let tail = u64::from_le_bytes(*message.last_chunk()?);
     let head = match message.first_chunk() {
@@ -100,7 +100,7 @@ impl Default for PathAt {
 
 impl PathAt {
     /// How long the path is that begins there; 0 if there is none.
-    #[inline]
+    #[inline(always)]
     fn length(&mut self, text: &[u8], at: u32) -> u32 {
         if self.at != at {
             let length = text.get(at as usize..).map_or(0, path_length) as u32;

@@ -30,7 +30,7 @@ const BEHIND: usize = 48;
 /// Where a message is put behind which there are none.
 type Room = [u8; LONGEST + BEHIND];
 /// Sets of messages that begin alike, a power of two, and how many are kept of each.
-const SETS: usize = 64;
+const SETS: usize = 256;
 const WAYS: usize = 16;
 
 /// How many are kept of those for which a set had no room any more, a power of two.
@@ -76,7 +76,7 @@ impl Default for Familiar {
 
 impl Set {
     /// Counts that this one was found.
-    #[inline]
+    #[inline(always)]
     fn count(&mut self, way: usize) {
         let before = self.kept.get(way / 2).map_or(0, |kept| kept.found);
         let Some(kept) = self.kept.get_mut(way) else { return };

@@ -46,18 +46,20 @@ impl Order {
     }
 
     /// Which message is the last of a set; beyond all if there is none.
+    #[inline(always)]
     pub fn last(&self, set: usize) -> usize {
         self.last.get(set).copied().unwrap_or(NONE).into()
     }
 
     /// Which one comes before it in its set; beyond all if there is none.
+    #[inline(always)]
     pub fn before(&self, message: usize) -> usize {
         self.before.get(message).copied().unwrap_or(NONE).into()
     }
 }
 
 /// Where messages are kept that begin with the same letters; beyond all sets for those that are too short or too long to be kept.
-#[inline]
+#[inline(always)]
 pub(super) fn set(message: &[u8]) -> usize {
     const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
     let Some(&first) = message.first_chunk().filter(|_| message.len() <= LONGEST) else {
