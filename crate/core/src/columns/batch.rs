@@ -2,7 +2,7 @@
 The texts of the last few records before they get their numbers, borrowed from the slice.
 
 Field by field they go through a dictionary faster than record by record: a dictionary stays at hand, and its look-ups need not
-wait for each other.
+wait for each other. Messages wait longer, until many are alike.
 */
 
 use crate::field::FieldId;
@@ -10,7 +10,7 @@ use crate::field::FieldId;
 /// So many records are held back.
 pub(super) const ROWS: usize = 128;
 
-/// So many messages, or some more, are looked up at once: enough for many of them to be alike, few enough to be still at hand.
+/// With so many messages, they are looked up: enough for many of them to be alike, few enough to be still at hand.
 pub(super) const MESSAGES: usize = 1024;
 
 /// Records of which the texts wait for their numbers. One a slice; handed to the builder with each record.

@@ -18,8 +18,9 @@ pub(super) struct Templates {
     masker: Masker,
     familiar: Familiar,
     order: Order,
-    /// The texts of the familiar messages, from slice to slice, and the number of each in this slice.
+    /// The masked texts of the familiar messages, from slice to slice.
     known: Interner,
+    /// The number of each in this slice, if it occurred there.
     numbers: Vec<u32>,
     /// The fields of the first path met and of its method.
     usual: Option<(FieldId, FieldId)>,
@@ -45,7 +46,7 @@ const UNKNOWN: u32 = u32::MAX;
 /// With more texts than these, familiar messages are forgotten at the end of a slice.
 const KNOWN: usize = 4096;
 
-/// Notes the number of a word.
+/// Notes the number of a familiar text.
 fn note(numbers: &mut Vec<u32>, word: u32, id: u32) {
     let word = word as usize;
     if numbers.len() <= word {
@@ -84,9 +85,7 @@ impl Templates {
             let mut next = self.order.last(set);
             while let Some(&(at, message)) = messages.get(next) {
                 let id = self.template(set, message, slice);
-                if let Some(slot) = self.ids.get_mut(at) {
-                    *slot = id;
-                }
+                self.fill(at, id);
                 next = self.order.before(next);
             }
         }

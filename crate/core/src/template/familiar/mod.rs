@@ -80,7 +80,7 @@ impl Set {
     fn count(&mut self, way: usize) {
         let before = self.kept.get(way / 2).map_or(0, |kept| kept.found);
         let Some(kept) = self.kept.get_mut(way) else { return };
-        kept.found += 1;
+        kept.found = kept.found.wrapping_add(1);
         if kept.found > before && way > 0 {
             self.advance(way);
         }
