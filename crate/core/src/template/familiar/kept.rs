@@ -160,6 +160,12 @@ impl Kept {
         at as usize + usize::from(self.rest) + BEHIND == text.len()
     }
 
+    /// The same, not copied into its caller: for what few messages come to.
+    #[inline(never)]
+    pub(super) fn is_like_after_all(&self, text: &[u8], path: &mut PathAt) -> bool {
+        self.is_like(text, path)
+    }
+
     /// Whether it is none.
     pub(super) fn is_none(&self) -> bool {
         self.steps.is_empty() && self.rest == 0

@@ -78,10 +78,10 @@ impl Set {
     /// Counts that this one was found.
     #[inline(always)]
     fn count(&mut self, way: usize) {
-        let before = self.kept.get(way / 2).map_or(0, |kept| kept.found);
         let Some(kept) = self.kept.get_mut(way) else { return };
         kept.found = kept.found.wrapping_add(1);
-        if kept.found > before && way > 0 {
+        let found = kept.found;
+        if way > 0 && self.kept.get(way / 2).is_some_and(|front| front.found < found) {
             self.advance(way);
         }
     }
@@ -111,21 +111,22 @@ impl Familiar {
             None => copied(room, message)?,
         };
         let mut path = PathAt::default();
-        let mut way = 0;
-        loop {
-            // Behind those of the set, the one that is kept elsewhere.
-            let kept = match set.kept.get(way) {
-                Some(kept) => kept,
-                None if way == WAYS => others.get(place(message))?,
-                None => return None,
-            };
-            if kept.fits(head, tail) && kept.is_like(text, &mut path) {
-                let id = kept.id;
-                set.count(way);
-                return Some(id);
+        let (front, back) = set.kept.split_at(WAYS / 2);
+        let like = |kept: &Kept| kept.fits(head, tail) && kept.is_like(text, &mut path);
+        let way = match front.iter().position(like) {
+            Some(way) => way,
+            None => {
+                let mut like =
+                    |kept: &Kept| kept.fits(head, tail) && kept.is_like_after_all(text, &mut path);
+                if let Some(other) = others.get(place(message)).filter(|other| like(other)) {
+                    return Some(other.id);
+                }
+                front.len() + back.iter().position(like)?
             }
-            way += 1;
-        }
+        };
+        let id = set.kept.get(way)?.id;
+        set.count(way);
+        Some(id)
     }
 
     /// Keeps a message, which had these parts masked, if others can be told from it; what it is known by is asked with its masked
@@ -166,8 +167,9 @@ impl Familiar {
 /// Where a message is kept that had to leave its set: by all of it but the digits, which differ most often.
 #[inline(never)]
 fn place(message: &[u8]) -> usize {
-    let value = |byte: &u8| if byte.is_ascii_digit() { 0 } else { u32::from(*byte) };
-    message.iter().map(value).sum::<u32>() as usize % OTHERS
+    let value = |byte: u8| if byte.is_ascii_digit() { 0 } else { u16::from(byte) };
+    let sum = message.iter().fold(0, |sum: u16, &byte| sum.wrapping_add(value(byte)));
+    usize::from(sum) % OTHERS
 }
 
 /// The message in the room, and what is behind it there.

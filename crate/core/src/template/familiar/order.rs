@@ -29,15 +29,15 @@ impl Order {
 
     /// Takes messages, no more than 65,535, in place of those that it had.
     pub fn take<'a>(&mut self, messages: impl Iterator<Item = &'a [u8]>) {
-        self.last.fill(NONE);
-        self.before.clear();
-        for message in messages {
-            let next = self.before.len() as u16;
-            if let Some(last) = self.last.get_mut(set(message)) {
-                self.before.push(*last);
-                *last = next;
-            }
-        }
+        let Self { last, before } = self;
+        last.fill(NONE);
+        before.clear();
+        before.extend(messages.enumerate().map(
+            |(place, message)| match last.get_mut(set(message)) {
+                Some(last) => std::mem::replace(last, place as u16),
+                None => NONE,
+            },
+        ));
     }
 
     /// The sets that a message can be of.
