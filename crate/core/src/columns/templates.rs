@@ -10,6 +10,7 @@ use crate::dictionary::{Interner, Seed};
 use crate::field::FieldId;
 use crate::template::{self, Familiar, Masker, Order};
 use hashbrown::HashMap;
+use std::ops::RangeInclusive;
 
 /// The templates so far.
 #[derive(Debug)]
@@ -81,32 +82,33 @@ impl Templates {
     pub(super) fn messages(&mut self, messages: &[(usize, &[u8])], slice: &[u8]) {
         self.familiar.met(messages.len());
         self.order.take(messages.iter().map(|&(_, message)| message));
-        for set in Order::sets() {
-            let mut next = self.order.last(set);
-            while let Some(&(at, message)) = messages.get(next) {
-                let id = self.template(set, message, slice);
-                self.fill(at, id);
-                next = self.order.before(next);
-            }
-        }
+        self.look_up(Order::sets(), messages, slice);
     }
 
     /// The next record has this message.
     pub(super) fn message(&mut self, message: &[u8]) {
+        let set = Order::set(message);
+        let at = self.reserve();
         self.familiar.met(1);
-        let id = self.template(Order::set(message), message, &[]);
-        self.ids.push(id);
+        self.order.take(std::iter::once(message));
+        self.look_up(set..=set, &[(at, message)], &[]);
     }
 
-    /// The template of a message of this set.
-    #[inline]
-    fn template(&mut self, set: usize, message: &[u8], slice: &[u8]) -> u32 {
-        match self.familiar.find(set, message, slice) {
-            Some(word) => match self.numbers.get(word as usize) {
-                Some(&id) if id != UNKNOWN => id,
-                _ => self.first_in_slice(word),
-            },
-            None => self.unfamiliar(message),
+    /// Fills in the templates of the messages of some sets; the order has them.
+    fn look_up(&mut self, sets: RangeInclusive<usize>, messages: &[(usize, &[u8])], slice: &[u8]) {
+        for set in sets {
+            let mut next = self.order.last(set);
+            while let Some(&(at, message)) = messages.get(next) {
+                let id = match self.familiar.find(set, message, slice) {
+                    Some(word) => match self.numbers.get(word as usize) {
+                        Some(&id) if id != UNKNOWN => id,
+                        _ => self.first_in_slice(word),
+                    },
+                    None => self.unfamiliar(message),
+                };
+                self.fill(at, id);
+                next = self.order.before(next);
+            }
         }
     }
 

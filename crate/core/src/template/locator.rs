@@ -2,7 +2,8 @@
 
 use super::classes::{DELIMITER, LETTER, PATH, SLASH, WORD, byte, is, run};
 use super::mask::{Found, Mask};
-use wide::u8x16;
+use crate::bytes::find;
+use wide::{i8x16, u8x16};
 
 /// What begins here, if it names a place.
 pub(super) fn locator(text: &[u8]) -> Found {
@@ -44,59 +45,81 @@ fn unix_path(text: &[u8]) -> Option<usize> {
 /// in it, does not end in a dot, and ends where no path goes on; 0 if there is none.
 #[inline(never)]
 pub(super) fn path_length(text: &[u8]) -> usize {
-    // Most end within the first two blocks. Both are looked at whatever is in them: how long a path is cannot be foretold.
-    let (mut length, mut second, mut ended) = (0, 0, false);
-    for blocks in text.as_chunks().0 {
-        let (outside, slashes) = places(blocks);
-        let later = if length == 0 { slashes & !1 } else { slashes };
-        if length == 0 && slashes == later {
-            return 0;
-        }
-        if second == 0 && later != 0 {
-            second = length + later.trailing_zeros() as usize;
-        }
-        length += outside.trailing_zeros() as usize;
-        ended = outside != 0;
-        if ended {
+    let Some(front) = text.first_chunk() else { return any_path_length(text) };
+    // Most end here. All of it is looked at whatever is in it: how long a path is cannot be foretold.
+    let (outside, slashes) = front_places(front);
+    if outside == 0 {
+        return any_path_length(text);
+    }
+    let length = outside.trailing_zeros() as usize;
+    let inside = (outside & outside.wrapping_neg()) - 1;
+    let slashes = slashes & inside;
+    let others = slashes & slashes.wrapping_sub(1);
+    let second = others & others.wrapping_neg();
+    // It begins with a slash; something else stands behind that one and behind the next.
+    if slashes & 0b11 != 1 || (second << 1) & inside & !slashes == 0 {
+        return 0;
+    }
+    if ends_path(byte(front, length - 1), byte(front, length)) { length } else { 0 }
+}
+
+/// The same, of paths of any length.
+#[inline(never)]
+fn any_path_length(text: &[u8]) -> usize {
+    let mut length = 0;
+    for block in text.as_chunks().0 {
+        let outside = places(block).0;
+        length += BLOCK.min(outside.trailing_zeros() as usize);
+        if outside != 0 {
             break;
         }
     }
-    if !ended {
-        let rest = text.get(length..).unwrap_or_default();
-        let inside =
-            |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
-        length += rest.iter().take_while(inside).count();
-        let slash = |after: &[u8]| after.iter().position(|&byte| byte == b'/');
-        second = text.get(1..length).and_then(slash).map_or(0, |at| at + 1);
-    }
-    let after = byte(text, length);
-    let two = second > 1 && second + 1 < length && byte(text, second + 1) != b'/';
-    let ends = after == b'?' || after != b'=' && is(after, DELIMITER);
-    let whole = byte(text, 0) == b'/' && two && byte(text, length - 1) != b'.' && ends;
-    if whole { length } else { 0 }
+    let within = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_');
+    length += text.get(length..).unwrap_or_default().iter().take_while(within).count();
+    let path = text.get(..length).unwrap_or_default();
+    let second = path.get(1..).and_then(|rest| find(b'/', rest)).unwrap_or(0) + 1;
+    let two = second > 1 && !matches!(byte(path, second + 1), b'/' | b' ');
+    let last = path.last().copied().unwrap_or_default();
+    if byte(path, 0) == b'/' && two && ends_path(last, byte(text, length)) { length } else { 0 }
+}
+
+/// Whether a path ends between these bytes.
+#[inline(always)]
+fn ends_path(last: u8, after: u8) -> bool {
+    last != b'.' && (after == b'?' || after != b'=' && is(after, DELIMITER))
 }
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 16;
+/// What is looked at first. So many bytes stand behind each message that is looked up.
+const FRONT: usize = 3 * BLOCK;
 
 /// Which bytes belong to no path and which are slashes, a bit each.
 #[inline(always)]
-fn places(blocks: &[u8; 2 * BLOCK]) -> (u32, u32) {
-    let of = |block: &[u8; BLOCK]| {
-        let block = u8x16::new(*block);
-        let within = |block: u8x16, from: u8, count: u8| {
-            let of = block - u8x16::splat(from);
-            of.simd_eq(of.min(u8x16::splat(count)))
-        };
-        let inside = within(block, b'-', b'9' - b'-')
-            | within(block | u8x16::splat(0x20), b'a', 25)
-            | block.simd_eq(u8x16::splat(b'_'));
-        (inside.to_bitmask(), block.simd_eq(u8x16::splat(b'/')).to_bitmask())
+fn front_places(front: &[u8; FRONT]) -> (u64, u64) {
+    let (mut outside, mut slashes) = (0, 0);
+    for (index, block) in front.as_chunks().0.iter().enumerate() {
+        let (others, these) = places(block);
+        outside |= u64::from(others) << (index * BLOCK);
+        slashes |= u64::from(these) << (index * BLOCK);
+    }
+    (outside, slashes)
+}
+
+/// The same of one block.
+#[inline(always)]
+fn places(block: &[u8; BLOCK]) -> (u32, u32) {
+    let bytes = u8x16::new(*block);
+    // With the sign turned, the bytes of a range are the lowest.
+    let beyond = |bytes: u8x16, from: u8, to: u8| {
+        let values = (bytes - u8x16::splat(from)) ^ u8x16::splat(0x80);
+        i8x16::new(values.to_array().map(|value| value as i8))
+            .simd_gt(i8x16::splat((to - from) as i8 ^ i8::MIN))
     };
-    let (first, second) = blocks.split_at(BLOCK);
-    let of = |half: &[u8]| half.first_chunk().map(of).unwrap_or_default();
-    let ((inside, slashes), (more, others)) = (of(first), of(second));
-    (!(inside | more << BLOCK), slashes | others << BLOCK)
+    let outside = beyond(bytes, b'-', b'9')
+        & beyond(bytes | u8x16::splat(0x20), b'a', b'z')
+        & !i8x16::new(bytes.simd_eq(u8x16::splat(b'_')).to_array().map(|byte| byte as i8));
+    (outside.to_bitmask(), bytes.simd_eq(u8x16::splat(b'/')).to_bitmask())
 }
 
 /// `C:\x`, `C:/x`.
@@ -169,8 +192,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn paths_are_those_that_are_found_byte_by_byte(text in "/?[a-z/]{0,9}[a-z0-9._/-]{0,40}[ ?=:@Z\\[.]?.{0,20}") {
-            prop_assert_eq!(path_length(text.as_bytes()), plainly(text.as_bytes()));
+        fn paths_are_those_that_are_found_byte_by_byte(text in "/?[a-z/]{0,9}[a-z0-9._/-]{0,70}[ ?=:@Z\\[.]?", byte: u8, behind in ".{0,50}") {
+            let text = [text.as_bytes(), &[byte], behind.as_bytes()].concat();
+            prop_assert_eq!(path_length(&text), plainly(&text));
         }
     }
 }

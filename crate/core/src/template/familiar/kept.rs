@@ -1,10 +1,12 @@
 //! A message that was kept, and whether another is like it.
 
 use super::super::address::ipv4;
-use super::super::classes::{DIGIT, run};
+use super::super::classes::{DIGIT, byte, run};
 use super::super::locator::path_length;
-use super::BEHIND;
+use super::super::mask::Mask;
+use super::lanes::{self, decimal, digits};
 use super::vary::{Kind, address, quoted, whole};
+use super::{BEHIND, LONGEST, Room};
 use wide::u8x16;
 
 /// Bytes that are compared at a time.
@@ -12,8 +14,34 @@ pub(super) const WORD: usize = 16;
 /// Bytes of the beginning and of the end by which most others are told from a kept message.
 pub(super) const HEAD: usize = WORD;
 pub(super) const TAIL: usize = 8;
-/// Bytes that a step may look at.
-const WINDOW: usize = 3 * WORD;
+
+/// A message that is looked up: so many bytes, and others behind it, which do not count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'a> {
+    pub(super) bytes: &'a Room,
+    pub(super) length: u32,
+}
+
+impl Text<'_> {
+    /// The bytes at `at`, those behind the message among them; any bytes far behind it. It costs no check of bounds.
+    #[inline(always)]
+    pub(super) fn word(&self, at: u32) -> &[u8; WORD] {
+        let at = at as usize % LONGEST;
+        self.bytes.get(at..at + WORD).and_then(<[u8]>::first_chunk).unwrap_or(&[0; WORD])
+    }
+
+    /// The byte at `at`; beyond the message there is white space.
+    #[inline(always)]
+    pub(super) fn byte(&self, at: u32) -> u8 {
+        if at < self.length { byte(self.bytes, at as usize) } else { b' ' }
+    }
+
+    /// How many bytes there are from `at` on.
+    #[inline(always)]
+    pub(super) fn left(&self, at: u32) -> u32 {
+        self.length.saturating_sub(at)
+    }
+}
 
 /// A kept message; by default none, which no message is like. What is looked at first fits into one line of a processor's cache.
 #[derive(Clone, Debug, Default)]
@@ -48,13 +76,14 @@ pub(super) struct Step {
     what: What,
 }
 
-/// What comes behind bytes.
+/// What comes behind bytes. Which it is has a byte of its own, so that it is told in one instruction.
 #[derive(Clone, Copy, Debug)]
+#[repr(u8)]
 pub(super) enum What {
     /// More of what has to be the same.
     Bytes,
-    /// So many digits at least, and how many more at most.
-    Digits(u8, u8),
+    /// So many digits at least, and how many more at most. With a point, any before it and any behind it.
+    Digits { least: u8, more: u8, point: bool },
     /// Another variable.
     Variable(Kind),
 }
@@ -101,9 +130,10 @@ impl Default for PathAt {
 impl PathAt {
     /// How long the path is that begins there; 0 if there is none.
     #[inline(always)]
-    fn length(&mut self, text: &[u8], at: u32) -> u32 {
+    fn length(&mut self, text: Text<'_>, at: u32) -> u32 {
         if self.at != at {
-            let length = text.get(at as usize..).map_or(0, path_length) as u32;
+            let rest = text.bytes.get(at as usize..text.length as usize + BEHIND);
+            let length = rest.map_or(0, path_length) as u32;
             *self = Self { at, length };
         }
         self.length
@@ -118,36 +148,37 @@ impl Kept {
         same(head, &self.head, self.counted) && (tail ^ self.tail) >> self.half >> self.half == 0
     }
 
-    /// Whether the message that the text begins with is like this one; [`BEHIND`] more bytes follow, which do not count.
+    /// Whether the message is like this one.
     #[inline(always)]
-    pub(super) fn is_like(&self, text: &[u8], path: &mut PathAt) -> bool {
+    pub(super) fn is_like(&self, text: Text<'_>, path: &mut PathAt) -> bool {
         let mut at: u32 = 0;
         for step in &self.steps {
-            let begin = at as usize;
-            let window = text.get(begin..begin + WINDOW).and_then(<[u8]>::first_chunk);
-            let Some((window, word)) =
-                window.and_then(|window| Some((window, window.first_chunk()?)))
-            else {
-                return false;
-            };
-            if !same(u8x16::new(*word), &step.word, step.counted) {
+            if !same(u8x16::new(*text.word(at)), &step.word, step.counted) {
                 return false;
             }
             at += u32::from(step.length);
             let count = match step.what {
-                What::Digits(least, more) => {
-                    let count = digits(window, step.length);
+                What::Bytes => 0,
+                What::Digits { point: true, .. } => {
+                    let (point, end) = decimal(text.word(at));
+                    let whole = point > 0 && point + 1 < end && end < WORD as u32;
+                    if !whole || text.byte(at + point) != b'.' {
+                        return false;
+                    }
+                    end
+                }
+                What::Digits { least, more, .. } => {
+                    let count = digits(text.word(at));
                     let count = if count < WORD as u32 { count } else { many(text, at) };
                     if count.wrapping_sub(least.into()) > more.into() {
                         return false;
                     }
                     count
                 }
-                What::Bytes => 0,
                 What::Variable(kind) => {
                     let count = match kind {
                         Kind::Path => path.length(text, at),
-                        kind => kind.length(text, at as usize) as u32,
+                        kind => kind.length(text, at),
                     };
                     if count == 0 {
                         return false;
@@ -157,12 +188,12 @@ impl Kept {
             };
             at += count;
         }
-        at as usize + usize::from(self.rest) + BEHIND == text.len()
+        at + u32::from(self.rest) == text.length
     }
 
     /// The same, not copied into its caller: for what few messages come to.
     #[inline(never)]
-    pub(super) fn is_like_after_all(&self, text: &[u8], path: &mut PathAt) -> bool {
+    pub(super) fn is_like_after_all(&self, text: Text<'_>, path: &mut PathAt) -> bool {
         self.is_like(text, path)
     }
 
@@ -184,35 +215,33 @@ pub(super) fn first_bits(bytes: usize) -> u16 {
 }
 
 impl Kind {
-    /// How long one of this kind is at `at` in the message that the text begins with; 0 if there is none. Others are told without
-    /// the message's end.
+    /// How long one of this kind is at `at` in the message; 0 if there is none. Others are told without the message's end.
     #[inline(never)]
-    fn length(self, text: &[u8], at: usize) -> usize {
-        let message = text.len().checked_sub(BEHIND).and_then(|length| text.get(at..length));
-        let text = message.unwrap_or_default();
-        match self {
-            Self::Digits | Self::Decimal | Self::Port | Self::Path => 0,
-            Self::Ipv4 => ipv4(text).unwrap_or(0),
-            Self::Token(mask) => whole(text, mask),
-            Self::Email => address(text),
-            Self::Quoted(kind) => quoted(text, kind),
+    fn length(self, text: Text<'_>, at: u32) -> u32 {
+        // Most are told at once.
+        let short = match self {
+            Self::Ipv4 => lanes::ipv4(text, at),
+            Self::Token(Mask::Hex) => lanes::hexadecimal(text, at),
+            _ => 0,
+        };
+        if short > 0 {
+            return short;
         }
+        let rest = text.bytes.get(at as usize..text.length as usize).unwrap_or_default();
+        let length = match self {
+            Self::Digits | Self::Decimal | Self::Port | Self::Path => 0,
+            Self::Ipv4 => ipv4(rest).unwrap_or(0),
+            Self::Token(mask) => whole(rest, mask),
+            Self::Email => address(rest),
+            Self::Quoted(kind) => quoted(rest, kind),
+        };
+        length as u32
     }
-}
-
-/// How many digits stand in the window there, up to as many as a word has bytes.
-#[inline(always)]
-fn digits(window: &[u8; WINDOW], from: u8) -> u32 {
-    let from = usize::from(from) % (WINDOW - WORD);
-    let Some(word) = window.get(from..).and_then(|rest| rest.first_chunk()) else { return 0 };
-    let value = u8x16::new(*word) - u8x16::splat(b'0');
-    let digits = value.simd_eq(value.min(u8x16::splat(9))).to_bitmask();
-    (!digits).trailing_zeros()
 }
 
 /// How many digits stand at `at`.
 #[cold]
 #[inline(never)]
-fn many(text: &[u8], at: u32) -> u32 {
-    text.get(at as usize..).map_or(0, |text| run(text, DIGIT)) as u32
+fn many(text: Text<'_>, at: u32) -> u32 {
+    text.bytes.get(at as usize..).map_or(0, |text| run(text, DIGIT)) as u32
 }

@@ -9,7 +9,15 @@ use super::vary::{Kind, PORT, is_common, is_part_of_name, variable};
 /// Messages with more variables are not kept.
 const VARIABLES: usize = 12;
 /// Any number of digits.
-const ANY: What = What::Digits(1, u8::MAX - 1);
+const ANY: What = What::Digits { least: 1, more: u8::MAX - 1, point: false };
+/// Any number of them, a point, and any number.
+const DECIMAL: What = What::Digits { least: 0, more: 0, point: true };
+/// Digits of a port.
+const PORT_DIGITS: What = What::Digits {
+    least: *PORT.start() as u8,
+    more: (*PORT.end() - *PORT.start()) as u8,
+    point: false,
+};
 
 /// Where a variable begins and ends.
 #[derive(Clone, Copy, Debug)]
@@ -68,8 +76,11 @@ impl Kept {
         let mut from = 0;
         for variable in variables {
             let what = match variable.kind {
-                Kind::Digits | Kind::Decimal => ANY,
-                Kind::Port => What::Digits(*PORT.start() as u8, (PORT.end() - PORT.start()) as u8),
+                Kind::Digits => ANY,
+                Kind::Decimal if variable.end - variable.start < WORD => DECIMAL,
+                // None is like it: a step looks at a word.
+                Kind::Decimal => return None,
+                Kind::Port => PORT_DIGITS,
                 kind => What::Variable(kind),
             };
             let between = message.get(from..variable.start)?;
@@ -77,9 +88,6 @@ impl Kept {
                 steps.push(Step::new(between, false, what));
             } else {
                 compare(steps, between, what);
-            }
-            if variable.kind == Kind::Decimal {
-                compare(steps, b".", ANY);
             }
             from = variable.end;
         }

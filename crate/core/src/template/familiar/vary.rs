@@ -41,7 +41,7 @@ pub(super) struct Quoted {
     quote: u8,
     /// It begins with a letter or digit: a quote before one may be an apostrophe.
     name: bool,
-    /// There is a space in it, which is masked behind some signs only.
+    /// There is a space in it: such a text is masked behind some signs only, and none that a quote before it may open goes across it.
     words: bool,
 }
 
@@ -228,8 +228,7 @@ pub(super) fn quoted(text: &[u8], kind: Quoted) -> usize {
     if is(first, WORD) != kind.name || first == b':' {
         return 0;
     }
-    match rest.iter().position(ends) {
-        Some(length) if rest.get(length) == Some(&kind.quote) => length + 2,
-        _ => 0,
-    }
+    let Some(length) = rest.iter().position(ends) else { return 0 };
+    let words = rest.get(..length).is_some_and(|inside| inside.contains(&b' '));
+    if byte(rest, length) == kind.quote && words == kind.words { length + 2 } else { 0 }
 }

@@ -63,6 +63,10 @@ impl Words {
     }
 
     fn number(&mut self, text: &[u8]) -> Word {
+        // What most keys and tails are.
+        if text.is_empty() && self.texts.len() > EMPTY as usize {
+            return EMPTY;
+        }
         if let Some(&number) = self.numbers.get(text) {
             return number;
         }
@@ -105,16 +109,14 @@ impl Words {
                 let filled = form.tokens.last().is_some_and(|last| last.core == VARIABLE);
                 let varies =
                     !route && inner.contains(&MARK) || is_filler(inner) || filled && inner == b"-";
-                let token = Token {
-                    key: self.number(before),
-                    core: if varies { VARIABLE } else { self.number(inner) },
-                    tail: self.number(tail),
-                    glued,
-                };
-                written.push(if bytes == mask::Mask::Rest.text() {
-                    VARIABLE
-                } else {
-                    self.number(inner)
+                let key = self.number(before);
+                let core = if varies { VARIABLE } else { self.number(inner) };
+                let tail = self.number(tail);
+                let token = Token { key, core, tail, glued };
+                written.push(match core {
+                    _ if bytes == mask::Mask::Rest.text() => VARIABLE,
+                    VARIABLE => self.number(inner),
+                    core => core,
                 });
                 form.tokens.push(token);
                 form.places.push(place);
