@@ -3,7 +3,8 @@ Comparing and searching short strings: what the hot loops do for each field of a
 long that a function of its own would pay.
 */
 
-use wide::u8x16;
+use std::ops::RangeInclusive;
+use wide::{i8x16, u8x16};
 
 /// So many bytes are compared at a time.
 const LANES: usize = 16;
@@ -51,6 +52,15 @@ pub(crate) fn find(byte: u8, text: &[u8]) -> Option<usize> {
     }
 }
 
+/// Which bytes are outside of a range: all bits of theirs are set, and none of the others'.
+#[inline(always)]
+pub(crate) fn outside(bytes: u8x16, range: RangeInclusive<u8>) -> i8x16 {
+    let (first, last) = (*range.start(), *range.end());
+    // With the sign turned, the bytes of the range are the lowest.
+    let values = (bytes - u8x16::splat(first.wrapping_add(0x80))).cast_signed();
+    values.simd_gt(i8x16::splat(last.wrapping_sub(first).wrapping_add(0x80).cast_signed()))
+}
+
 /// Bytes of the whole that begin with the part; `None` where it is no part of the whole, is longer, or fewer bytes follow.
 #[inline(always)]
 pub(crate) fn with_behind<'a, const N: usize>(part: &[u8], whole: &'a [u8]) -> Option<&'a [u8; N]> {
@@ -65,6 +75,13 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn bytes_are_outside_of_a_range_as_it_says(bytes: [u8; 16], first: u8, last: u8) {
+            let range = first.min(last)..=first.max(last);
+            let expected = bytes.map(|byte| if range.contains(&byte) { 0 } else { -1 });
+            prop_assert_eq!(outside(u8x16::new(bytes), range).to_array(), expected);
+        }
+
         #[test]
         fn a_part_is_known_by_where_it_stands(whole in prop::collection::vec(any::<u8>(), 0..40), from: prop::sample::Index, to: prop::sample::Index) {
             const BYTES: usize = 8;

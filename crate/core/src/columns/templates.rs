@@ -114,13 +114,15 @@ impl Templates {
 
     /// The number of a familiar text that gets one in this slice.
     #[cold]
+    #[inline(never)]
     fn first_in_slice(&mut self, word: u32) -> u32 {
         let id = self.texts.intern(self.known.get(word));
         note(&mut self.numbers, word, id);
         id
     }
 
-    /// The number of the text of a message that has to be masked.
+    /// The number of the text of a message that has to be masked. Not copied into its caller, which is a loop that should stay small.
+    #[inline(never)]
     fn unfamiliar(&mut self, message: &[u8]) -> u32 {
         let id = self.texts.intern(self.masker.mask(message));
         self.masker.keep(message, &mut self.familiar, |text| {

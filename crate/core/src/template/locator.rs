@@ -2,8 +2,8 @@
 
 use super::classes::{DELIMITER, LETTER, PATH, SLASH, WORD, byte, is, run};
 use super::mask::{Found, Mask};
-use crate::bytes::find;
-use wide::{i8x16, u8x16};
+use crate::bytes::{find, outside};
+use wide::u8x16;
 
 /// What begins here, if it names a place.
 pub(super) fn locator(text: &[u8]) -> Found {
@@ -110,16 +110,10 @@ fn front_places(front: &[u8; FRONT]) -> (u64, u64) {
 #[inline(always)]
 fn places(block: &[u8; BLOCK]) -> (u32, u32) {
     let bytes = u8x16::new(*block);
-    // With the sign turned, the bytes of a range are the lowest.
-    let beyond = |bytes: u8x16, from: u8, to: u8| {
-        let values = (bytes - u8x16::splat(from)) ^ u8x16::splat(0x80);
-        i8x16::new(values.to_array().map(|value| value as i8))
-            .simd_gt(i8x16::splat((to - from) as i8 ^ i8::MIN))
-    };
-    let outside = beyond(bytes, b'-', b'9')
-        & beyond(bytes | u8x16::splat(0x20), b'a', b'z')
-        & !i8x16::new(bytes.simd_eq(u8x16::splat(b'_')).to_array().map(|byte| byte as i8));
-    (outside.to_bitmask(), bytes.simd_eq(u8x16::splat(b'/')).to_bitmask())
+    let others = outside(bytes, b'-'..=b'9')
+        & outside(bytes | u8x16::splat(0x20), b'a'..=b'z')
+        & !bytes.simd_eq(u8x16::splat(b'_')).cast_signed();
+    (others.to_bitmask(), bytes.simd_eq(u8x16::splat(b'/')).to_bitmask())
 }
 
 /// `C:\x`, `C:/x`.

@@ -2,7 +2,8 @@
 
 use super::super::classes::{self, DELIMITER, is};
 use super::kept::{Text, WORD};
-use wide::{i8x16, u8x16};
+use crate::bytes::outside;
+use wide::u8x16;
 
 /// How many digits the word begins with.
 #[inline(always)]
@@ -51,19 +52,19 @@ pub(super) fn ipv4(text: Text<'_>, at: u32) -> u32 {
 /// Where three digits stand for more than 255, a bit for the first of them; what stands elsewhere does not count.
 #[inline(always)]
 fn above_255(text: Text<'_>, at: u32) -> u32 {
-    let [first, second, third] = [0, 1, 2].map(|from| u8x16::new(*text.word(at + from)));
-    let equal = |digits: u8x16, digit: u8| digits.simd_eq(u8x16::splat(digit));
-    let above = |digits: u8x16, digit: u8| digits.simd_eq(digits.max(u8x16::splat(digit + 1)));
-    let rest = above(second, b'5') | equal(second, b'5') & above(third, b'5');
-    (above(first, b'2') | equal(first, b'2') & rest).to_bitmask()
+    let digits = |from| u8x16::new(*text.word(at + from));
+    let (first, second, third) = (digits(0), digits(1), digits(2));
+    let equal = |digits: u8x16, digit: u8| digits.simd_eq(u8x16::splat(digit)).cast_signed();
+    let rest = outside(second, 0..=b'5') | equal(second, b'5') & outside(third, 0..=b'5');
+    (outside(first, 0..=b'2') | equal(first, b'2') & rest).to_bitmask()
 }
 
 /// The length of hexadecimal digits at `at` that end a token, or stand before a colon that ends it, as
 /// [`whole`](super::vary::whole) has it; 0 where that has to be asked.
 #[inline(always)]
 pub(super) fn hexadecimal(text: Text<'_>, at: u32) -> u32 {
-    let [(digits, letters, telling), more] =
-        [0, WORD as u32].map(|from| hexadecimal_places(text.word(at + from)));
+    let (digits, letters, telling) = hexadecimal_places(text.word(at));
+    let more = hexadecimal_places(text.word(at + WORD as u32));
     let digits = digits | more.0 << WORD;
     let others = !(digits | letters | more.1 << WORD) | !first_bits(text.left(at));
     let length = others.trailing_zeros();
@@ -82,18 +83,16 @@ pub(super) fn hexadecimal(text: Text<'_>, at: u32) -> u32 {
 #[inline(always)]
 fn hexadecimal_places(word: &[u8; WORD]) -> (u32, u32, u32) {
     let lower = u8x16::new(*word) | u8x16::splat(0x20);
-    let value = lower - u8x16::splat(b'a');
-    let letters = value.simd_eq(value.min(u8x16::splat(b'f' - b'a'))).to_bitmask();
+    let letters = !outside(lower, b'a'..=b'f');
     let units = lower.simd_eq(u8x16::splat(b'b')) | lower.simd_eq(u8x16::splat(b'd'));
-    (no_digits(word) ^ u32::from(u16::MAX), letters, letters & !units.to_bitmask())
+    let telling = letters & !units.cast_signed();
+    (no_digits(word) ^ u32::from(u16::MAX), letters.to_bitmask(), telling.to_bitmask())
 }
 
 /// Which bytes are no digits, a bit each.
 #[inline(always)]
 fn no_digits(word: &[u8; WORD]) -> u32 {
-    // With the sign turned, digits are the ten lowest values.
-    let values = word.map(|byte| byte.wrapping_sub(b'0') as i8 ^ i8::MIN);
-    i8x16::new(values).simd_gt(i8x16::splat(i8::MIN + 9)).to_bitmask()
+    outside(u8x16::new(*word), b'0'..=b'9').to_bitmask()
 }
 
 /// The bits of so many bytes at the front.

@@ -176,6 +176,7 @@ fn place(message: &[u8]) -> usize {
 }
 
 /// The message in the room, and what is behind it there.
+#[inline(never)]
 fn copied<'a>(room: &'a mut Room, message: &[u8]) -> Option<&'a Room> {
     let (to, behind) = room.split_at_mut_checked(message.len())?;
     to.copy_from_slice(message);
