@@ -52,7 +52,8 @@ pub(crate) fn find(byte: u8, text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Which bytes are outside of a range: all bits of theirs are set, and none of the others'.
+/// Which bytes are outside of a range: all bits of theirs are set, and none of the others'. By vectors all the way: `map` over the
+/// bytes becomes a loop where the standard library is built for size.
 #[inline(always)]
 pub(crate) fn outside(bytes: u8x16, range: RangeInclusive<u8>) -> i8x16 {
     let (first, last) = (*range.start(), *range.end());
