@@ -91,8 +91,8 @@ fn ends_path(last: u8, after: u8) -> bool {
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 16;
-/// What is looked at first. So many bytes stand behind each message that is looked up.
-const FRONT: usize = 3 * BLOCK;
+/// What is looked at first.
+pub(super) const FRONT: usize = 3 * BLOCK;
 
 /// Which bytes belong to no path and which are slashes, a bit each.
 #[inline(always)]
@@ -184,9 +184,34 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_path_has_two_segments_and_ends_where_no_other_goes_on() {
+        let long = format!("/srv/{}", "x".repeat(60));
+        for path in ["/var/log/x", "/a/b", "/a/b/", "/a-b_c/0.gz", "/a/..x", &long] {
+            for (behind, ends) in [
+                ("", true),
+                (" ", true),
+                ("?q=1", true),
+                ("=1", false),
+                (". ", false),
+                (":", false),
+            ] {
+                let wanted = if ends { path.len() } else { 0 };
+                // What stands far behind it does not count, whether it is looked at or not.
+                for more in ["", &format!(" {}", "/".repeat(60))] {
+                    let text = format!("{path}{behind}{more}");
+                    assert_eq!(path_length(text.as_bytes()), wanted, "{text}");
+                }
+            }
+        }
+        for other in ["", "/", "/a", "//a/b", "/a//b", "a/b/c", &"/".repeat(60)] {
+            assert_eq!(path_length(other.as_bytes()), 0, "{other}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn paths_are_those_that_are_found_byte_by_byte(text in "/?[a-z/]{0,9}[a-z0-9._/-]{0,70}[ ?=:@Z\\[.]?", byte: u8, behind in ".{0,50}") {
+        fn paths_are_those_that_are_found_byte_by_byte(text in "/?[a-z/]{0,9}[a-z0-9._/-]{0,70}[ ?=:@Z\\[.]?", byte in prop_oneof![any::<u8>(), Just(b' ')], behind in ".{0,50}") {
             let text = [text.as_bytes(), &[byte], behind.as_bytes()].concat();
             prop_assert_eq!(path_length(&text), plainly(&text));
         }

@@ -19,6 +19,7 @@ mod prepare;
 mod vary;
 
 use super::line::Piece;
+use super::locator::FRONT;
 use crate::bytes::with_behind;
 use kept::{Kept, PathAt, Text, ends};
 pub use order::Order;
@@ -26,8 +27,8 @@ use order::set;
 
 /// Longer messages are not kept.
 const LONGEST: usize = 512;
-/// Behind a message there are so many bytes at least that do not count, so that it can be looked at word by word.
-const BEHIND: usize = 48;
+/// Behind a message there are so many bytes at least that do not count, so that it can be looked at word by word, and a path all at once.
+const BEHIND: usize = FRONT;
 /// A message and what is behind it: as many bytes whatever its length, so that none of them has to be checked for.
 type Room = [u8; LONGEST + BEHIND];
 /// Sets of messages that begin alike, a power of two, and how many are kept of each.
