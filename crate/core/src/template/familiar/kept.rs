@@ -4,7 +4,7 @@ use super::super::address::ipv4;
 use super::super::classes::{DIGIT, byte, run};
 use super::super::locator::path_length;
 use super::super::mask::Mask;
-use super::lanes::{self, decimal, digits};
+use super::lanes::{self, decimal, digits, first_bits};
 use super::vary::{Kind, address, quoted, whole};
 use super::{BEHIND, LONGEST, Room};
 use wide::u8x16;
@@ -94,7 +94,12 @@ impl Step {
         let mut word = [0; WORD];
         word.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
         let length = bytes.len().min(WORD) as u8;
-        Self { word, counted: if compared { first_bits(length.into()) } else { 0 }, length, what }
+        Self {
+            word,
+            counted: if compared { first_bits(length.into()) as u16 } else { 0 },
+            length,
+            what,
+        }
     }
 }
 
@@ -207,11 +212,6 @@ impl Kept {
 #[inline(always)]
 fn same(word: u8x16, bytes: &[u8; WORD], counted: u16) -> bool {
     !word.simd_eq(u8x16::new(*bytes)).to_bitmask() & u32::from(counted) == 0
-}
-
-/// The bits of so many bytes at the front of a word.
-pub(super) fn first_bits(bytes: usize) -> u16 {
-    !u16::MAX.checked_shl(bytes as u32).unwrap_or(0)
 }
 
 impl Kind {

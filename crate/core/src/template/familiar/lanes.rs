@@ -97,7 +97,7 @@ fn no_digits(word: &[u8; WORD]) -> u32 {
 
 /// The bits of so many bytes at the front.
 #[inline(always)]
-fn first_bits(bytes: u32) -> u32 {
+pub(super) fn first_bits(bytes: u32) -> u32 {
     !u32::MAX.checked_shl(bytes).unwrap_or(0)
 }
 

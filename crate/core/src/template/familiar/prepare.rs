@@ -2,7 +2,8 @@
 
 use super::super::line::Piece;
 use super::super::mask::starting;
-use super::kept::{HEAD, Kept, Step, TAIL, WORD, What, ends, first_bits};
+use super::kept::{HEAD, Kept, Step, TAIL, WORD, What, ends};
+use super::lanes::first_bits;
 use super::place;
 use super::vary::{Kind, PORT, is_common, is_part_of_name, variable};
 
@@ -69,7 +70,7 @@ impl Kept {
         let behind = length - variables.last().map_or(0, |variable| variable.end);
         (self.head, self.tail) = (head.to_array(), tail);
         (self.counted, self.half) =
-            (first_bits(first.min(HEAD)), 4 * (TAIL - behind.min(TAIL)) as u8);
+            (first_bits(first.min(HEAD) as u32) as u16, 4 * (TAIL - behind.min(TAIL)) as u8);
         (self.found, self.place) = (0, place(message) as u16);
         let steps = &mut self.steps;
         steps.clear();
